@@ -1,0 +1,40 @@
+"""Settings that need one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+#: What each choice needs: the setting that chooses, its value, and the names that must then be given.
+NEEDS = (
+    ("EMAIL_PROVIDER", "sendgrid", ("SENDGRID_API_KEY",)),
+    ("EMAIL_PROVIDER", "aws-ses", ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")),
+    (
+        "EMAIL_PROVIDER",
+        "microsoft365",
+        ("MICROSOFT_TENANT_ID", "MICROSOFT_CLIENT_ID", "MICROSOFT_CLIENT_SECRET"),
+    ),
+    ("EMAIL_PROVIDER", "google", ("GOOGLE_SERVICE_ACCOUNT_FILE", "GOOGLE_ADMIN_EMAIL")),
+    ("SECRET_STORE", "hashicorp-vault", ("VAULT_TOKEN",)),
+)
+#: Names of which both are given or neither.
+PAIRS = (("GATEWAY_CERT_FILE", "GATEWAY_KEY_FILE"),)
+#: Names of ports, no two of which may be equal.
+PORTS = ("HTTP_PORT", "GATEWAY_PORT", "GATEWAY_TLS_PORT", "GATEWAY_MX_PORT", "IMAP_PORT")
+
+
+def problems_between(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the problems of settings that are right but not together; ``values`` by name, without wrong ones."""
+    for chooser, choice, needed in NEEDS:
+        missing = [name for name in needed if name in values and values[name] is None]
+        if values.get(chooser) == choice and missing:
+            yield f"{chooser}={choice} needs {', '.join(missing)} as well: give a value, or choose another."
+    for pair in PAIRS:
+        missing = [name for name in pair if name in values and values[name] is None]
+        if len(missing) == 1:
+            yield f"{missing[0]} is missing: {' and '.join(pair)} are given both or not at all."
+    seen: dict[int, str] = {}
+    for name in PORTS:
+        port = values.get(name)
+        if port and seen.setdefault(port, name) != name:
+            yield f"{name}={port} is the port of {seen[port]} as well: give each its own."

@@ -1,0 +1,169 @@
+"""From the text of a setting to its value: a reader raises ValueError with the remedy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from email_provisioning.domain.address import canonical_domain
+from email_provisioning.errors import DomainUnknown
+
+Value = TypeVar("Value")
+#: Takes the text, and the folder that relative paths start from; returns the value.
+Reader = Callable[[str, Path], Value]
+
+
+def text(value: str, _folder: Path) -> str:
+    """Read text on one line."""
+    if not value.isprintable():
+        raise ValueError("give one line of printable characters")
+    return value
+
+
+def whole(lowest: int, highest: int, *, zero: bool = False) -> Reader[int]:
+    """Read a whole number in a range, or 0 where ``zero`` means off."""
+    remedy = f"give a whole number from {lowest} to {highest}" + (", or 0 to turn it off" if zero else "")
+
+    def read(value: str, _folder: Path) -> int:
+        if not re.fullmatch(r"[0-9]{1,15}", value):
+            raise ValueError(remedy)
+        number = int(value)
+        if not (lowest <= number <= highest or (zero and number == 0)):
+            raise ValueError(remedy)
+        return number
+
+    return read
+
+
+def seconds(lowest: float, highest: float) -> Reader[float]:
+    """Read a duration in seconds; a decimal point is allowed."""
+
+    def read(value: str, _folder: Path) -> float:
+        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", value) or not lowest <= float(value) <= highest:
+            raise ValueError(f"give seconds from {lowest:g} to {highest:g}")
+        return float(value)
+
+    return read
+
+
+def flag(value: str, _folder: Path) -> bool:
+    """Read true or false."""
+    truths = {
+        "true": True,
+        "yes": True,
+        "on": True,
+        "1": True,
+        "false": False,
+        "no": False,
+        "off": False,
+        "0": False,
+    }
+    if value.lower() not in truths:
+        raise ValueError("give true or false")
+    return truths[value.lower()]
+
+
+def one_of(*choices: str) -> Reader[str]:
+    """Read one of a few words, in any case."""
+
+    def read(value: str, _folder: Path) -> str:
+        for choice in choices:
+            if value.lower() == choice.lower():
+                return choice
+        raise ValueError(f"give one of: {', '.join(choices)}")
+
+    return read
+
+
+def words(value: str, _folder: Path) -> tuple[str, ...]:
+    """Read words with commas between them; a lone comma is the empty list."""
+    found = tuple(dict.fromkeys(word.strip().lower() for word in value.split(",") if word.strip()))
+    for word in found:
+        if len(word) > 64 or not re.fullmatch(r"[^\W_][\w.-]*", word):
+            raise ValueError(f"{word[:64]!a} is not a word: give words with commas between them")
+    return found
+
+
+def domain(value: str, _folder: Path) -> str:
+    """Read one domain name; return it as A-labels."""
+    if "," in value or "@" in value:
+        raise ValueError("give one domain name, such as example.com, without @ or commas")
+    try:
+        return canonical_domain(value)
+    except DomainUnknown:
+        raise ValueError("give a domain name, such as example.com") from None
+
+
+def host(value: str, _folder: Path) -> str:
+    """Read a host: a name, an IPv4 address, or an IPv6 address with or without brackets."""
+    bare = value[1:-1] if value.startswith("[") and value.endswith("]") else value
+    try:
+        return str(ip_address(bare))
+    except ValueError:
+        pass  # not an address: a name, then
+    try:
+        return canonical_domain(value)
+    except DomainUnknown:
+        raise ValueError("give a host name or an IP address, without port or scheme") from None
+
+
+def public_host(value: str, folder: Path) -> str:
+    """Read a host that clients can connect to."""
+    found = host(value, folder)
+    if found in {"0.0.0.0", "::"}:  # noqa: S104 - refused, not bound
+        raise ValueError("give the name that clients connect to: this address only means every interface")
+    return found
+
+
+def path(value: str, folder: Path) -> Path:
+    """Read a path; a relative one starts from the folder of the settings."""
+    if not value.isprintable() or "?" in value:
+        raise ValueError("give a path without question marks and control characters")
+    return folder / Path(value).expanduser()
+
+
+def directory(value: str, folder: Path) -> Path:
+    """Read the path of a folder, which may not be there yet."""
+    found = path(value, folder)
+    if found.exists() and not found.is_dir():
+        raise ValueError("this is a file: give a folder")
+    return found
+
+
+def existing_file(value: str, folder: Path) -> Path:
+    """Read the path of a file that is there."""
+    found = path(value, folder)
+    if not found.is_file():
+        raise ValueError(f"there is no file {found}: correct the path, or put the file there")
+    return found
+
+
+def file_to_be(value: str, folder: Path) -> Path:
+    """Read the path of a file, which may not be there yet."""
+    found = path(value, folder)
+    if found.exists() and not found.is_file():
+        raise ValueError("this is a folder: give a file")
+    return found
+
+
+def mailbox(value: str, _folder: Path) -> str:
+    """Read an e-mail address."""
+    local, at, where = value.rpartition("@")
+    if not at or not re.fullmatch(r"[^\s@\"]{1,64}", local):
+        raise ValueError("give an e-mail address, such as admin@example.com")
+    try:
+        return f"{local}@{canonical_domain(where)}"
+    except DomainUnknown:
+        raise ValueError("give an e-mail address, such as admin@example.com") from None
+
+
+def timezone(value: str, _folder: Path) -> str:
+    """Read the name of a time zone of the IANA database."""
+    try:
+        return ZoneInfo(value).key
+    except (KeyError, ValueError, OSError):  # a folder of zones raises OSError
+        raise ValueError("give a time zone name, such as UTC or Europe/Paris") from None

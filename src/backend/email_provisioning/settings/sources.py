@@ -1,0 +1,90 @@
+"""Where the texts of the settings come from: the process environment, the .env file and secret files."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dotenv.parser import parse_stream
+
+from email_provisioning.settings.problems import SettingsError
+
+#: Names another .env file, in the process environment only; /dev/null means none.
+ENV_FILE = "EMAIL_ENV_FILE"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EnvFile:
+    """The .env file, or its absence."""
+
+    #: The file that was read; None where there is none.
+    file: Path | None
+    #: The folder that relative paths start from; absolute.
+    folder: Path
+    #: The texts by name.
+    values: Mapping[str, str]
+    #: What cannot be read in it.
+    problems: tuple[str, ...]
+
+
+def checkout_root() -> Path | None:
+    """Return the root of the source checkout that this code runs from; None where it is installed."""
+    backend = Path(__file__).resolve().parents[2]
+    root = backend.parents[1]
+    inside = backend == root / "src" / "backend" and (root / "pyproject.toml").is_file()
+    return root if inside else None
+
+
+def read_env_file(process: Mapping[str, str], given: Path | None) -> EnvFile:
+    """Read the .env ``given``, named by EMAIL_ENV_FILE, in the working directory or in the checkout."""
+    root = checkout_root()
+    named = given or process.get(ENV_FILE)
+    if named and str(named) != os.devnull:
+        return _parsed(Path(named).expanduser().absolute())
+    for folder in () if named else filter(None, (Path.cwd(), root)):
+        if (folder / ".env").is_file():
+            return _parsed(folder / ".env")
+    return EnvFile(file=None, folder=root or Path.cwd(), values={}, problems=())
+
+
+def _parsed(file: Path) -> EnvFile:
+    """Read a .env file; raise SettingsError where it cannot be read at all."""
+    try:
+        content = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise SettingsError([f"{file} is not UTF-8 text: save it as UTF-8."]) from None
+    except OSError as error:
+        raise SettingsError(
+            [f"{file} cannot be read ({error.strerror}): correct {ENV_FILE}, or put it there."]
+        ) from error
+    values: dict[str, str] = {}
+    problems: list[str] = []
+    for binding in parse_stream(io.StringIO(content)):
+        if binding.error or (binding.key and binding.value is None):
+            problems.append(
+                f"{file}, line {binding.original.line}: write NAME=value, or begin the line with #."
+            )
+        elif binding.key and binding.value:
+            values[binding.key] = binding.value
+    return EnvFile(file=file, folder=file.parent, values=values, problems=tuple(problems))
+
+
+def secret_from(file: Path) -> str:
+    """Return the secret in a file, without the newline at its end; raise ValueError with the remedy."""
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(65_537)
+    except OSError as error:
+        raise ValueError(
+            f"{file} cannot be read ({error.strerror}): correct the path, or put the file there"
+        ) from None
+    try:
+        secret = content.decode("utf-8").removesuffix("\n").removesuffix("\r")
+    except UnicodeDecodeError:
+        raise ValueError(f"{file} is not UTF-8 text") from None
+    if not secret or len(content) > 65_536:
+        raise ValueError(f"{file} is empty or over 64 KiB: put the secret in it, and nothing else")
+    return secret

@@ -1,0 +1,82 @@
+"""Settings that are URLs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from email_provisioning.settings.readers import host as read_host
+
+#: Each scheme of a database URL that is understood, and the SQLAlchemy driver that it means.
+DATABASE_SCHEMES = {
+    "sqlite": "sqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+#: The schemes of a mail relay: plain, TLS from the start, TLS after STARTTLS.
+RELAY_SCHEMES = frozenset({"smtp", "smtps", "smtp+starttls"})
+
+
+def database_url(value: str, folder: Path) -> str:
+    """Read a database URL; return it for SQLAlchemy, with a SQLite file's path made absolute."""
+    scheme, separator, rest = value.partition("://")
+    driver = DATABASE_SCHEMES.get(scheme.lower())
+    if not separator or driver is None or not value.isprintable() or " " in value:
+        raise ValueError("give sqlite:///file.db or postgresql://user:password@host/database")
+    if driver == "sqlite":
+        return f"sqlite:///{_sqlite_file(rest, folder)}"
+    if not urlsplit(f"postgresql://{rest}").path.strip("/"):
+        raise ValueError("name the database, as in postgresql://user:password@host/database")
+    return f"{driver}://{rest}"
+
+
+def _sqlite_file(rest: str, folder: Path) -> str:
+    """Return the absolute path, with the query where there is one, of what follows ``sqlite://``."""
+    file, question, query = rest.partition("?")
+    if not file.startswith("/"):
+        raise ValueError("a SQLite URL has three slashes before a relative path: sqlite:///file.db")
+    if file in {"/", "/:memory:"} or "mode=memory" in query:
+        raise ValueError(
+            "a database in memory is lost at once and not shared: give a file, as in sqlite:///file.db"
+        )
+    return f"{folder / file[1:]}{question}{query}"
+
+
+def public_url(value: str, _folder: Path) -> str:
+    """Read the address that people open; return it without a slash at the end."""
+    url = _split(value)
+    if url is None or url.scheme not in {"http", "https"} or url.query or url.fragment or "@" in url.netloc:
+        raise ValueError("give an address such as https://mail.example.com, with no query and no password")
+    return value.rstrip("/")
+
+
+def relay_url(value: str, _folder: Path) -> str:
+    """Read the mail relay's URL; user and password in it are percent-encoded."""
+    url = _split(value)
+    if url is None or url.scheme not in RELAY_SCHEMES or url.path.strip("/") or url.query or url.fragment:
+        raise ValueError("give smtp+starttls://user:password@relay.example.com:587, or smtp:// or smtps://")
+    if (url.username is None) != (url.password is None) or url.username == "":
+        raise ValueError("give both the user and the password before the @, or neither")
+    if not unquote(url.netloc).isprintable():
+        raise ValueError("take the control characters out of the user and the password")
+    return value.rstrip("/")
+
+
+def _split(value: str) -> SplitResult | None:
+    """Return the parts of a URL with a host and, where given, a port; None where it is none."""
+    try:
+        url = urlsplit(value)
+        read_host(url.hostname or "", Path())
+        if url.port == 0:
+            return None
+    except ValueError:
+        return None
+    return url if value.isprintable() and " " not in value else None
+
+
+def url_host(host: str) -> str:
+    """Return a host as a URL holds it: IPv6 in brackets, and a name for "every interface"."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - replaced, not bound
+        return "localhost"
+    return f"[{host}]" if ":" in host else host

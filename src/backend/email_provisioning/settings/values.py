@@ -1,0 +1,167 @@
+"""Every setting of the program, with its type, its limits and its default."""
+
+# ruff: noqa: RUF009 - setting() and optional() return dataclasses.field()
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from email_provisioning.settings import patterns, readers, urls
+from email_provisioning.settings.spec import optional, setting
+
+#: The providers that have a name; whether this version can use one is the registry's to say.
+PROVIDERS = ("local", "sendgrid", "aws-ses", "microsoft365", "google")
+#: Where the accounts' secrets can be kept.
+SECRET_STORES = ("local", "azure-key-vault", "aws-secrets-manager", "hashicorp-vault")
+#: The highest number of addresses, and of messages in a month, that is not a slip of the keyboard.
+MANY, VERY_MANY = 10_000_000, 1_000_000_000
+#: The bytes of a mebibyte and of a gibibyte.
+MIB, GIB = 2**20, 2**30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings, read once at start; a field is the setting of its name in capitals, unless one is given."""
+
+    #: The .env file that was read; None where there was none.
+    env_file: Path | None
+
+    # -- Addresses ------------------------------------------------------------
+    #: The mail provider behind the addresses.
+    email_provider: str = setting(readers.one_of(*PROVIDERS), "local")
+    #: The domain of the addresses, as A-labels.
+    email_domain: str = setting(readers.domain, "example.test")
+    #: EMAIL_DATA_DIR: the one folder that holds all state.
+    data_dir: Path = setting(readers.directory, "var", name="EMAIL_DATA_DIR")
+    #: The database, as SQLAlchemy takes it.
+    database_url: str = setting(
+        urls.database_url, lambda known: f"sqlite:///{known['data_dir']}/email-provisioning.db", secret=True
+    )
+    #: How many addresses one person may have.
+    max_email_accounts_per_user: int = setting(readers.whole(0, MANY), "10")
+    #: How many addresses there may be in all.
+    max_email_accounts_total: int = setting(readers.whole(0, MANY), "1000")
+    #: How many recipients an address may send to in a day.
+    daily_email_limit_per_account: int = setting(readers.whole(0, VERY_MANY), "500")
+    #: How many recipients an address may send to in a month.
+    monthly_email_limit_per_account: int = setting(readers.whole(0, VERY_MANY), "10000")
+    #: The IANA time zone in which a day and a month begin.
+    limits_timezone: str = setting(readers.timezone, "UTC")
+    #: The names that may be created: words and globs; none means all.
+    allowed_email_patterns: tuple[str, ...] = setting(patterns.patterns, "")
+    #: The names that may not be created: words and globs.
+    blocked_email_patterns: tuple[str, ...] = setting(patterns.patterns, "abuse,spam,hack,root,postmaster")
+    #: Places that suggestions may add to a name.
+    suggestion_places: tuple[str, ...] = setting(readers.words, "france,europe")
+    #: For how many days a deleted address can be restored.
+    account_retention_days: int = setting(readers.whole(0, 3650), "30")
+    #: For how many seconds the old password works on after a rotation.
+    credential_overlap_seconds: int = setting(readers.whole(0, 2_678_400), "86400")
+    #: How long a creation waits for its end before it answers 202, in seconds.
+    create_wait_seconds: float = setting(readers.seconds(0, 120), "10")
+
+    # -- Vendors ------------------------------------------------------------
+    #: SendGrid's API key.
+    sendgrid_api_key: str | None = optional(readers.text, secret=True)
+    #: The AWS access key's id.
+    aws_access_key_id: str | None = optional(readers.text, secret=True)
+    #: The AWS access key's secret.
+    aws_secret_access_key: str | None = optional(readers.text, secret=True)
+    #: The AWS region, such as eu-west-1.
+    aws_region: str | None = optional(readers.text)
+    #: The Microsoft Entra tenant.
+    microsoft_tenant_id: str | None = optional(readers.text)
+    #: The Microsoft application's id.
+    microsoft_client_id: str | None = optional(readers.text)
+    #: The Microsoft application's secret.
+    microsoft_client_secret: str | None = optional(readers.text, secret=True)
+    #: The JSON key file of the Google service account.
+    google_service_account_file: Path | None = optional(readers.existing_file)
+    #: The Google administrator on whose behalf the service account acts.
+    google_admin_email: str | None = optional(readers.mailbox)
+
+    # -- Secrets ------------------------------------------------------------
+    #: Where the accounts' secrets are kept.
+    secret_store: str = setting(readers.one_of(*SECRET_STORES), "local")
+    #: The key file of the local secret store.
+    secret_key_file: Path = setting(readers.file_to_be, lambda known: f"{known['data_dir']}/secret-keys.json")
+    #: HashiCorp Vault's token.
+    vault_token: str | None = optional(readers.text, secret=True)
+
+    # -- Web ------------------------------------------------------------
+    #: The address that the page and the API listen on.
+    http_host: str = setting(readers.host, "127.0.0.1")
+    #: The port that the page and the API listen on.
+    http_port: int = setting(readers.whole(1, 65535), "5000")
+    #: The number of web processes.
+    http_workers: int = setting(readers.whole(1, 256), "1")
+    #: The number of threads of each web process.
+    http_threads: int = setting(readers.whole(1, 1024), "4")
+    #: The address that people open, for links; no slash at the end.
+    public_url: str = setting(
+        urls.public_url, lambda known: f"http://{urls.url_host(known['http_host'])}:{known['http_port']}"
+    )
+    #: The number of proxies in front whose X-Forwarded-For is believed.
+    trusted_proxies: int = setting(readers.whole(0, 10), "0")
+    #: The largest body of a JSON call, in bytes.
+    max_request_bytes: int = setting(readers.whole(1024, 100 * MIB), "1048576")
+    #: For how many hours a person stays signed in.
+    session_hours: int = setting(readers.whole(1, 8760), "12")
+    #: Whether only people who are signed in may ask if a name is free.
+    availability_requires_login: bool = setting(readers.flag, "false")
+    #: How many such questions one client may ask in a minute.
+    availability_checks_per_minute: int = setting(readers.whole(1, 1_000_000), "240")
+
+    # -- Gateway ------------------------------------------------------------
+    #: The address that the SMTP gateway listens on.
+    gateway_host: str = setting(readers.host, "127.0.0.1")
+    #: The host that mail clients are told to connect to.
+    gateway_public_host: str = setting(
+        readers.public_host, lambda known: urlsplit(known["public_url"]).hostname or ""
+    )
+    #: The submission port (STARTTLS); 0 is off.
+    gateway_port: int = setting(readers.whole(1, 65535, zero=True), "5587")
+    #: The submission port with TLS from the start; 0 is off.
+    gateway_tls_port: int = setting(readers.whole(1, 65535, zero=True), "5465")
+    #: The port that takes mail from outside; 0 is off.
+    gateway_mx_port: int = setting(readers.whole(1, 65535, zero=True), "5525")
+    #: The certificate chain of the gateway, PEM; None: a self-signed one is made.
+    gateway_cert_file: Path | None = optional(readers.existing_file)
+    #: The certificate's private key, PEM.
+    gateway_key_file: Path | None = optional(readers.existing_file)
+    #: The largest message, in bytes.
+    gateway_max_message_bytes: int = setting(readers.whole(1024, GIB), "26214400")
+    #: How many recipients one message may have.
+    gateway_max_recipients: int = setting(readers.whole(1, 10_000), "100")
+    #: After how many silent seconds a connection is closed.
+    gateway_idle_seconds: int = setting(readers.whole(1, 3600), "300")
+    #: After how many seconds in all a connection is closed.
+    gateway_session_seconds: int = setting(readers.whole(1, 86_400), "1800")
+    #: How many connections may be open at once.
+    gateway_max_connections: int = setting(readers.whole(1, 100_000), "500")
+    #: How many of them from one IP address.
+    gateway_max_connections_per_ip: int = setting(readers.whole(1, 100_000), "50")
+    #: How many wrong passwords one IP address may send in ten minutes.
+    gateway_auth_failures_per_ip: int = setting(readers.whole(1, 100_000), "20")
+    #: The number of gateway processes.
+    gateway_workers: int = setting(readers.whole(1, 256), "1")
+    #: The address that the IMAP server listens on.
+    imap_host: str = setting(readers.host, lambda known: known["gateway_host"])
+    #: The IMAP port (TLS); 0 is off.
+    imap_port: int = setting(readers.whole(1, 65535, zero=True), "5993")
+    #: The relay for mail to the outside; None: such mail is refused.
+    smtp_relay_url: str | None = optional(urls.relay_url, secret=True)
+
+    # -- Operation ------------------------------------------------------------
+    #: Whether each web process also works on durable runs.
+    embedded_worker: bool = setting(readers.flag, "true")
+    #: How often a worker looks for work, in seconds.
+    worker_interval_seconds: float = setting(readers.seconds(0.05, 3600), "2")
+    #: For how long a worker owns a run without a sign of life, in seconds.
+    run_lease_seconds: float = setting(readers.seconds(1, 3600), "60")
+    #: The least severe log entries that are written.
+    log_level: str = setting(readers.one_of("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "INFO")
+    #: How log entries are written: for people or for programs.
+    log_format: str = setting(readers.one_of("console", "json"), "console")
