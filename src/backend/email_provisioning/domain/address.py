@@ -15,9 +15,7 @@ def canonical_domain(text: str) -> str:
     if len(text) > MAX_DOMAIN + 2:
         raise DomainUnknown("This domain is too long: a domain name has at most 253 characters.")
     try:
-        domain = (
-            idna.encode(text.strip().removesuffix("."), uts46=True, std3_rules=True).decode("ascii").lower()
-        )
+        labels = idna.encode(text.strip().removesuffix("."), uts46=True, std3_rules=True)
     except UnicodeError as error:
         raise DomainUnknown("This is not a domain name: write it as in example.com.") from error
     domain = labels.decode("ascii").lower()

@@ -24,7 +24,7 @@ PORTS = ("HTTP_PORT", "GATEWAY_PORT", "GATEWAY_TLS_PORT", "GATEWAY_MX_PORT", "IM
 
 
 def problems_between(values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the problems of settings that are right but not together; ``values`` by name, without wrong ones."""
+    """Yield the problems of settings that are right alone but not together; ``values`` are by name."""
     for chooser, choice, needed in NEEDS:
         missing = [name for name in needed if name in values and values[name] is None]
         if values.get(chooser) == choice and missing:

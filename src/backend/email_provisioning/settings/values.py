@@ -23,7 +23,7 @@ MIB, GIB = 2**20, 2**30
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The settings, read once at start; a field is the setting of its name in capitals, unless one is given."""
+    """The settings, read once at start; a field is the setting of its name in capitals, or as told."""
 
     #: The .env file that was read; None where there was none.
     env_file: Path | None
