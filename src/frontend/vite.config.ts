@@ -1,0 +1,33 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+/** Folder of the page, under which the server mounts `assets/` as well. */
+const PAGE = 'email-provisioning';
+
+export default defineConfig({
+  plugins: [react()],
+  base: './',
+  publicDir: false,
+  build: {
+    outDir: '../backend/email_provisioning/web/static/panel',
+    emptyOutDir: true,
+    manifest: 'manifest.json',
+    // A data: URI would need an opening in the Content-Security-Policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  experimental: {
+    // The page has no trailing slash, so what it names is relative to its parent folder:
+    // it then works under any base path of a host application.
+    renderBuiltUrl: (file, { hostType }) =>
+      hostType === 'html' ? `${PAGE}/${file}` : { relative: true },
+  },
+  test: {
+    environment: 'jsdom',
+    environmentOptions: { jsdom: { url: 'http://localhost:5000/email-provisioning' } },
+    setupFiles: ['./testing/setup.ts'],
+    css: false,
+    restoreMocks: true,
+    maxWorkers: 2,
+  },
+});
