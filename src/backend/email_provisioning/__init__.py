@@ -1,0 +1,1 @@
+"""Working professional e-mail addresses in a second, whatever provider stands behind them."""

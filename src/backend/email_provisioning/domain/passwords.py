@@ -1,0 +1,47 @@
+"""Passwords and tokens that we generate: easy to type, and recognisable wherever they leak."""
+
+from __future__ import annotations
+
+import secrets
+import zlib
+
+#: Crockford's base 32 in lower case: no i, l, o or u to be misread.
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+#: 26 characters of 5 bits each: 130 random bits.
+RANDOM_CHARACTERS = 26
+#: 4 characters of checksum: 20 bits of a CRC-32.
+CHECK_CHARACTERS = 4
+GROUP = 5
+
+#: What a gateway password begins with.
+PASSWORD_PREFIX = "iap"  # noqa: S105 (only the beginning)
+#: What an API token begins with.
+TOKEN_PREFIX = "iat"  # noqa: S105
+#: What a one-time sign-in token begins with.
+SIGN_IN_PREFIX = "ias"
+#: What a browser session begins with.
+SESSION_PREFIX = "iab"
+
+
+def generate(prefix: str) -> str:
+    """Return ``prefix`` and six groups of five characters, such as ``iap-7k2mq-…``: 130 random bits and a checksum."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_CHARACTERS))
+    body += _checksum(prefix, body)
+    return "-".join([prefix, *(body[at : at + GROUP] for at in range(0, len(body), GROUP))])
+
+
+def is_wellformed(text: str, prefix: str) -> bool:
+    """Tell whether ``text`` could have come from `generate`: right prefix, alphabet, length and checksum."""
+    head, _, tail = text.partition("-")
+    body = tail.replace("-", "")
+    return (
+        head == prefix
+        and len(body) == RANDOM_CHARACTERS + CHECK_CHARACTERS
+        and set(body) <= set(ALPHABET)
+        and _checksum(prefix, body[:RANDOM_CHARACTERS]) == body[RANDOM_CHARACTERS:]
+    )
+
+
+def _checksum(prefix: str, body: str) -> str:
+    value = zlib.crc32(f"{prefix}{body}".encode())
+    return "".join(ALPHABET[value >> shift & 31] for shift in range(0, 5 * CHECK_CHARACTERS, 5))

@@ -1,0 +1,90 @@
+"""Rows of the runs and steps tables. Every change after a claim is fenced by the lease's token."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from email_provisioning.domain.account import Operation, RunState
+from email_provisioning.domain.run import Run
+from email_provisioning.errors import LostLease
+from email_provisioning.persistence.tables import runs, steps
+
+_COLUMNS = [runs.c[name] for name in Run.__dataclass_fields__]
+
+
+def from_row(row: Row[Any]) -> Run:
+    """Turn a row of the run's columns into a `Run`."""
+    values = dict(zip(Run.__dataclass_fields__, row, strict=True))
+    return Run(**{**values, "operation": Operation(row.operation), "state": RunState(row.state)})
+
+
+def insert(connection: Connection, run: Run) -> None:
+    """Add a run; raises ``IntegrityError`` where the actor has used its idempotency key before."""
+    connection.execute(runs.insert(), {name: getattr(run, name) for name in Run.__dataclass_fields__})
+
+
+def get(connection: Connection, run_id: str) -> Run | None:
+    """Return one run."""
+    row = connection.execute(select(*_COLUMNS).where(runs.c.id == run_id)).one_or_none()
+    return from_row(row) if row is not None else None
+
+
+def by_idempotency_key(connection: Connection, *, actor: str, key: str) -> Run | None:
+    """Return the run that an actor named so."""
+    query = select(*_COLUMNS).where(runs.c.actor == actor, runs.c.idempotency_key == key)
+    row = connection.execute(query).one_or_none()
+    return from_row(row) if row is not None else None
+
+
+def get_many(connection: Connection, run_ids: Sequence[str]) -> dict[str, Run]:
+    """Return some runs by their ids."""
+    query = select(*_COLUMNS).where(runs.c.id.in_(run_ids))
+    return {run.id: run for run in map(from_row, connection.execute(query))}
+
+
+def due(connection: Connection, *, at: datetime, limit: int) -> list[str]:
+    """Return the ids of runs that anyone may claim, the longest due first."""
+    query = select(runs.c.id).where(runs.c.due_at <= at).order_by(runs.c.due_at).limit(limit)
+    return list(connection.scalars(query))
+
+
+def claim(connection: Connection, run_id: str, *, lease: str, at: datetime, until: datetime) -> Run | None:
+    """Take a due run; None where another worker was faster."""
+    statement = (
+        runs.update()
+        .where(runs.c.id == run_id, runs.c.due_at <= at)
+        .values(lease=lease, due_at=until, attempts=runs.c.attempts + 1)
+        .returning(*_COLUMNS)
+    )
+    row = connection.execute(statement).one_or_none()
+    return from_row(row) if row is not None else None
+
+
+def update(connection: Connection, run: Run, **values: Any) -> Run:
+    """Change a claimed run and return it as it is now; raise `LostLease` where the lease is not ours any more."""
+    private = {name: values.pop(name) for name in ("error_cause", "finished_at") if name in values}
+    statement = runs.update().where(runs.c.id == run.id, runs.c.lease == run.lease)
+    if connection.execute(statement.values(**values, **private)).rowcount != 1:
+        raise LostLease
+    return replace(run, **values)
+
+
+def record_step(connection: Connection, run: Run, *, name: str, outcome: str, at: datetime) -> None:
+    """Write down what became of a step: ``done``, ``undone``."""
+    position = select(func.coalesce(func.max(steps.c.position), 0) + 1).where(steps.c.run_id == run.id)
+    connection.execute(
+        steps.insert().values(
+            run_id=run.id, position=position.scalar_subquery(), name=name, outcome=outcome, at=at
+        )
+    )
+
+
+def steps_of(connection: Connection, run_id: str) -> list[tuple[str, str, datetime]]:
+    """Return name, outcome and time of each step of a run, in order."""
+    query = select(steps.c.name, steps.c.outcome, steps.c.at).where(steps.c.run_id == run_id)
+    return [(row.name, row.outcome, row.at) for row in connection.execute(query.order_by(steps.c.position))]

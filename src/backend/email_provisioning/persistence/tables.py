@@ -1,0 +1,238 @@
+"""The tables, all under one prefix so that they can live inside a host's database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+
+#: Stands in front of every table, index and constraint of ours.
+PREFIX = "email_provisioning_"
+#: Where Alembic keeps our revision, apart from the host's own.
+VERSION_TABLE = f"{PREFIX}alembic_version"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant in UTC, on databases that know time zones and on those that do not."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn any aware instant into UTC; a naive one is a mistake and raises ValueError."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive instant cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the instant as UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_ID = String(36)
+_USER = String(255)
+
+
+def _account_key(*, index: bool = False, primary_key: bool = False) -> Column[str]:
+    return Column(
+        "account_id",
+        _ID,
+        ForeignKey(f"{PREFIX}accounts.id", ondelete="CASCADE"),
+        nullable=False,
+        index=index,
+        primary_key=primary_key,
+    )
+
+
+domains = Table(
+    f"{PREFIX}domains",
+    metadata,
+    Column("name", String(253), primary_key=True),
+    Column("provider", String(40), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+accounts = Table(
+    f"{PREFIX}accounts",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("user_id", _USER, nullable=False),
+    Column("local_part", String(64), nullable=False),
+    Column("domain", String(253), nullable=False),
+    # The canonical address while the name is taken, NULL once it is free again: what makes a name unique.
+    Column("held_address", String(320), unique=True),
+    Column("display_name", String(200), nullable=False),
+    Column("provider", String(40), nullable=False),
+    Column("provider_ref", String(255)),
+    Column("state", String(16), nullable=False),
+    Column("previous_state", String(16)),
+    Column("error_code", String(64)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("activated_at", UtcDateTime),
+    Column("deleted_at", UtcDateTime),
+    Column("purge_at", UtcDateTime, index=True),
+    # The run under way, NULL between runs: what keeps two operations on one address apart.
+    Column("operation_id", _ID),
+    CheckConstraint("(held_address IS NULL) = (state = 'failed')", name="held_unless_failed"),
+    Index(None, "user_id", "id"),
+    Index(None, "user_id", "state", "id"),
+    Index(None, "state"),
+)
+
+# What a search by the beginning of a word reads, so that its cost does not grow with the number of addresses.
+account_words = Table(
+    f"{PREFIX}account_words",
+    metadata,
+    Column("user_id", _USER, primary_key=True),
+    Column("word", String(64), primary_key=True),
+    _account_key(primary_key=True, index=True),
+)
+
+credentials = Table(
+    f"{PREFIX}credentials",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    _account_key(index=True),
+    Column("version", Integer, nullable=False),
+    Column("label", String(100), nullable=False),
+    # Peppered SHA-256 of the password, hexadecimal; the password itself is in the secret store.
+    Column("digest", String(64), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("shown_at", UtcDateTime),
+    Column("expires_at", UtcDateTime, index=True),
+    Column("last_used_at", UtcDateTime),
+    UniqueConstraint("account_id", "version"),
+)
+
+secrets = Table(
+    f"{PREFIX}secrets",
+    metadata,
+    _account_key(primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("key_id", String(16), nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+runs = Table(
+    f"{PREFIX}runs",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    _account_key(index=True),
+    Column("operation", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("step", String(40)),
+    Column("attempts", Integer, nullable=False),
+    # When anyone may claim the run: the end of the present lease or of the back-off; NULL once it is finished.
+    Column("due_at", UtcDateTime, index=True),
+    # The fencing token of the present lease.
+    Column("lease", _ID),
+    Column("error_code", String(64)),
+    Column("error_cause", Text),
+    Column("actor", _USER, nullable=False),
+    Column("idempotency_key", String(255)),
+    Column("request_digest", String(64)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    UniqueConstraint("actor", "idempotency_key"),
+)
+
+steps = Table(
+    f"{PREFIX}steps",
+    metadata,
+    Column("run_id", _ID, ForeignKey(f"{PREFIX}runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", String(40), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# One row a month; the day in progress is counted beside it so that one statement can check and count both limits.
+usage = Table(
+    f"{PREFIX}usage",
+    metadata,
+    _account_key(primary_key=True),
+    Column("month", Date, primary_key=True),
+    Column("month_used", Integer, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("day_used", Integer, nullable=False),
+)
+
+counters = Table(
+    f"{PREFIX}counters",
+    metadata,
+    Column("name", String(300), primary_key=True),
+    Column("used", Integer, nullable=False),
+)
+
+log = Table(
+    f"{PREFIX}log",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("user_id", _USER, nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("status", String(40), nullable=False),
+    # Not a foreign key: what was done to an address outlives the address.
+    Column("email_account_id", _ID, index=True),
+    Column("address", String(320)),
+    Column("request_id", String(64)),
+    Column("origin", String(64)),
+    Column("details", JSON, nullable=False),
+)
+
+users = Table(
+    f"{PREFIX}users",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("is_admin", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("disabled_at", UtcDateTime),
+)
+
+# Everything that a person or a program proves itself with, hashed: API tokens, sign-in links, browser sessions.
+tokens = Table(
+    f"{PREFIX}tokens",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("user_id", _ID, ForeignKey(f"{PREFIX}users.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("purpose", String(16), nullable=False),
+    Column("label", String(100), nullable=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, index=True),
+    Column("last_used_at", UtcDateTime),
+)

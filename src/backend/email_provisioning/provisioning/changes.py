@@ -1,0 +1,276 @@
+"""What each operation does: its outside steps, and what is written when they are done or undone."""
+
+from __future__ import annotations
+
+from abc import ABC
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from sqlalchemy import Connection
+
+from email_provisioning.domain.account import Account, AccountState, Operation
+from email_provisioning.errors import AccountLimitReached, StillProvisioning
+from email_provisioning.persistence import accounts, counters, credentials
+from email_provisioning.providers.base import Capabilities, Mailbox, Provider
+from email_provisioning.secret_stores.base import SecretRef, TransactionalSecretStore
+
+#: The values of the account that a step found out.
+Found = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One outside call, repeatable, and the call that takes it back."""
+
+    name: str
+    do: Callable[[Provider, Mailbox], Found]
+    undo: Callable[[Provider, Mailbox], None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """How many addresses there may be, and how long deleted ones are kept."""
+
+    per_user: int
+    total: int
+    retention: timedelta
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Work:
+    """What a change needs to write inside one transaction."""
+
+    connection: Connection
+    account: Account
+    at: datetime
+    limits: Limits
+    secrets: TransactionalSecretStore
+
+    def set(self, **values: Any) -> Account:
+        """Set values on the account and return it as it is now."""
+        return accounts.update(self.connection, self.account, **values)
+
+    def count(self) -> None:
+        """Count the account against the limits of its owner and of the server, or raise `AccountLimitReached`."""
+        for name, limit in self._limits():
+            if not counters.take(self.connection, name, limit=limit):
+                raise AccountLimitReached(limit=limit, used=counters.used(self.connection, name))
+
+    def uncount(self) -> None:
+        """Take the account off the limits again."""
+        for name, _limit in self._limits():
+            counters.give_back(self.connection, name)
+
+    def _limits(self) -> list[tuple[str, int]]:
+        # Always in this order: two transactions that lock the rows in turn could wait for each other.
+        return [
+            (user_counter(self.account.user_id), self.limits.per_user),
+            (TOTAL_COUNTER, self.limits.total),
+        ]
+
+
+TOTAL_COUNTER = "accounts"
+
+
+def user_counter(user_id: str) -> str:
+    """Return the name of the counter of one user's addresses."""
+    return f"accounts/{user_id}"
+
+
+class Change(ABC):
+    """One operation. The base class changes nothing: each one says what differs."""
+
+    operation: ClassVar[Operation]
+    #: The state that the account is in once the change is complete; asking for it again then changes nothing.
+    target: ClassVar[AccountState]
+    #: Whether it is given up after `GIVE_UP_AFTER`; one that is not goes on until it succeeds.
+    gives_up: ClassVar[bool] = True
+
+    def steps(self, capabilities: Capabilities) -> Sequence[Step]:
+        """Return the outside steps in order; none where our own records are all there is."""
+        return ()
+
+    def begin(self, work: Work) -> Account:
+        """Write what holds from now on, in the transaction that records the intent."""
+        return work.account
+
+    def complete(self, work: Work) -> Account:
+        """Write what holds once every step is done."""
+        return work.set(state=self.target)
+
+    def revert(self, work: Work, error_code: str) -> Account:
+        """Write what holds once every step is undone."""
+        return work.set(error_code=error_code)
+
+
+def _create(provider: Provider, mailbox: Mailbox) -> Found:
+    return {"provider_ref": provider.create(mailbox)}
+
+
+def _probe(provider: Provider, mailbox: Mailbox) -> Found:
+    if not provider.is_ready(mailbox):
+        raise StillProvisioning
+    return {}
+
+
+def _nothing(provider: Provider, mailbox: Mailbox) -> None:
+    """Undo a step that changed nothing."""
+
+
+def _quietly(call: Callable[[Provider, Mailbox], None]) -> Callable[[Provider, Mailbox], Found]:
+    def do(provider: Provider, mailbox: Mailbox) -> Found:
+        call(provider, mailbox)
+        return {}
+
+    return do
+
+
+class Create(Change):
+    """Make the mailbox and probe that it works; on failure remove it and release the name."""
+
+    operation, target = Operation.CREATE, AccountState.ACTIVE
+
+    def steps(self, capabilities: Capabilities) -> Sequence[Step]:
+        """Provision, and probe unless the provider is ready at once."""
+        provision = Step(name="provision", do=_create, undo=lambda provider, box: provider.purge(box))
+        probe = Step(name="probe", do=_probe, undo=_nothing)
+        return (provision,) if capabilities.ready_at_once else (provision, probe)
+
+    def begin(self, work: Work) -> Account:
+        """Count it against the limits."""
+        work.count()
+        return work.account
+
+    def complete(self, work: Work) -> Account:
+        """Activate."""
+        return work.set(state=AccountState.ACTIVE, activated_at=work.at)
+
+    def revert(self, work: Work, error_code: str) -> Account:
+        """Release the name, forget the secret, and keep the failure visible for a while."""
+        for version in credentials.remove_all(work.connection, work.account.id):
+            ref = SecretRef(account_id=work.account.id, version=version)
+            work.secrets.delete_in(work.connection, ref)
+        work.uncount()
+        keep_until = work.at + work.limits.retention
+        return work.set(state=AccountState.FAILED, error_code=error_code, purge_at=keep_until)
+
+
+class Suspend(Change):
+    """Stop sending at once; the provider is told where it has to be."""
+
+    operation, target = Operation.SUSPEND, AccountState.SUSPENDED
+
+    def steps(self, capabilities: Capabilities) -> Sequence[Step]:
+        """Tell the provider."""
+        step = Step(
+            name="suspend", do=_quietly(lambda p, box: p.suspend(box)), undo=lambda p, box: p.resume(box)
+        )
+        return (step,) if capabilities.remote_suspend else ()
+
+    def begin(self, work: Work) -> Account:
+        """Suspend here first: the gateway refuses from this commit on."""
+        return work.set(state=AccountState.SUSPENDED)
+
+    def revert(self, work: Work, error_code: str) -> Account:
+        """Return to active."""
+        return work.set(state=AccountState.ACTIVE, error_code=error_code)
+
+
+class Resume(Change):
+    """Allow sending again, once the provider does."""
+
+    operation, target = Operation.RESUME, AccountState.ACTIVE
+
+    def steps(self, capabilities: Capabilities) -> Sequence[Step]:
+        """Tell the provider."""
+        step = Step(
+            name="resume", do=_quietly(lambda p, box: p.resume(box)), undo=lambda p, box: p.suspend(box)
+        )
+        return (step,) if capabilities.remote_suspend else ()
+
+
+class Delete(Change):
+    """Take the address out of use and keep it, with its name, until its retention ends."""
+
+    operation, target = Operation.DELETE, AccountState.DELETED
+    gives_up = False
+
+    def steps(self, capabilities: Capabilities) -> Sequence[Step]:
+        """Take it out of use at the provider."""
+        return (
+            Step(
+                name="delete", do=_quietly(lambda p, box: p.delete(box)), undo=lambda p, box: p.restore(box)
+            ),
+        )
+
+    def begin(self, work: Work) -> Account:
+        """Stop sending and receiving at once, remembering what to return to."""
+        return work.set(state=AccountState.DELETING, previous_state=work.account.state)
+
+    def complete(self, work: Work) -> Account:
+        """Keep it until its retention ends, off the limits."""
+        work.uncount()
+        until = work.at + work.limits.retention
+        return work.set(state=AccountState.DELETED, deleted_at=work.at, purge_at=until)
+
+    def revert(self, work: Work, error_code: str) -> Account:
+        """Return to what it was."""
+        return work.set(state=work.account.previous_state or AccountState.ACTIVE, error_code=error_code)
+
+
+class Restore(Change):
+    """Bring a deleted address back as it was, with its mail and its passwords."""
+
+    operation, target = Operation.RESTORE, AccountState.ACTIVE
+
+    def steps(self, capabilities: Capabilities) -> Sequence[Step]:
+        """Bring it back at the provider."""
+        return (
+            Step(
+                name="restore", do=_quietly(lambda p, box: p.restore(box)), undo=lambda p, box: p.delete(box)
+            ),
+        )
+
+    def begin(self, work: Work) -> Account:
+        """Count it again; its retention does not end meanwhile."""
+        work.count()
+        return work.set(state=AccountState.PROVISIONING, purge_at=None)
+
+    def complete(self, work: Work) -> Account:
+        """Return to the state that it was deleted in: a suspended address stays suspended."""
+        state = work.account.previous_state or AccountState.ACTIVE
+        return work.set(state=state, deleted_at=None, error_code=None)
+
+    def revert(self, work: Work, error_code: str) -> Account:
+        """Stay deleted."""
+        work.uncount()
+        until = work.at + work.limits.retention
+        return work.set(state=AccountState.DELETED, purge_at=until, error_code=error_code)
+
+
+class Purge(Change):
+    """Remove a deleted address for good, with its mail, its passwords and its runs."""
+
+    operation, target = Operation.PURGE, AccountState.DELETED
+    gives_up = False
+
+    def steps(self, capabilities: Capabilities) -> Sequence[Step]:
+        """Remove it at the provider."""
+        return (Step(name="purge", do=_quietly(lambda p, box: p.purge(box)), undo=_nothing),)
+
+    def begin(self, work: Work) -> Account:
+        """Leave the queue of addresses to purge."""
+        return work.set(purge_at=None)
+
+    def complete(self, work: Work) -> Account:
+        """Remove everything; the name is free again."""
+        accounts.remove(work.connection, work.account.id)
+        return work.account
+
+
+#: Every operation that runs in steps.
+CHANGES: Mapping[Operation, Change] = {
+    change.operation: change for change in (Create(), Suspend(), Resume(), Delete(), Restore(), Purge())
+}

@@ -1,0 +1,164 @@
+"""Creating an address: the name, the password and the intent are on disk before anybody outside is called."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sqlalchemy.exc import IntegrityError
+
+from email_provisioning.domain.account import Account, AccountState, Operation, RunState
+from email_provisioning.domain.actor import Actor
+from email_provisioning.domain.address import Address
+from email_provisioning.domain.display_name import check_display_name
+from email_provisioning.domain.ids import new_id
+from email_provisioning.domain.run import Run
+from email_provisioning.errors import AddressTaken, IdempotencyKeyReused, from_code
+from email_provisioning.persistence import accounts, log, runs
+from email_provisioning.persistence.database import Database
+from email_provisioning.providers.base import Provider
+from email_provisioning.provisioning.availability import Availability
+from email_provisioning.provisioning.credentials import Credentials
+from email_provisioning.provisioning.passwords import Passwords
+from email_provisioning.provisioning.runner import Progress, Runner
+from email_provisioning.provisioning.waiting import Waiter
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Created:
+    """A creation that is complete, or goes on by itself."""
+
+    account: Account
+    run: Run
+    #: Only in the answer to the request that sees the address become active, and while that view lasts.
+    credentials: Credentials | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Wish:
+    """What a person asked for, checked."""
+
+    address: Address
+    display_name: str
+    provider: Provider
+    idempotency_key: str | None
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Creation:
+    """Creates addresses."""
+
+    database: Database
+    availability: Availability
+    provider_of: Callable[[str], Provider]
+    runner: Runner
+    waiter: Waiter
+    passwords: Passwords
+
+    def create(
+        self,
+        actor: Actor,
+        *,
+        username: str,
+        domain: str | None = None,
+        display_name: str = "",
+        idempotency_key: str | None = None,
+    ) -> Created:
+        """Create an address for the actor, or find the creation that the same key stands for.
+
+        Raises `InvalidName` and its kin, `AddressTaken` with suggestions, `AccountLimitReached`,
+        `IdempotencyKeyReused`, or the error that the provider refused it with.
+        """
+        digest = _digest(username, domain, display_name)
+        if known := self._known(actor, idempotency_key):
+            return self._replay(actor, known, digest)
+        address = self.availability.judge(username, domain)
+        wish = _Wish(
+            address=address,
+            display_name=check_display_name(display_name),
+            provider=self.provider_of(self.availability.domains.get(address.domain).provider),
+            idempotency_key=idempotency_key,
+            digest=digest,
+        )
+        try:
+            progress = self._reserve(actor, wish)
+        except IntegrityError:
+            if known := self._known(actor, idempotency_key):
+                return self._replay(actor, known, digest)
+            raise self._taken(address) from None
+        progress = self.waiter.wait(progress, at_once=wish.provider.capabilities.ready_at_once)
+        return self._answer(actor, progress.account, progress.run)
+
+    def _reserve(self, actor: Actor, wish: _Wish) -> Progress:
+        account = self._new_account(actor, wish)
+        if wish.provider.is_taken(wish.address, account_id=account.id):
+            raise self._taken(wish.address)
+        run = self.runner.new_run(
+            actor,
+            account.id,
+            Operation.CREATE,
+            idempotency_key=wish.idempotency_key,
+            request_digest=wish.digest,
+        )
+        account = replace(account, operation_id=run.id)
+        with self.database.write() as connection:
+            accounts.insert(connection, account)
+            self.passwords.issue(connection, account, version=1, at=run.created_at)
+            log.append(
+                connection,
+                at=run.created_at,
+                actor=actor,
+                action=Operation.CREATE,
+                status="reserved",
+                account_id=account.id,
+                address=account.email,
+            )
+            return self.runner.begin(connection, run, account)
+
+    def _new_account(self, actor: Actor, wish: _Wish) -> Account:
+        return Account(
+            id=new_id(),
+            user_id=actor.user_id,
+            local_part=wish.address.local,
+            domain=wish.address.domain,
+            display_name=wish.display_name,
+            provider=wish.provider.kind,
+            provider_ref=None,
+            state=AccountState.RESERVED,
+            previous_state=None,
+            error_code=None,
+            created_at=self.runner.clock(),
+            activated_at=None,
+            deleted_at=None,
+            purge_at=None,
+            operation_id=None,
+        )
+
+    def _answer(self, actor: Actor, account: Account, run: Run) -> Created:
+        if run.state is RunState.FAILED:
+            raise from_code(run.error_code)
+        credentials = self.passwords.first_view(account, actor) if run.finished else None
+        return Created(account=account, run=run, credentials=credentials)
+
+    def _known(self, actor: Actor, key: str | None) -> Run | None:
+        if key is None:
+            return None
+        with self.database.read() as connection:
+            return runs.by_idempotency_key(connection, actor=actor.user_id, key=key)
+
+    def _replay(self, actor: Actor, run: Run, digest: str) -> Created:
+        if run.request_digest != digest:
+            raise IdempotencyKeyReused
+        with self.database.read() as connection:
+            account = self.passwords.directory.find(connection, actor, run.account_id)
+        return self._answer(actor, account, run)
+
+    def _taken(self, address: Address) -> AddressTaken:
+        return AddressTaken(suggestions=self.availability.suggest(address.local, address.domain))
+
+
+def _digest(*request: str | None) -> str:
+    return hashlib.sha256(json.dumps(request).encode()).hexdigest()

@@ -1,0 +1,59 @@
+"""What a person types into a mail client."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from email_provisioning.domain.account import Account
+
+#: How long credentials are shown, in seconds; within that time a repeated request is answered with them again.
+VIEW_SECONDS = 30
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Endpoint:
+    """A server that a mail client connects to."""
+
+    host: str
+    port: int
+    #: ``starttls`` (RFC 3207) or ``tls`` from the first octet (RFC 8314).
+    security: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Credentials:
+    """Everything a mail client needs to use an address, the password included."""
+
+    username: str
+    password: str = field(repr=False)
+    smtp: Endpoint
+    #: None where mail cannot be fetched over IMAP.
+    imap: Endpoint | None
+    #: Where to read the mail in a browser; None where there is no such place.
+    webmail_url: str | None
+    #: Seconds until they are gone from the screen.
+    expires_in: int = VIEW_SECONDS
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailServers:
+    """The servers that every address of ours is used through."""
+
+    smtp: Endpoint
+    imap: Endpoint | None
+    #: The page of an address, with ``{account_id}`` in it.
+    webmail: str
+
+    def webmail_of(self, account: Account) -> str:
+        """Return the address of the page in which the account's mail is read."""
+        return self.webmail.format(account_id=account.id)
+
+    def credentials(self, account: Account, password: str, *, hosted: bool) -> Credentials:
+        """Return what a client needs to use ``account``; IMAP only where its mail is on our own server."""
+        return Credentials(
+            username=account.email,
+            password=password,
+            smtp=self.smtp,
+            imap=self.imap if hosted else None,
+            webmail_url=self.webmail_of(account),
+        )

@@ -1,0 +1,166 @@
+"""The addresses that a person may see, with everything that is shown of them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from email_provisioning.domain.account import ADMINISTRATORS, Account, AccountState
+from email_provisioning.domain.actor import Actor
+from email_provisioning.domain.run import Run
+from email_provisioning.errors import AccountNotFound, InvalidCursor
+from email_provisioning.persistence import accounts, counters, credentials, runs
+from email_provisioning.persistence.database import Database
+from email_provisioning.providers.base import Capabilities, Provider
+from email_provisioning.provisioning.changes import Limits, user_counter
+from email_provisioning.provisioning.quota import Quota, Usage
+
+#: How many words of a search count.
+MOST_WORDS = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountView:
+    """An address as it is shown to those who may see it."""
+
+    account: Account
+    usage: Usage
+    #: The operation under way; None between operations.
+    run: Run | None
+    #: Whether its newest credentials have been shown, once and for all.
+    credentials_shown: bool
+    capabilities: Capabilities
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountPage:
+    """Some addresses."""
+
+    accounts: Sequence[AccountView]
+    #: Pass it to get what follows; None at the end.
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Allowance:
+    """How many addresses a person has and may have."""
+
+    used: int
+    limit: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Directory:
+    """Reads accounts on behalf of an actor; what he may not see does not exist for him."""
+
+    database: Database
+    provider_of: Callable[[str], Provider]
+    quota: Quota
+    limits: Limits
+
+    def get(self, actor: Actor, account_id: str) -> AccountView:
+        """Return one address; raise `AccountNotFound` for a stranger as for nothing at all."""
+        with self.database.read() as connection:
+            account = self.find(connection, actor, account_id)
+            return self._views(connection, [account])[0]
+
+    def find(self, connection: Connection, actor: Actor, account_id: str, *, lock: bool = False) -> Account:
+        """Return the account alone, in the caller's transaction; with ``lock`` it stays as it is until that ends."""
+        account = accounts.lock(connection, account_id) if lock else accounts.get(connection, account_id)
+        if account is None or account.user_id not in _owners(actor):
+            raise AccountNotFound
+        return account
+
+    def page(
+        self,
+        actor: Actor,
+        *,
+        limit: int = 50,
+        cursor: str | None = None,
+        search: str = "",
+        state: AccountState | None = None,
+    ) -> AccountPage:
+        """Return up to ``limit`` addresses: newest first, or those with a word that begins with ``search``.
+
+        Raises `InvalidCursor` for a cursor that is not ours.
+        """
+        owners = _owners(actor)
+        # The longest word narrows most: it is the one that is looked up in the index.
+        words = sorted(accounts.words_of(search), key=len, reverse=True)[:MOST_WORDS]
+        with self.database.read() as connection:
+            if words:
+                after = _cursor_pair(cursor)
+                rows = accounts.search(connection, owners, words, limit=limit + 1, after=after, state=state)
+                found = [account for _word, account in rows[:limit]]
+                following = (
+                    _encode([rows[limit - 1][0], rows[limit - 1][1].id]) if len(rows) > limit else None
+                )
+            else:
+                before = _cursor_id(cursor)
+                found = accounts.page(connection, owners, limit=limit + 1, before=before, state=state)
+                following = _encode([found[limit - 1].id]) if len(found) > limit else None
+                found = found[:limit]
+            return AccountPage(accounts=self._views(connection, found), next_cursor=following)
+
+    def allowance(self, actor: Actor) -> Allowance:
+        """Return how many addresses the actor has and may have."""
+        with self.database.read() as connection:
+            used = counters.used(connection, user_counter(actor.user_id))
+        return Allowance(used=used, limit=self.limits.per_user)
+
+    def _views(self, connection: Connection, found: Sequence[Account]) -> list[AccountView]:
+        if not found:
+            return []
+        ids = [account.id for account in found]
+        under_way = [account.operation_id for account in found if account.operation_id]
+        operations = runs.get_many(connection, under_way) if under_way else {}
+        usage = self.quota.of_accounts(connection, ids)
+        unseen = credentials.never_shown(connection, ids)
+        return [
+            AccountView(
+                account=account,
+                usage=usage[account.id],
+                run=operations.get(account.operation_id or ""),
+                credentials_shown=account.id not in unseen,
+                capabilities=self.provider_of(account.provider).capabilities,
+            )
+            for account in found
+        ]
+
+
+def _owners(actor: Actor) -> list[str]:
+    return [actor.user_id, ADMINISTRATORS] if actor.is_admin else [actor.user_id]
+
+
+def _encode(parts: list[str]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str, length: int) -> list[str]:
+    try:
+        parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError, RecursionError):
+        raise InvalidCursor from None
+    if (
+        not isinstance(parts, list)
+        or len(parts) != length
+        or not all(isinstance(part, str) and "\x00" not in part for part in parts)
+    ):
+        raise InvalidCursor
+    return parts
+
+
+def _cursor_id(cursor: str | None) -> str | None:
+    return _decode(cursor, 1)[0] if cursor else None
+
+
+def _cursor_pair(cursor: str | None) -> tuple[str, str] | None:
+    if not cursor:
+        return None
+    word, account_id = _decode(cursor, 2)
+    return word, account_id

@@ -1,0 +1,112 @@
+"""Suspending, resuming, deleting and restoring an address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from email_provisioning.domain.account import STARTS_FROM, Account, Operation, RunState
+from email_provisioning.domain.actor import Actor
+from email_provisioning.errors import InvalidState, NotSupported, from_code
+from email_provisioning.persistence import accounts, log
+from email_provisioning.persistence.database import Database
+from email_provisioning.providers.base import Provider
+from email_provisioning.provisioning.changes import CHANGES
+from email_provisioning.provisioning.directory import AccountView, Directory
+from email_provisioning.provisioning.runner import Progress, Runner
+from email_provisioning.provisioning.waiting import Waiter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lifecycle:
+    """Moves addresses between their states.
+
+    Asking for the state that an address is in already changes nothing; what its state does not allow raises
+    `InvalidState`. The view that comes back tells in ``run`` whether the change is still under way.
+    """
+
+    database: Database
+    directory: Directory
+    provider_of: Callable[[str], Provider]
+    runner: Runner
+    waiter: Waiter
+
+    def suspend(self, actor: Actor, account_id: str) -> AccountView:
+        """Stop the address from sending, from this commit on."""
+        return self._carry_out(actor, account_id, Operation.SUSPEND)
+
+    def resume(self, actor: Actor, account_id: str) -> AccountView:
+        """Let the address send again."""
+        return self._carry_out(actor, account_id, Operation.RESUME)
+
+    def delete(self, actor: Actor, account_id: str) -> AccountView:
+        """Take the address out of use; it can be restored until its retention ends."""
+        return self._carry_out(actor, account_id, Operation.DELETE)
+
+    def restore(self, actor: Actor, account_id: str) -> AccountView:
+        """Bring a deleted address back as it was, with its mail and its passwords."""
+        return self._carry_out(actor, account_id, Operation.RESTORE)
+
+    def purge(self, actor: Actor, account: Account) -> None:
+        """Remove a deleted address for good, as far as it goes now; a worker carries on the rest."""
+        if progress := self._begin(actor, account, Operation.PURGE):
+            self.runner.advance(progress)
+
+    def _carry_out(self, actor: Actor, account_id: str, operation: Operation) -> AccountView:
+        with self.database.read() as connection:
+            account = self.directory.find(connection, actor, account_id)
+        provider = self.provider_of(account.provider)
+        if operation is Operation.RESTORE and not provider.capabilities.restore:
+            raise NotSupported("This provider cannot bring a deleted address back.")
+        if account.shared:
+            raise InvalidState(
+                "This mailbox belongs to the domain (RFC 5321, section 4.5.1): it always exists."
+            )
+        if progress := self._begin(actor, account, operation):
+            progress = self.waiter.wait(progress, at_once=provider.capabilities.ready_at_once)
+            if progress.run.state is RunState.FAILED:
+                raise from_code(progress.run.error_code)
+        return self.directory.get(actor, account_id)
+
+    def _begin(self, actor: Actor, account: Account, operation: Operation) -> Progress | None:
+        run = self.runner.new_run(actor, account.id, operation)
+        with self.database.write() as connection:
+            locked = accounts.lock(connection, account.id)
+            if locked is None or _is_done(locked, operation):
+                return None
+            expected = STARTS_FROM[operation]
+            if not accounts.begin_operation(connection, account.id, expected=expected, run_id=run.id):
+                raise _not_now(locked, operation)
+            log.append(
+                connection,
+                at=run.created_at,
+                actor=actor,
+                action=operation,
+                status="started",
+                account_id=account.id,
+                address=account.email,
+            )
+            return self.runner.begin(connection, run, replace(locked, operation_id=run.id))
+
+
+def _is_done(account: Account, operation: Operation) -> bool:
+    return (
+        account.state is CHANGES[operation].target
+        and account.operation_id is None
+        and account.state not in STARTS_FROM[operation]
+    )
+
+
+def _not_now(account: Account, operation: Operation) -> InvalidState:
+    if account.operation_id is not None:
+        return InvalidState("Another operation on this address is under way: try again when it is finished.")
+    return InvalidState(f"An address that is {account.state} cannot be {_PAST[operation]}.")
+
+
+_PAST = {
+    Operation.SUSPEND: "suspended",
+    Operation.RESUME: "resumed",
+    Operation.DELETE: "deleted",
+    Operation.RESTORE: "restored",
+    Operation.PURGE: "removed",
+}

@@ -1,0 +1,253 @@
+"""Carries durable runs on: one outside call, one commit, and so on until the run is finished or has to wait.
+
+Every commit after the claim is fenced: it changes the run only while our lease's token is in it, and extends the
+lease. A worker that lost its lease therefore stops at its next commit, and whatever it called outside is repeated by
+the one that took over, which is why every step can be repeated.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection
+
+from email_provisioning.domain.account import Account, Operation, RunState
+from email_provisioning.domain.actor import SYSTEM, Actor
+from email_provisioning.domain.address import Address
+from email_provisioning.domain.clock import Clock
+from email_provisioning.domain.ids import new_id
+from email_provisioning.domain.run import Run
+from email_provisioning.errors import LostLease, ProvisioningError
+from email_provisioning.persistence import accounts, log, runs
+from email_provisioning.persistence.database import Database
+from email_provisioning.providers.base import Mailbox, Provider
+from email_provisioning.provisioning.changes import CHANGES, Change, Limits, Step, Work
+from email_provisioning.provisioning.retry import GIVE_UP_AFTER, wait_after
+from email_provisioning.secret_stores.base import TransactionalSecretStore
+
+_log = structlog.get_logger(__name__)
+
+#: Is called inside the transaction that completes a run.
+OnComplete = Callable[[Connection], None]
+#: How often a caller that waits looks whether another worker has finished its run, in seconds.
+POLL_SECONDS = 0.1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Progress:
+    """A run and its account, as of the last commit."""
+
+    run: Run
+    account: Account
+
+
+@dataclass(frozen=True, kw_only=True)
+class Runner:
+    """Advances runs with the given parts."""
+
+    database: Database
+    #: Returns the provider of a kind.
+    provider_of: Callable[[str], Provider]
+    secrets: TransactionalSecretStore
+    limits: Limits
+    clock: Clock
+    #: How long a claim lasts; longer than any one outside call.
+    lease: timedelta
+
+    def new_run(self, actor: Actor, account_id: str, operation: Operation, **request: Any) -> Run:
+        """Return a run that the caller holds from the moment it is inserted."""
+        now = self.clock()
+        return Run(
+            id=new_id(),
+            account_id=account_id,
+            operation=operation,
+            state=RunState.RUNNING,
+            step=None,
+            attempts=1,
+            due_at=now + self.lease,
+            lease=new_id(),
+            error_code=None,
+            actor=actor.user_id,
+            created_at=now,
+            idempotency_key=request.get("idempotency_key"),
+            request_digest=request.get("request_digest"),
+        )
+
+    def begin(
+        self, connection: Connection, run: Run, account: Account, on_complete: OnComplete | None = None
+    ) -> Progress:
+        """Record a new run in the caller's transaction; one without outside steps is complete at once."""
+        change, steps = self._change(run, account)
+        runs.insert(connection, run)
+        account = change.begin(self._work(connection, account))
+        if steps:
+            return Progress(run=runs.update(connection, run, step=steps[0].name), account=account)
+        return self._complete(connection, change, Progress(run=run, account=account), on_complete)
+
+    def claim(self, run_id: str) -> Progress | None:
+        """Take a due run; None where somebody else holds it or nothing is left to do."""
+        now = self.clock()
+        with self.database.write() as connection:
+            run = runs.claim(connection, run_id, lease=new_id(), at=now, until=now + self.lease)
+            account = accounts.get(connection, run.account_id) if run is not None else None
+        return Progress(run=run, account=account) if run is not None and account is not None else None
+
+    def due(self, *, limit: int) -> Sequence[str]:
+        """Return the ids of runs that wait for a worker."""
+        with self.database.read() as connection:
+            return runs.due(connection, at=self.clock(), limit=limit)
+
+    def advance(self, progress: Progress, on_complete: OnComplete | None = None) -> Progress:
+        """Carry a claimed run on until it is finished, has to wait, or belongs to another worker."""
+        try:
+            while not progress.run.finished and progress.run.lease is not None:
+                progress = self._next(progress, on_complete)
+        except LostLease:
+            return self._reload(progress)
+        return progress
+
+    def drive(self, progress: Progress, *, seconds: float, on_complete: OnComplete | None = None) -> Progress:
+        """Advance a claimed run, through its back-offs too, for at most about ``seconds``."""
+        deadline = time.monotonic() + seconds
+        progress = self.advance(progress, on_complete)
+        while not progress.run.finished and time.monotonic() < deadline:
+            time.sleep(POLL_SECONDS)
+            claimed = self.claim(progress.run.id)
+            progress = self.advance(claimed, on_complete) if claimed else self._reload(progress)
+        return progress
+
+    def _next(self, progress: Progress, on_complete: OnComplete | None) -> Progress:
+        change, steps = self._change(progress.run, progress.account)
+        at = next(position for position, step in enumerate(steps) if step.name == progress.run.step)
+        try:
+            if progress.run.state is RunState.UNDOING:
+                return self._undo(change, steps, at, progress)
+            self._give_up_in_time(change, progress.run)
+            return self._do(change, steps, at, progress, on_complete)
+        except LostLease:
+            raise
+        except ProvisioningError as error:
+            return self._fail(progress, error)
+
+    def _do(
+        self,
+        change: Change,
+        steps: Sequence[Step],
+        at: int,
+        progress: Progress,
+        on_complete: OnComplete | None,
+    ) -> Progress:
+        step, run, account = steps[at], progress.run, progress.account
+        found = step.do(self.provider_of(account.provider), _mailbox(account))
+        with self.database.write() as connection:
+            runs.record_step(connection, run, name=step.name, outcome="done", at=self.clock())
+            account = accounts.update(connection, account, **found)
+            if at + 1 < len(steps):
+                run = self._hold(connection, run, step=steps[at + 1].name)
+                return Progress(run=run, account=account)
+            return self._complete(connection, change, Progress(run=run, account=account), on_complete)
+
+    def _undo(self, change: Change, steps: Sequence[Step], at: int, progress: Progress) -> Progress:
+        step, run, account = steps[at], progress.run, progress.account
+        step.undo(self.provider_of(account.provider), _mailbox(account))
+        with self.database.write() as connection:
+            runs.record_step(connection, run, name=step.name, outcome="undone", at=self.clock())
+            if at > 0:
+                run = self._hold(connection, run, step=steps[at - 1].name)
+                return Progress(run=run, account=account)
+            code = run.error_code or ProvisioningError.code
+            run = self._finish(connection, run, RunState.FAILED)
+            account = change.revert(self._work(connection, account), code)
+            account = accounts.update(connection, account, operation_id=None)
+            self._audit(connection, progress, status="failed", details={"code": code})
+            return Progress(run=run, account=account)
+
+    def _complete(
+        self, connection: Connection, change: Change, progress: Progress, on_complete: OnComplete | None
+    ) -> Progress:
+        run = self._finish(connection, progress.run, RunState.SUCCEEDED)
+        account = accounts.update(connection, progress.account, operation_id=None)
+        account = change.complete(self._work(connection, account))
+        if on_complete is not None:
+            on_complete(connection)
+        self._audit(connection, progress, status="success")
+        return Progress(run=run, account=account)
+
+    def _fail(self, progress: Progress, error: ProvisioningError) -> Progress:
+        """Wait and try again what may pass; undo what cannot."""
+        run, now = progress.run, self.clock()
+        _log.warning("step_failed", run=run.id, step=run.step, code=error.code, cause=error.cause)
+        failure = {"error_cause": error.cause}
+        with self.database.write() as connection:
+            if error.retryable or run.state is RunState.UNDOING:
+                due_at = now + wait_after(run.attempts, error.retry_after)
+                code = run.error_code if run.state is RunState.UNDOING else error.code
+                run = runs.update(connection, run, lease=None, due_at=due_at, error_code=code, **failure)
+            else:
+                run = self._hold(connection, run, state=RunState.UNDOING, error_code=error.code, **failure)
+        return Progress(run=run, account=progress.account)
+
+    def _give_up_in_time(self, change: Change, run: Run) -> None:
+        if change.gives_up and self.clock() - run.created_at > GIVE_UP_AFTER:
+            raise GivenUp
+
+    def _hold(self, connection: Connection, run: Run, **values: Any) -> Run:
+        return runs.update(connection, run, **{"attempts": 1, "due_at": self.clock() + self.lease, **values})
+
+    def _finish(self, connection: Connection, run: Run, state: RunState) -> Run:
+        return runs.update(connection, run, state=state, step=None, due_at=None, finished_at=self.clock())
+
+    def _reload(self, progress: Progress) -> Progress:
+        with self.database.read() as connection:
+            run = runs.get(connection, progress.run.id)
+            account = accounts.get(connection, progress.account.id)
+        return Progress(run=run or progress.run, account=account or progress.account)
+
+    def _work(self, connection: Connection, account: Account) -> Work:
+        return Work(
+            connection=connection,
+            account=account,
+            at=self.clock(),
+            limits=self.limits,
+            secrets=self.secrets,
+        )
+
+    def _change(self, run: Run, account: Account) -> tuple[Change, Sequence[Step]]:
+        change = CHANGES[run.operation]
+        return change, change.steps(self.provider_of(account.provider).capabilities)
+
+    def _audit(self, connection: Connection, progress: Progress, *, status: str, **extra: Any) -> None:
+        run, account = progress.run, progress.account
+        actor = (
+            SYSTEM if run.actor == SYSTEM.user_id else Actor(user_id=run.actor, name=run.actor, origin="run")
+        )
+        log.append(
+            connection,
+            at=self.clock(),
+            actor=actor,
+            action=run.operation,
+            status=status,
+            account_id=account.id,
+            address=account.email,
+            **extra,
+        )
+
+
+class GivenUp(ProvisioningError):
+    """The mail provider did not get ready in time: what had been made was taken back, try again."""
+
+    code, status = "given_up", 503
+
+
+def _mailbox(account: Account) -> Mailbox:
+    return Mailbox(
+        account_id=account.id,
+        address=Address(local=account.local_part, domain=account.domain),
+        display_name=account.display_name,
+        ref=account.provider_ref,
+    )

@@ -1,0 +1,142 @@
+"""What goes on by itself: runs that were left behind, the end of retention, passwords that have ended."""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from dataclasses import dataclass
+
+import structlog
+
+from email_provisioning.domain.account import AccountState
+from email_provisioning.domain.actor import SYSTEM
+from email_provisioning.errors import InvalidState, ProvisioningError
+from email_provisioning.persistence import accounts, credentials
+from email_provisioning.persistence.database import Database
+from email_provisioning.provisioning.lifecycle import Lifecycle
+from email_provisioning.provisioning.runner import Runner
+from email_provisioning.secret_stores.base import SecretRef, TransactionalSecretStore
+
+_log = structlog.get_logger(__name__)
+
+#: How many runs, accounts and passwords one round takes.
+BATCH = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worker:
+    """Sweeps. Any number of workers, in any number of processes, can sweep the same database."""
+
+    database: Database
+    runner: Runner
+    lifecycle: Lifecycle
+    secrets: TransactionalSecretStore
+    #: The pause between two rounds that found nothing to do, in seconds.
+    interval: float
+
+    def run(self, stop: threading.Event) -> None:
+        """Sweep until ``stop`` is set."""
+        while not stop.is_set():
+            try:
+                busy = self.sweep()
+            except ProvisioningError as error:
+                _log.warning("sweep_failed", code=error.code, cause=error.cause)
+                busy = False
+            if not busy:
+                stop.wait(self.interval)
+
+    def sweep(self) -> bool:
+        """Do one round; tell whether there may be more to do at once."""
+        advanced = self._advance_due_runs()
+        purged = self._purge_what_has_ended()
+        removed = self._remove_ended_passwords()
+        return BATCH in (advanced, purged, removed)
+
+    def _advance_due_runs(self) -> int:
+        due = self.runner.due(limit=BATCH)
+        for run_id in due:
+            self._advance(run_id)
+        return len(due)
+
+    def _advance(self, run_id: str) -> None:
+        try:
+            if progress := self.runner.claim(run_id):
+                self.runner.advance(progress)
+        except ProvisioningError:
+            raise
+        except Exception:
+            # A defect met by one run must not keep the others waiting; its lease brings it back later.
+            _log.exception("run_crashed", run=run_id)
+
+    def _purge_what_has_ended(self) -> int:
+        with self.database.read() as connection:
+            ended = accounts.due_for_purge(connection, at=self.runner.clock(), limit=BATCH)
+        for account_id in ended:
+            self._purge(account_id)
+        return len(ended)
+
+    def _purge(self, account_id: str) -> None:
+        with self.database.read() as connection:
+            account = accounts.get(connection, account_id)
+        if account is None:
+            return
+        if account.state is AccountState.FAILED:
+            with self.database.write() as connection:
+                accounts.remove(connection, account_id)
+            return
+        try:
+            self.lifecycle.purge(SYSTEM, account)
+        except InvalidState:
+            # Somebody restores it at this very moment.
+            _log.info("purge_skipped", account=account_id)
+
+    def _remove_ended_passwords(self) -> int:
+        with self.database.read() as connection:
+            ended = credentials.expired(connection, at=self.runner.clock(), limit=BATCH)
+        for credential in ended:
+            ref = SecretRef(account_id=credential.account_id, version=credential.version)
+            with self.database.write() as connection:
+                credentials.remove(connection, credential.id)
+                self.secrets.delete_in(connection, ref)
+        return len(ended)
+
+
+class EmbeddedWorker:
+    """A worker in a background thread of a web process, started anew in each process that it is forked into."""
+
+    def __init__(self, worker: Worker) -> None:
+        """Prepare; nothing runs yet."""
+        self._worker = worker
+        self._stop = threading.Event()
+        self._start_lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Start the thread unless it runs in this process."""
+        with self._start_lock:
+            if self._thread is not None and self._thread.is_alive():
+                return
+            self._thread = threading.Thread(
+                target=self._worker.run, args=(self._stop,), name="email-provisioning-worker", daemon=True
+            )
+            self._thread.start()
+
+    def keep_over_forks(self) -> None:
+        """Start it in every child of this process too: servers load the application and fork."""
+        reference = weakref.ref(self)
+
+        def after_fork() -> None:
+            embedded = reference()
+            if embedded is not None:
+                embedded._start_lock = threading.Lock()
+                embedded._thread = None
+                embedded.start()
+
+        os.register_at_fork(after_in_child=after_fork)
+
+    def stop(self) -> None:
+        """Stop after the round in progress."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(timeout=30)
