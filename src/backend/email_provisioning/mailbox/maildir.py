@@ -1,0 +1,166 @@
+"""Mail kept as Maildir: one file a message, which Dovecot can serve at the same time."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from email_provisioning.errors import InvalidState, StorageUnavailable, UnknownRecipient
+from email_provisioning.mailbox import _maildir_reading as reading
+from email_provisioning.mailbox._files import (
+    Owner,
+    locked,
+    make_directory,
+    move_durably,
+    storage_errors,
+    sync_directory,
+)
+from email_provisioning.mailbox._maildir_delivery import Delivery
+from email_provisioning.mailbox._maildir_names import new_name
+from email_provisioning.mailbox.base import MailStore, MessagePage, StoredMessage
+
+#: What makes a folder a Maildir.
+FOLDERS = ("tmp", "new", "cur")
+#: The age in seconds at which a file in tmp/ belongs to a delivery that died (36 hours, as the format says).
+STALE_SECONDS = 36 * 3600
+_REF = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class MaildirStore(MailStore):
+    """Keeps mailboxes as ``<root>/<ref>/{tmp,new,cur}``, those put aside in ``<root>/.deleted``.
+
+    A ref is a UUID in lower case; anything else raises ValueError, so that none can lead out of the root.
+    """
+
+    def __init__(self, root: Path, *, owner: Owner = None) -> None:
+        """Use the folder ``root``, made on first use; what is made is given to ``owner`` (user id, group id).
+
+        An owner is needed where we run as root and an unprivileged Dovecot reads the same mail.
+        """
+        self._root = root
+        self._aside_root = root / ".deleted"
+        self._trash_root = root / ".trash"
+        self._owner = owner
+
+    def create(self, ref: str) -> None:
+        """Make the folders."""
+        mailbox = self._in_use(ref)
+        with storage_errors(), self._alone():
+            if self._aside(ref).exists():
+                raise InvalidState(cause=f"mailbox {ref} is put aside")
+            make_directory(mailbox, self._owner)
+            for name in FOLDERS:
+                make_directory(mailbox / name, self._owner)
+            sync_directory(mailbox)
+            sync_directory(self._root)
+
+    def exists(self, ref: str) -> bool:
+        """Tell whether all folders are there."""
+        mailbox = self._in_use(ref)
+        with storage_errors():
+            return all((mailbox / name).is_dir() for name in FOLDERS)
+
+    @contextmanager
+    def delivering(self, refs: Sequence[str], message: bytes) -> Iterator[None]:
+        """Write to tmp/ before the block, and move to new/ after it."""
+        delivery = Delivery([self._in_use(ref) for ref in dict.fromkeys(refs)], message, self._owner)
+        try:
+            with self._delivery_errors(refs):
+                delivery.prepare()
+            yield
+            with self._delivery_errors(refs):
+                delivery.commit()
+        finally:
+            delivery.clean_up()
+
+    def put_aside(self, ref: str) -> None:
+        """Move the mailbox to ``.deleted``."""
+        with storage_errors(), self._alone():
+            make_directory(self._aside_root, self._owner)
+            move_durably(self._in_use(ref), self._aside(ref))
+
+    def bring_back(self, ref: str) -> None:
+        """Move the mailbox back."""
+        with storage_errors(), self._alone():
+            if not self._aside(ref).exists() and not self._in_use(ref).exists():
+                raise InvalidState(
+                    "The mail of this address is not there any more.", cause=f"no mailbox {ref}"
+                )
+            make_directory(self._aside_root, self._owner)
+            move_durably(self._aside(ref), self._in_use(ref))
+
+    def remove(self, ref: str) -> None:
+        """Move the mailbox out of every reader's sight at once, then remove what it holds, file by file."""
+        with storage_errors():
+            with self._alone():
+                make_directory(self._trash_root, self._owner)
+                for place in (self._in_use(ref), self._aside(ref)):
+                    if place.exists():
+                        move_durably(place, self._trash_root / f"{ref}.{new_name(b'')}")
+            # What a killed call has left is found here as well.
+            for leftover in self._trash_root.glob(f"{ref}.*"):
+                shutil.rmtree(leftover)
+
+    def refs(self) -> set[str]:
+        """Return the names of the folders."""
+        with storage_errors():
+            places = [root for root in (self._root, self._aside_root, self._trash_root) if root.exists()]
+            names = {path.name.partition(".")[0] for root in places for path in root.iterdir()}
+        return {name for name in names if _REF.fullmatch(name)}
+
+    def page(self, ref: str, *, limit: int, cursor: str | None = None) -> MessagePage:
+        """List new/ and cur/ by name: a name begins with the second of delivery."""
+        mailbox = self._in_use(ref)
+        with storage_errors():
+            self._remove_stale(mailbox / "tmp")
+            return reading.page(mailbox, limit=limit, cursor=cursor)
+
+    def read(self, ref: str, message_id: str) -> StoredMessage:
+        """Read the file and move it to cur/ with the flag S."""
+        with storage_errors():
+            return reading.read(self._in_use(ref), message_id)
+
+    def _in_use(self, ref: str) -> Path:
+        return self._root / _checked(ref)
+
+    def _aside(self, ref: str) -> Path:
+        return self._aside_root / _checked(ref)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other processes from making or moving mailboxes: a ref is never in two places."""
+        if not self._root.exists():
+            self._root.parent.mkdir(parents=True, exist_ok=True)
+            make_directory(self._root, self._owner)
+            sync_directory(self._root.parent)
+        with locked(self._root / ".lock"):
+            yield
+
+    @contextmanager
+    def _delivery_errors(self, refs: Sequence[str]) -> Iterator[None]:
+        """Tell a mailbox put aside under our feet, which is final, from a store that fails."""
+        try:
+            with storage_errors():
+                yield
+        except StorageUnavailable as error:
+            if any(self._aside(ref).exists() for ref in refs):
+                raise UnknownRecipient(cause=error.cause) from error
+            raise
+
+    def _remove_stale(self, tmp: Path) -> None:
+        oldest = time.time() - STALE_SECONDS
+        for path in tmp.iterdir():
+            # Tidying keeps nobody from reading, and another reader may tidy at the same time.
+            with suppress(OSError):
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
+
+
+def _checked(ref: str) -> str:
+    if not _REF.fullmatch(ref):
+        raise ValueError("a mailbox ref is a UUID in lower case")
+    return ref

@@ -1,0 +1,125 @@
+"""Addresses whose mail is kept on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from email_provisioning.domain.address import Address
+from email_provisioning.errors import MessageRefused, NotSupported, RelayingDenied, UnknownRecipient
+from email_provisioning.mailbox.base import MailboxReader, MailStore
+from email_provisioning.providers._smtp import SmtpClientPool, SmtpServer
+from email_provisioning.providers.base import Capabilities, Mailbox, Outgoing, Provider
+from email_provisioning.providers.registry import Resolve, Surroundings
+
+
+class LocalProvider(Provider):
+    """Keeps mailboxes in a store of our own, and sends to the outside through a smarthost.
+
+    A mailbox's ref is the account's id: what is found under it can only be what we made for that account.
+    """
+
+    kind: ClassVar[str] = "local"
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        send=True,
+        receive=True,
+        read=True,
+        remote_suspend=False,
+        restore=True,
+        ready_at_once=True,
+        hosted=True,
+    )
+
+    def __init__(self, *, store: MailStore, resolve: Resolve, smarthost: SmtpClientPool | None) -> None:
+        """Without a smarthost, mail to other domains is refused."""
+        self._store = store
+        self._resolve = resolve
+        self._smarthost = smarthost
+
+    def is_taken(self, address: Address, *, account_id: str) -> bool:
+        """Tell whether the address leads to another account's mailbox."""
+        try:
+            ref = self._resolve(address)
+        except UnknownRecipient:
+            return False
+        return ref is not None and ref != account_id
+
+    def create(self, mailbox: Mailbox) -> str:
+        """Make the mailbox under the account's id."""
+        self._store.create(mailbox.account_id)
+        return mailbox.account_id
+
+    def is_ready(self, mailbox: Mailbox) -> bool:
+        """Tell whether the mailbox is there."""
+        return self._store.exists(mailbox.account_id)
+
+    def suspend(self, mailbox: Mailbox) -> None:
+        """Raise `NotSupported`: only our gateway lets a local address send, and it knows of suspensions."""
+        raise NotSupported
+
+    def resume(self, mailbox: Mailbox) -> None:
+        """Raise `NotSupported`, as `suspend` does."""
+        raise NotSupported
+
+    def delete(self, mailbox: Mailbox) -> None:
+        """Put the mailbox aside."""
+        self._store.put_aside(mailbox.account_id)
+
+    def restore(self, mailbox: Mailbox) -> None:
+        """Bring the mailbox back."""
+        self._store.bring_back(mailbox.account_id)
+
+    def purge(self, mailbox: Mailbox) -> None:
+        """Remove the mailbox."""
+        self._store.remove(mailbox.account_id)
+
+    def check_recipient(self, recipient: Address) -> None:
+        """Raise `UnknownRecipient` on our domains, `RelayingDenied` elsewhere without a smarthost."""
+        if self._resolve(recipient) is None and self._smarthost is None:
+            raise RelayingDenied
+
+    def relay(self, message: Outgoing) -> None:
+        """Deliver to every recipient, here and elsewhere, or to none."""
+        refs, elsewhere = self._split(message.recipients)
+        # The disk first, since it can still take back what it has: the message is written where nobody sees it,
+        # then offered to the smarthost, whose acceptance is final, and only then appears here, by a rename.
+        # What fails before that acceptance leaves nothing anywhere. If the rename fails after it, or the machine
+        # stops in between, the client is not told 250 and sends again: some get it twice, nobody loses it.
+        with self._store.delivering(refs, _return_path(message.sender) + message.content):
+            if elsewhere and self._smarthost is not None:
+                self._smarthost.send(sender=message.sender, recipients=elsewhere, content=message.content)
+
+    @property
+    def reader(self) -> MailboxReader:
+        """Return the store itself."""
+        return self._store
+
+    def _split(self, recipients: Sequence[Address]) -> tuple[list[str], list[Address]]:
+        """Return the mailboxes here and the recipients elsewhere; raise if any cannot be reached."""
+        refs: list[str] = []
+        elsewhere: list[Address] = []
+        for recipient in recipients:
+            ref = self._resolve(recipient)
+            if ref is not None:
+                refs.append(ref)
+            elif self._smarthost is None:
+                raise RelayingDenied(cause=f"no relay for {recipient.domain}")
+            else:
+                elsewhere.append(recipient)
+        return refs, elsewhere
+
+
+def build(surroundings: Surroundings) -> LocalProvider:
+    """Return the provider as the settings want it."""
+    url = surroundings.settings["SMTP_RELAY_URL"]
+    smarthost = (
+        None if url is None else SmtpClientPool(SmtpServer.from_url(str(url)), hello=surroundings.hello)
+    )
+    return LocalProvider(store=surroundings.store, resolve=surroundings.resolve, smarthost=smarthost)
+
+
+def _return_path(sender: str) -> bytes:
+    """Return the header line that final delivery puts in front (RFC 5321 §4.4)."""
+    if not sender.isprintable():
+        raise MessageRefused("The sender's address holds characters that cannot be sent.")
+    return f"Return-Path: <{sender}>\r\n".encode()
