@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from email_provisioning.domain.address import canonical_domain
+from email_provisioning.domain.address import MAX_LOCAL, canonical_domain
+from email_provisioning.domain.patterns import normal_pattern
+from email_provisioning.domain.suggestions import base_name
 from email_provisioning.errors import DomainUnknown
 
 Value = TypeVar("Value")
 #: Takes the text, and the folder that relative paths start from; returns the value.
 Reader = Callable[[str, Path], Value]
+#: The most entries of a list.
+MOST_LISTED = 1000
 
 
 def text(value: str, _folder: Path) -> str:
@@ -81,10 +85,26 @@ def one_of(*choices: str) -> Reader[str]:
 
 def words(value: str, _folder: Path) -> tuple[str, ...]:
     """Read words with commas between them; a lone comma is the empty list."""
-    found = tuple(dict.fromkeys(word.strip().lower() for word in value.split(",") if word.strip()))
+    found = _listed(value)
     for word in found:
-        if len(word) > 64 or not re.fullmatch(r"[^\W_][\w.-]*", word):
-            raise ValueError(f"{word[:64]!a} is not a word: give words with commas between them")
+        if not base_name(word) or len(word) > MAX_LOCAL:
+            raise ValueError(f"{word[:MAX_LOCAL]!a} is not a word: give words with commas between them")
+    return found
+
+
+def patterns(value: str, _folder: Path) -> tuple[str, ...]:
+    """Read words and globs with commas between them; a lone comma is the empty list."""
+    found = _listed(value)
+    for pattern in found:
+        normal_pattern(pattern)
+    return found
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    """Return what stands between the commas, in lower case, each once."""
+    found = tuple(dict.fromkeys(each.strip().lower() for each in value.split(",") if each.strip()))
+    if len(found) > MOST_LISTED:
+        raise ValueError(f"give at most {MOST_LISTED}")
     return found
 
 

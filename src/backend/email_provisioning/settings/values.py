@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from email_provisioning.settings import patterns, readers, urls
+from email_provisioning.settings import readers, urls
 from email_provisioning.settings.spec import optional, setting
 
 #: The providers that have a name; whether this version can use one is the registry's to say.
@@ -50,9 +50,9 @@ class Settings:
     #: The IANA time zone in which a day and a month begin.
     limits_timezone: str = setting(readers.timezone, "UTC")
     #: The names that may be created: words and globs; none means all.
-    allowed_email_patterns: tuple[str, ...] = setting(patterns.patterns, "")
+    allowed_email_patterns: tuple[str, ...] = setting(readers.patterns, "")
     #: The names that may not be created: words and globs.
-    blocked_email_patterns: tuple[str, ...] = setting(patterns.patterns, "abuse,spam,hack,root,postmaster")
+    blocked_email_patterns: tuple[str, ...] = setting(readers.patterns, "abuse,spam,hack,root,postmaster")
     #: Places that suggestions may add to a name.
     suggestion_places: tuple[str, ...] = setting(readers.words, "france,europe")
     #: For how many days a deleted address can be restored.
