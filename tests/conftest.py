@@ -1,0 +1,9 @@
+"""Fixtures that every test may ask for; `pytest --fixtures` lists them."""
+
+pytest_plugins = [
+    "tests.support.run",
+    "tests.support.report",
+    "tests.support.plain_secrets",
+    "tests.support.places",
+    "tests.support.databases",
+]
