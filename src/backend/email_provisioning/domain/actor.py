@@ -14,6 +14,8 @@ class Actor:
     #: What to call the person.
     name: str
     is_admin: bool = False
+    #: Whether every address is his to act on: the operator at the command line, and the system itself.
+    owns_all: bool = False
     #: The id that the log lines and audit rows of one request share.
     request_id: str | None = None
     #: ``web``, ``cli``, ``gateway`` or ``worker``.
@@ -21,4 +23,4 @@ class Actor:
 
 
 #: Acts for nobody in particular: sweeps, retention, first starts.
-SYSTEM = Actor(user_id="system", name="system", is_admin=True, origin="worker")
+SYSTEM = Actor(user_id="system", name="system", is_admin=True, owns_all=True, origin="worker")

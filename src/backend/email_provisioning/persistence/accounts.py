@@ -101,17 +101,19 @@ def remove(connection: Connection, account_id: str) -> None:
 
 def page(
     connection: Connection,
-    owners: Sequence[str],
+    owners: Sequence[str] | None,
     *,
     limit: int,
     before: str | None = None,
     state: AccountState | None = None,
 ) -> list[Account]:
-    """Return up to ``limit`` accounts of the owners, newest first, older than the id ``before``.
+    """Return up to ``limit`` accounts of the owners (None: of everybody), newest first, older than the id ``before``.
 
     Deleted and failed ones only where ``state`` asks for them.
     """
-    query: Select[Any] = _of_state(select(*_COLUMNS).where(accounts.c.user_id.in_(owners)), state)
+    query: Select[Any] = _of_state(select(*_COLUMNS), state)
+    if owners is not None:
+        query = query.where(accounts.c.user_id.in_(owners))
     if before is not None:
         query = query.where(accounts.c.id < before)
     return [from_row(row) for row in connection.execute(query.order_by(accounts.c.id.desc()).limit(limit))]
@@ -119,7 +121,7 @@ def page(
 
 def search(
     connection: Connection,
-    owners: Sequence[str],
+    owners: Sequence[str] | None,
     beginnings: Sequence[str],
     *,
     limit: int,
@@ -136,7 +138,6 @@ def search(
         select(*_COLUMNS, words.word)
         .join(account_words, words.account_id == accounts.c.id)
         .where(
-            words.user_id.in_(owners),
             words.word >= beginnings[0],
             words.word < beginnings[0] + _AFTER_ANY,
             ~_has_word(beginnings[0], before=words.word),
@@ -146,6 +147,8 @@ def search(
         .limit(limit)
     )
     query = _of_state(query, state)
+    if owners is not None:
+        query = query.where(words.user_id.in_(owners))
     if after is not None:
         word, account_id = after
         query = query.where((words.word > word) | ((words.word == word) & (words.account_id > account_id)))

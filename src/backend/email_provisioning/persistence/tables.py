@@ -119,6 +119,7 @@ account_words = Table(
     Column("user_id", _USER, primary_key=True),
     Column("word", String(64), primary_key=True),
     _account_key(primary_key=True, index=True),
+    Index(None, "word", "account_id"),
 )
 
 credentials = Table(

@@ -72,7 +72,8 @@ class Directory:
     def find(self, connection: Connection, actor: Actor, account_id: str, *, lock: bool = False) -> Account:
         """Return the account alone, in the caller's transaction; with ``lock`` it stays as it is until that ends."""
         account = accounts.lock(connection, account_id) if lock else accounts.get(connection, account_id)
-        if account is None or account.user_id not in _owners(actor):
+        owners = _owners(actor)
+        if account is None or (owners is not None and account.user_id not in owners):
             raise AccountNotFound
         return account
 
@@ -133,7 +134,10 @@ class Directory:
         ]
 
 
-def _owners(actor: Actor) -> list[str]:
+def _owners(actor: Actor) -> list[str] | None:
+    """Return whose addresses the actor may see; None for everybody's."""
+    if actor.owns_all:
+        return None
     return [actor.user_id, ADMINISTRATORS] if actor.is_admin else [actor.user_id]
 
 

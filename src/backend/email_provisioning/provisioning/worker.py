@@ -65,7 +65,7 @@ class Worker:
                 self.runner.advance(progress)
         except ProvisioningError:
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001 (logged with its traceback)
             # A defect met by one run must not keep the others waiting; its lease brings it back later.
             _log.exception("run_crashed", run=run_id)
 

@@ -1,0 +1,210 @@
+"""Puts the parts together: the only module, with the registry of providers, that names concrete adapters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from functools import cache
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from email_provisioning.domain.clock import Clock, utc_now
+from email_provisioning.domain.policy import NamePolicy
+from email_provisioning.imap import imap_endpoint
+from email_provisioning.mailbox.maildir import MaildirStore
+from email_provisioning.persistence.database import Database
+from email_provisioning.persistence.domains import Domain
+from email_provisioning.providers import registry
+from email_provisioning.providers.base import Provider
+from email_provisioning.provisioning.access import Access
+from email_provisioning.provisioning.availability import Availability
+from email_provisioning.provisioning.changes import Limits
+from email_provisioning.provisioning.creation import Creation
+from email_provisioning.provisioning.credentials import Endpoint, MailServers
+from email_provisioning.provisioning.directory import Directory
+from email_provisioning.provisioning.domains import Domains
+from email_provisioning.provisioning.inbound import Inbound
+from email_provisioning.provisioning.lifecycle import Lifecycle
+from email_provisioning.provisioning.mailboxes import Mailboxes
+from email_provisioning.provisioning.passwords import Passwords
+from email_provisioning.provisioning.quota import Quota
+from email_provisioning.provisioning.recipients import Recipients
+from email_provisioning.provisioning.runner import Runner
+from email_provisioning.provisioning.submission import Submission
+from email_provisioning.provisioning.waiting import Waiter
+from email_provisioning.provisioning.worker import Worker
+from email_provisioning.secret_stores.keyring import Keyring, load_keyring
+from email_provisioning.secret_stores.local import LocalSecretStore
+from email_provisioning.settings import Settings, SettingsError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """Everything that an entry point may use."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    keyring: Keyring
+    secrets: LocalSecretStore
+    domains: Domains
+    provider_of: Callable[[str], Provider]
+    recipients: Recipients
+    availability: Availability
+    creation: Creation
+    directory: Directory
+    passwords: Passwords
+    lifecycle: Lifecycle
+    mailboxes: Mailboxes
+    submission: Submission
+    inbound: Inbound
+    access: Access
+    runner: Runner
+    worker: Worker
+
+
+def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
+    """Return the parts as the settings want them; nothing is started and no connection opened.
+
+    Raises `SettingsError` for what this version does not have, `KeyFileError` for a key file that is not usable.
+    """
+    _check_choices(settings)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database_url)
+    keyring = load_keyring(settings.secret_key_file)
+    secrets = LocalSecretStore(database, keyring)
+    store = MaildirStore(settings.data_dir / "mail", owner=mail_owner())
+    domains = Domains(
+        database=database,
+        default=Domain(name=settings.email_domain, provider=settings.email_provider),
+        clock=clock,
+    )
+
+    @cache
+    def provider_of(kind: str) -> Provider:
+        return registry.build(
+            kind,
+            registry.Surroundings(
+                resolve=recipients.resolve,
+                store=store,
+                hello=settings.gateway_public_host,
+                settings=by_name(settings),
+            ),
+        )
+
+    recipients = Recipients(database=database, domains=domains, provider_of=provider_of)
+    limits = Limits(
+        per_user=settings.max_email_accounts_per_user,
+        total=settings.max_email_accounts_total,
+        retention=timedelta(days=settings.account_retention_days),
+    )
+    runner = Runner(
+        database=database,
+        provider_of=provider_of,
+        secrets=secrets,
+        limits=limits,
+        clock=clock,
+        lease=timedelta(seconds=settings.run_lease_seconds),
+    )
+    waiter = Waiter(
+        runner=runner,
+        executor=ThreadPoolExecutor(max_workers=16, thread_name_prefix="email-provisioning-run"),
+        seconds=settings.create_wait_seconds,
+    )
+    quota = Quota(
+        database=database,
+        clock=clock,
+        timezone=ZoneInfo(settings.limits_timezone),
+        daily=settings.daily_email_limit_per_account,
+        monthly=settings.monthly_email_limit_per_account,
+    )
+    directory = Directory(database=database, provider_of=provider_of, quota=quota, limits=limits)
+    availability = Availability(
+        database=database,
+        domains=domains,
+        policy=NamePolicy(allowed=settings.allowed_email_patterns, blocked=settings.blocked_email_patterns),
+        places=settings.suggestion_places,
+    )
+    passwords = Passwords(
+        database=database,
+        directory=directory,
+        secrets=secrets,
+        keyring=keyring,
+        servers=_mail_servers(settings),
+        clock=clock,
+        overlap=timedelta(seconds=settings.credential_overlap_seconds),
+    )
+    lifecycle = Lifecycle(
+        database=database, directory=directory, provider_of=provider_of, runner=runner, waiter=waiter
+    )
+    return Services(
+        settings=settings,
+        clock=clock,
+        database=database,
+        keyring=keyring,
+        secrets=secrets,
+        domains=domains,
+        provider_of=provider_of,
+        recipients=recipients,
+        availability=availability,
+        creation=Creation(
+            database=database,
+            availability=availability,
+            provider_of=provider_of,
+            runner=runner,
+            waiter=waiter,
+            passwords=passwords,
+        ),
+        directory=directory,
+        passwords=passwords,
+        lifecycle=lifecycle,
+        mailboxes=Mailboxes(directory=directory, provider_of=provider_of),
+        submission=Submission(
+            database=database, keyring=keyring, quota=quota, provider_of=provider_of, clock=clock
+        ),
+        inbound=Inbound(recipients=recipients, store=store),
+        access=Access(
+            database=database,
+            keyring=keyring,
+            clock=clock,
+            session=timedelta(hours=settings.session_hours),
+        ),
+        runner=runner,
+        worker=Worker(
+            database=database,
+            runner=runner,
+            lifecycle=lifecycle,
+            secrets=secrets,
+            interval=settings.worker_interval_seconds,
+        ),
+    )
+
+
+def _check_choices(settings: Settings) -> None:
+    if settings.email_provider not in registry.kinds():
+        available = ", ".join(registry.kinds())
+        raise SettingsError(
+            [
+                f"EMAIL_PROVIDER={settings.email_provider} is not available in this version: set one of {available}."
+            ]
+        )
+    if settings.secret_store != LocalSecretStore.kind:
+        raise SettingsError(
+            [f"SECRET_STORE={settings.secret_store} is not available in this version: set it to local."]
+        )
+
+
+def _mail_servers(settings: Settings) -> MailServers:
+    host = settings.gateway_public_host
+    smtp = (
+        Endpoint(host=host, port=settings.gateway_port, security="starttls")
+        if settings.gateway_port
+        else Endpoint(host=host, port=settings.gateway_tls_port, security="tls")
+    )
+    return MailServers(
+        smtp=smtp,
+        imap=imap_endpoint(settings),
+        webmail=f"{settings.public_url}/email-provisioning/mailboxes/{{account_id}}",
+    )

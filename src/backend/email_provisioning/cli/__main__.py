@@ -1,0 +1,5 @@
+"""``python -m email_provisioning.cli``."""
+
+from email_provisioning.cli import main
+
+main()

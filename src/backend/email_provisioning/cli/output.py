@@ -1,0 +1,70 @@
+"""What commands print, for people or for programs, and the codes that they end with."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from email_provisioning.errors import ProvisioningError
+from email_provisioning.settings import SettingsError
+
+EXIT_REFUSED = 1
+EXIT_LATER = 3
+#: EX_CONFIG of sysexits.h.
+EXIT_SETTINGS = 78
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def json_option(command: Command) -> Command:
+    """Give a command the option ``--json``."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(command)
+
+
+def show(value: Mapping[str, Any], *, as_json: bool) -> None:
+    """Print one thing: JSON, or a line for each member."""
+    if as_json:
+        click.echo(json.dumps(value, ensure_ascii=False))
+        return
+    width = max((len(name) for name in value), default=0)
+    for name, content in value.items():
+        click.echo(f"{name:<{width}}  {'' if content is None else content}")
+
+
+def show_table(rows: Sequence[Mapping[str, Any]], *, name: str, as_json: bool) -> None:
+    """Print a list: JSON under ``name``, or a table with a head."""
+    if as_json:
+        click.echo(json.dumps({name: list(rows)}, ensure_ascii=False))
+        return
+    if not rows:
+        click.echo(f"no {name}")
+        return
+    lines = [[*rows[0]], *([_cell(content) for content in row.values()] for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+    for line in lines:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _cell(content: object) -> str:
+    return "" if content is None else str(content)
+
+
+class Group(click.Group):
+    """A group whose commands end with a message and an honest code instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 (click's own signature)
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except SettingsError as error:
+            click.echo(str(error), err=True)
+            sys.exit(EXIT_SETTINGS)
+        except ProvisioningError as error:
+            click.echo(f"error: {error.detail} ({error.code})", err=True)
+            if error.cause:
+                click.echo(f"cause: {error.cause}", err=True)
+            sys.exit(EXIT_LATER if error.retryable else EXIT_REFUSED)

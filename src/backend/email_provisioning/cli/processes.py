@@ -1,0 +1,101 @@
+"""Running the server: everything at once, or one part of it."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from types import FrameType
+
+import click
+
+from email_provisioning.bootstrap import build_services
+from email_provisioning.cli.supervisor import Part, Supervisor, python, refuse_taken_port
+from email_provisioning.observability.logs import configure_logs
+from email_provisioning.persistence import migrations
+from email_provisioning.provisioning.credentials import Endpoint
+from email_provisioning.settings import Settings, load_settings
+
+
+@click.command()
+def serve() -> None:
+    """Serve the page, the API, the SMTP gateway and the worker until Ctrl-C."""
+    run_server(load_settings())
+
+
+@click.command()
+def gateway() -> None:
+    """Serve only the SMTP gateway, and IMAP where Dovecot is installed."""
+    from email_provisioning.gateway.server import run
+
+    settings = load_settings()
+    configure_logs(settings)
+    run(build_services(settings))
+
+
+@click.command()
+def worker() -> None:
+    """Carry on what was left behind, until Ctrl-C."""
+    settings = load_settings()
+    configure_logs(settings)
+    stop = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
+    build_services(settings).worker.run(stop)
+
+
+def run_server(settings: Settings) -> None:
+    """Migrate, say where everything is, and supervise the parts."""
+    configure_logs(settings)
+    refuse_taken_port(settings.http_host, settings.http_port, "HTTP_PORT")
+    migrations.upgrade(settings.database_url)
+    services = build_services(settings)
+    link = services.access.first_administrator_link()
+    services.database.close()
+    supervisor = Supervisor(_parts(settings))
+    supervisor.start()
+    supervisor.wait_until_listening(settings.http_host, settings.http_port)
+    _announce(settings, services.passwords.servers.smtp, services.passwords.servers.imap, link)
+    raise SystemExit(supervisor.run())
+
+
+def _parts(settings: Settings) -> list[Part]:
+    web = Part(
+        name="web",
+        command=[
+            *python("granian"),
+            *("--interface", "wsgi", "--factory", "email_provisioning.web:create_app"),
+            *("--host", settings.http_host, "--port", str(settings.http_port)),
+            *("--workers", str(settings.http_workers), "--blocking-threads", str(settings.http_threads)),
+            *("--respawn-failed-workers", "--log-level", "warning"),
+        ],
+    )
+    parts = [web, Part(name="gateway", command=python("email_provisioning.cli", "gateway"))]
+    if not settings.embedded_worker:
+        parts.append(Part(name="worker", command=python("email_provisioning.cli", "worker")))
+    return parts
+
+
+def _announce(settings: Settings, smtp: Endpoint, imap: Endpoint | None, link: str | None) -> None:
+    page = f"{settings.public_url}/email-provisioning"
+    imap_line = (
+        f"{imap.host}:{imap.port} ({imap.security})"
+        if imap
+        else "not served: apt-get install dovecot-imapd, then start again"
+    )
+    lines = {
+        "page": page,
+        "smtp": f"{smtp.host}:{smtp.port} ({smtp.security})",
+        "imap": imap_line,
+        "data": str(settings.data_dir),
+    }
+    click.echo("\niaPosteManager Email Provisioning is ready (Ctrl-C stops it)\n")
+    for name, value in lines.items():
+        click.echo(f"  {name:<8}{value}")
+    if link:
+        click.echo("\n  First sign-in, as administrator, works once:")
+        click.echo(f"  {page}#sign-in={link}")
+    click.echo("")

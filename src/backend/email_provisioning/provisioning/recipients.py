@@ -1,0 +1,39 @@
+"""Which mailbox here a recipient's mail goes to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from email_provisioning.domain.account import RECEIVING, ROLE_MAILBOX, ROLE_NAMES
+from email_provisioning.domain.address import Address
+from email_provisioning.errors import UnknownRecipient
+from email_provisioning.persistence import accounts
+from email_provisioning.persistence.database import Database
+from email_provisioning.providers.base import Provider
+from email_provisioning.provisioning.domains import Domains
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipients:
+    """Looks recipients up among the addresses that are kept on this server."""
+
+    database: Database
+    domains: Domains
+    provider_of: Callable[[str], Provider]
+
+    def resolve(self, recipient: Address) -> str | None:
+        """Return the ref of the recipient's mailbox, None where his domain is not kept here.
+
+        Raises `UnknownRecipient` for an address on a domain of ours that nobody holds or that takes no mail now.
+        Every name of a domain's administrators leads to their one mailbox.
+        """
+        domain = self.domains.all().get(recipient.domain)
+        if domain is None or not self.provider_of(domain.provider).capabilities.hosted:
+            return None
+        local = ROLE_MAILBOX if recipient.local in ROLE_NAMES else recipient.local
+        with self.database.read() as connection:
+            account = accounts.by_address(connection, Address(local=local, domain=domain.name).email)
+        if account is None or account.state not in RECEIVING or account.provider_ref is None:
+            raise UnknownRecipient
+        return account.provider_ref
