@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from email_provisioning.domain.address import Address
-from email_provisioning.errors import MessageRefused, NotSupported, RelayingDenied, UnknownRecipient
+from email_provisioning.errors import (
+    AddressTaken,
+    MessageRefused,
+    NotSupported,
+    RelayingDenied,
+    UnknownRecipient,
+)
 from email_provisioning.mailbox.base import MailboxReader, MailStore
 from email_provisioning.providers._smtp import SmtpClientPool, SmtpServer
 from email_provisioning.providers.base import Capabilities, Mailbox, Outgoing, Provider
@@ -46,6 +52,8 @@ class LocalProvider(Provider):
 
     def create(self, mailbox: Mailbox) -> str:
         """Make the mailbox under the account's id."""
+        if self.is_taken(mailbox.address, account_id=mailbox.account_id):
+            raise AddressTaken
         self._store.create(mailbox.account_id)
         return mailbox.account_id
 

@@ -1,3 +1,4 @@
+# ruff: noqa: D102 - the name of a test says what it holds
 """The contract of a mail store, as tests.
 
 Subclass it in a test module of your adapter and give it the store::

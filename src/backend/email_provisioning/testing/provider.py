@@ -1,0 +1,186 @@
+# ruff: noqa: D102 - the name of a test says what it holds
+"""The contract of a mail provider, as tests: the life of an address. `relaying` has its mail.
+
+Subclass it in a test module of your adapter and give it the provider::
+
+    class TestMyProvider(ProviderContract):
+        @pytest.fixture
+        def provider(self, held: Held) -> Provider:
+            return MyProvider(…)
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import pytest
+
+from email_provisioning.domain.address import Address
+from email_provisioning.domain.ids import new_id
+from email_provisioning.errors import (
+    AddressTaken,
+    NotSupported,
+    ProvisioningError,
+    UnknownRecipient,
+)
+from email_provisioning.mailbox.base import MailboxReader
+from email_provisioning.providers.base import Capabilities, Mailbox, Provider
+
+#: How long a mailbox that is not ready at once may take, in seconds.
+READY_SECONDS = 10
+
+
+@dataclass
+class Held:
+    """Which addresses are held, as the database would tell a provider."""
+
+    domain: str = "example.test"
+    refs: dict[Address, str] = field(default_factory=dict)
+
+    def resolve(self, address: Address) -> str | None:
+        """Return the mailbox of an address here, None elsewhere; raise `UnknownRecipient`."""
+        if address.domain != self.domain:
+            return None
+        if address not in self.refs:
+            raise UnknownRecipient
+        return self.refs[address]
+
+
+class ProviderContract:
+    """What every `Provider` does to an address, in any order and any number of times."""
+
+    @pytest.fixture
+    def held(self) -> Held:
+        """Return the addresses that are held; override it where the domain must be another one."""
+        return Held()
+
+    @pytest.fixture
+    def provider(self, held: Held) -> Provider:
+        """Return the provider under test, empty."""
+        raise NotImplementedError
+
+    @staticmethod
+    def wanted(held: Held, local: str = "contact") -> Mailbox:
+        """Return a mailbox that is not there yet."""
+        address = Address(local=local, domain=held.domain)
+        return Mailbox(account_id=new_id(), address=address, display_name="Contact", ref=None)
+
+    @classmethod
+    def made(cls, provider: Provider, held: Held, local: str = "contact") -> Mailbox:
+        """Make a mailbox and wait until it is ready."""
+        wanted = cls.wanted(held, local)
+        ref = provider.create(wanted)
+        held.refs[wanted.address] = ref
+        mailbox = Mailbox(
+            account_id=wanted.account_id, address=wanted.address, display_name=wanted.display_name, ref=ref
+        )
+        deadline = time.monotonic() + (0 if provider.capabilities.ready_at_once else READY_SECONDS)
+        while not (ready := provider.is_ready(mailbox)) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert ready
+        return mailbox
+
+    # -- What it says of itself ------------------------------------------------------------
+
+    def test_it_says_what_it_can(self, provider: Provider) -> None:
+        assert type(provider).kind
+        assert isinstance(type(provider).capabilities, Capabilities)
+
+    def test_it_reads_mail_if_it_says_so(self, provider: Provider) -> None:
+        assert isinstance(provider.reader, MailboxReader) == provider.capabilities.read
+
+    # -- Making ------------------------------------------------------------
+
+    def test_it_is_not_ready_before_it_is_made(self, provider: Provider, held: Held) -> None:
+        assert not provider.is_ready(self.wanted(held))
+
+    def test_making_it_again_finds_what_was_made(self, provider: Provider, held: Held) -> None:
+        # A kill between the call and the note of its answer: the second call knows no ref.
+        wanted = self.wanted(held)
+        ref = provider.create(wanted)
+        assert ref
+        assert provider.create(wanted) == ref
+        held.refs[wanted.address] = ref
+        assert provider.create(wanted) == ref
+
+    def test_an_address_is_taken_for_others_alone(self, provider: Provider, held: Held) -> None:
+        wanted = self.wanted(held)
+        assert not provider.is_taken(wanted.address, account_id=wanted.account_id)
+        mailbox = self.made(provider, held)
+        assert provider.is_taken(mailbox.address, account_id=new_id())
+        assert not provider.is_taken(mailbox.address, account_id=mailbox.account_id)
+
+    def test_what_another_account_holds_is_not_adopted(self, provider: Provider, held: Held) -> None:
+        mailbox = self.made(provider, held)
+        with pytest.raises(AddressTaken):
+            provider.create(self.wanted(held))
+        assert provider.is_ready(mailbox)
+
+    def test_two_addresses_do_not_share_a_mailbox(self, provider: Provider, held: Held) -> None:
+        first, second = self.made(provider, held), self.made(provider, held, "support")
+        assert first.ref != second.ref
+        provider.purge(first)
+        assert provider.is_ready(second)
+
+    # -- Suspending ------------------------------------------------------------
+
+    def test_it_suspends_and_resumes_if_it_says_so(self, provider: Provider, held: Held) -> None:
+        mailbox = self.made(provider, held)
+        for call in (provider.suspend, provider.suspend, provider.resume, provider.resume):
+            if provider.capabilities.remote_suspend:
+                call(mailbox)
+            else:
+                with pytest.raises(NotSupported):
+                    call(mailbox)
+        assert provider.is_ready(mailbox)
+
+    # -- Deleting ------------------------------------------------------------
+
+    def test_a_deleted_address_is_out_of_use(self, provider: Provider, held: Held) -> None:
+        mailbox = self.made(provider, held)
+        for _ in range(2):
+            provider.delete(mailbox)
+            assert not provider.is_ready(mailbox)
+
+    def test_it_restores_if_it_says_so(self, provider: Provider, held: Held) -> None:
+        mailbox = self.made(provider, held)
+        provider.delete(mailbox)
+        if not provider.capabilities.restore:
+            with pytest.raises(NotSupported):
+                provider.restore(mailbox)
+            return
+        for _ in range(2):
+            provider.restore(mailbox)
+            assert provider.is_ready(mailbox)
+
+    @pytest.mark.parametrize("deleted", [False, True])
+    def test_a_purged_address_is_gone(self, provider: Provider, held: Held, deleted: bool) -> None:
+        mailbox = self.made(provider, held)
+        if deleted:
+            provider.delete(mailbox)
+        for _ in range(2):
+            provider.purge(mailbox)
+            assert not provider.is_ready(mailbox)
+        with pytest.raises(ProvisioningError) as caught:
+            provider.restore(mailbox)
+        assert not caught.value.retryable
+
+    def test_a_purged_address_can_be_had_again(self, provider: Provider, held: Held) -> None:
+        mailbox = self.made(provider, held)
+        provider.purge(mailbox)
+        del held.refs[mailbox.address]
+        assert not provider.is_taken(mailbox.address, account_id=new_id())
+        assert self.made(provider, held).account_id != mailbox.account_id
+
+    def test_what_was_made_is_undone_without_its_ref(self, provider: Provider, held: Held) -> None:
+        # A kill between the call and the note of its answer, then a creation that is given up.
+        wanted = self.wanted(held)
+        provider.create(wanted)
+        for _ in range(2):
+            provider.purge(wanted)
+            assert not provider.is_ready(wanted)
+
+    def test_what_never_was_can_be_deleted_and_purged(self, provider: Provider, held: Held) -> None:
+        provider.delete(self.wanted(held))
+        provider.purge(self.wanted(held))
