@@ -21,7 +21,7 @@ from email_provisioning.persistence.database import Database
 from email_provisioning.providers.base import Provider
 from email_provisioning.provisioning.availability import Availability
 from email_provisioning.provisioning.credentials import Credentials
-from email_provisioning.provisioning.passwords import Passwords
+from email_provisioning.provisioning.passwords import FIRST_VERSION, Passwords
 from email_provisioning.provisioning.runner import Progress, Runner
 from email_provisioning.provisioning.waiting import Waiter
 
@@ -106,7 +106,7 @@ class Creation:
         account = replace(account, operation_id=run.id)
         with self.database.write() as connection:
             accounts.insert(connection, account)
-            self.passwords.issue(connection, account, version=1, at=run.created_at)
+            self.passwords.issue(connection, account, version=FIRST_VERSION, at=run.created_at)
             log.append(
                 connection,
                 at=run.created_at,

@@ -21,6 +21,9 @@ from email_provisioning.provisioning.directory import Directory
 from email_provisioning.secret_stores.base import SecretRef, TransactionalSecretStore
 from email_provisioning.secret_stores.keyring import Keyring
 
+#: The version of the password that an address is created with.
+FIRST_VERSION = 1
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rotated:
@@ -44,16 +47,8 @@ class Passwords:
     #: How long the old password works on after a rotation.
     overlap: timedelta
 
-    def issue(
-        self,
-        connection: Connection,
-        account: Account,
-        *,
-        version: int,
-        at: datetime,
-        shown_at: datetime | None = None,
-    ) -> str:
-        """Make a password for the account in the caller's transaction and return it."""
+    def issue(self, connection: Connection, account: Account, *, version: int, at: datetime) -> rows.Credential:
+        """Make a password for the account and store it, in the caller's transaction."""
         password = generate(PASSWORD_PREFIX)
         credential = rows.Credential(
             id=new_id(),
@@ -62,41 +57,39 @@ class Passwords:
             label="",
             digest=self.keyring.digest(password),
             created_at=at,
-            shown_at=shown_at,
         )
         rows.insert(connection, credential)
         self.secrets.write_in(connection, SecretRef(account_id=account.id, version=version), password)
-        return password
+        return credential
 
     def reveal(self, actor: Actor, account_id: str) -> Credentials:
         """Show the newest credentials, once; raise `CredentialsAlreadyShown` ever after."""
-        with self.database.write() as connection:
+        with self.database.read() as connection:
             account = self.directory.find(connection, actor, account_id)
-            if account.state not in STARTS_FROM[Operation.ROTATE]:
-                raise InvalidState(
-                    "This address is not ready yet: its credentials are shown once it is active."
-                )
             newest = rows.newest(connection, account.id)
-            if newest is None or not rows.mark_shown(connection, newest.id, at=self.clock()):
-                raise CredentialsAlreadyShown
-            self._audit(connection, actor, account, "reveal")
-        return self._credentials(account, newest.version)
+        if account.state not in STARTS_FROM[Operation.ROTATE]:
+            raise InvalidState("This address is not ready yet: its credentials are shown once it is active.")
+        shown = self._show(actor, account, newest) if newest is not None else None
+        if shown is None:
+            raise CredentialsAlreadyShown
+        return shown
 
     def first_view(self, account: Account, actor: Actor) -> Credentials | None:
         """Show the credentials of a new address to the request that made it, and again while that view lasts."""
-        now = self.clock()
-        with self.database.write() as connection:
+        with self.database.read() as connection:
             newest = rows.newest(connection, account.id)
-            if newest is None or account.state is not AccountState.ACTIVE:
-                return None
-            if rows.mark_shown(connection, newest.id, at=now):
-                self._audit(connection, actor, account, "reveal")
-            elif newest.shown_at is None or now - newest.shown_at > timedelta(seconds=VIEW_SECONDS):
-                return None
-        return self._credentials(account, newest.version)
+        if newest is None or newest.version != FIRST_VERSION or account.state is not AccountState.ACTIVE:
+            return None
+        if shown := self._show(actor, account, newest):
+            return shown
+        ends_at = newest.shown_at and newest.shown_at + timedelta(seconds=VIEW_SECONDS)
+        return self._read(account, newest) if ends_at and self.clock() < ends_at else None
 
     def rotate(self, actor: Actor, account_id: str) -> Rotated:
-        """Replace the password: the old ones work on for the overlap, and this answer is the new one's only view."""
+        """Replace the password: the old ones work on for the overlap, and this answer is the new one's only view.
+
+        Two commits: a caller that never gets the answer can still `reveal` what the first one made.
+        """
         now = self.clock()
         with self.database.write() as connection:
             # Two rotations at once queue here, so that each sees the version that the other has made.
@@ -104,17 +97,27 @@ class Passwords:
             if account.state not in STARTS_FROM[Operation.ROTATE]:
                 raise InvalidState(f"The password of an address that is {account.state} cannot be rotated.")
             newest = rows.newest(connection, account.id)
-            version = newest.version + 1 if newest is not None else 1
+            version = newest.version + 1 if newest is not None else FIRST_VERSION
             rows.limit_older(connection, account.id, newest_version=version, expires_at=now + self.overlap)
-            password = self.issue(connection, account, version=version, at=now, shown_at=now)
+            issued = self.issue(connection, account, version=version, at=now)
             self._audit(connection, actor, account, "rotate")
-        credentials = self._shape(account, password)
+        credentials = self._show(actor, account, issued)
+        if credentials is None:
+            raise CredentialsAlreadyShown
         return Rotated(account=account, credentials=credentials, previous_valid_until=now + self.overlap)
 
-    def _credentials(self, account: Account, version: int) -> Credentials:
-        return self._shape(account, self.secrets.read(SecretRef(account_id=account.id, version=version)))
+    def _show(self, actor: Actor, account: Account, credential: rows.Credential) -> Credentials | None:
+        """Return what has never been shown and note that it was; None where it had been."""
+        # Read first: a secret store that is down must not use up the one view.
+        credentials = self._read(account, credential)
+        with self.database.write() as connection:
+            if not rows.mark_shown(connection, credential.id, at=self.clock()):
+                return None
+            self._audit(connection, actor, account, "reveal")
+        return credentials
 
-    def _shape(self, account: Account, password: str) -> Credentials:
+    def _read(self, account: Account, credential: rows.Credential) -> Credentials:
+        password = self.secrets.read(SecretRef(account_id=account.id, version=credential.version))
         hosted = self.directory.provider_of(account.provider).capabilities.hosted
         return self.servers.credentials(account, password, hosted=hosted)
 
