@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from email_provisioning.domain.clock import Clock, utc_now
 from email_provisioning.domain.policy import NamePolicy
-from email_provisioning.imap import imap_endpoint
+from email_provisioning.imap import imap_endpoint, mail_owner
 from email_provisioning.mailbox.maildir import MaildirStore
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.domains import Domain
@@ -26,6 +26,7 @@ from email_provisioning.provisioning.credentials import Endpoint, MailServers
 from email_provisioning.provisioning.directory import Directory
 from email_provisioning.provisioning.domains import Domains
 from email_provisioning.provisioning.inbound import Inbound
+from email_provisioning.provisioning.last_use import LastUse
 from email_provisioning.provisioning.lifecycle import Lifecycle
 from email_provisioning.provisioning.mailboxes import Mailboxes
 from email_provisioning.provisioning.passwords import Passwords
@@ -114,7 +115,6 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
         seconds=settings.create_wait_seconds,
     )
     quota = Quota(
-        database=database,
         clock=clock,
         timezone=ZoneInfo(settings.limits_timezone),
         daily=settings.daily_email_limit_per_account,
@@ -162,7 +162,13 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
         lifecycle=lifecycle,
         mailboxes=Mailboxes(directory=directory, provider_of=provider_of),
         submission=Submission(
-            database=database, keyring=keyring, quota=quota, provider_of=provider_of, clock=clock
+            database=database,
+            provider_of=provider_of,
+            directory=directory,
+            quota=quota,
+            keyring=keyring,
+            last_use=LastUse(database),
+            clock=clock,
         ),
         inbound=Inbound(recipients=recipients, store=store),
         access=Access(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from email_provisioning.domain.account import RECEIVING, ROLE_MAILBOX, ROLE_NAMES
-from email_provisioning.domain.address import Address
+from email_provisioning.domain.address import Address, parse_address
 from email_provisioning.errors import UnknownRecipient
 from email_provisioning.persistence import accounts
 from email_provisioning.persistence.database import Database
@@ -31,9 +31,21 @@ class Recipients:
         domain = self.domains.all().get(recipient.domain)
         if domain is None or not self.provider_of(domain.provider).capabilities.hosted:
             return None
-        local = ROLE_MAILBOX if recipient.local in ROLE_NAMES else recipient.local
+        local = recipient.local.casefold()
+        local = ROLE_MAILBOX if local in ROLE_NAMES else local
         with self.database.read() as connection:
             account = accounts.by_address(connection, Address(local=local, domain=domain.name).email)
         if account is None or account.state not in RECEIVING or account.provider_ref is None:
             raise UnknownRecipient
         return account.provider_ref
+
+
+def recipient_of(text: str, *, default_domain: str | None = None) -> Address:
+    """Return the address of an envelope: its domain canonical, its local part in the case that was given.
+
+    Another server may tell cases apart, and tokens in reply addresses need it (RFC 5321, section 2.4). Raises
+    `InvalidName`.
+    """
+    canonical = parse_address(text, default_domain=default_domain)
+    local = text.strip(" \t").rpartition("@")[0] or text.strip(" \t")
+    return Address(local=local, domain=canonical.domain) if local.casefold() == canonical.local else canonical

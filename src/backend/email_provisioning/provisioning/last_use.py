@@ -1,0 +1,64 @@
+"""Notes when passwords were last used, without making anybody wait for it."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from email_provisioning.errors import StorageUnavailable
+from email_provisioning.persistence import credentials
+from email_provisioning.persistence.credentials import Credential
+from email_provisioning.persistence.database import Database
+
+_log = structlog.get_logger(__name__)
+
+#: How exactly the last use is known.
+RESOLUTION = timedelta(minutes=1)
+#: How long uses are collected before they are written together, in seconds.
+DELAY_SECONDS = 1.0
+
+
+@dataclass
+class LastUse:
+    """Writes uses in the background, at most once a minute for each password."""
+
+    database: Database
+    _waiting: dict[str, datetime] = field(default_factory=dict)
+    _noted: dict[str, datetime] = field(default_factory=dict)
+    _writer: threading.Timer | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def note(self, credential: Credential, *, at: datetime) -> None:
+        """Remember a use and return at once."""
+        known = max(
+            (use for use in (credential.last_used_at, self._noted.get(credential.id)) if use is not None),
+            default=None,
+        )
+        if known is not None and at - known < RESOLUTION:
+            return
+        with self._lock:
+            self._waiting[credential.id] = self._noted[credential.id] = at
+            if self._writer is None or not self._writer.is_alive():
+                # Alive is checked because a fork keeps the object and not its thread.
+                self._writer = threading.Timer(DELAY_SECONDS, self.flush)
+                self._writer.daemon = True
+                self._writer.start()
+
+    def flush(self) -> None:
+        """Write what is remembered; a failure only loses precision, and is logged."""
+        with self._lock:
+            waiting, self._waiting, self._writer = self._waiting, {}, None
+            oldest = max(waiting.values(), default=None)
+            self._noted = {key: at for key, at in self._noted.items() if oldest and oldest - at < RESOLUTION}
+        if not waiting:
+            return
+        try:
+            with self.database.write(durable=False) as connection:
+                # In one order everywhere: two processes that lock the same rows in turn could wait for each other.
+                for credential_id, at in sorted(waiting.items()):
+                    credentials.touch(connection, credential_id, at=at)
+        except StorageUnavailable as error:
+            _log.warning("last_use_not_written", credentials=len(waiting), cause=error.cause)

@@ -1,0 +1,126 @@
+"""A message on its way out: whose it says it is, and what a submission server completes (RFC 6409, section 8)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.errors import HeaderParseError, NonASCIILocalPartDefect
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from email_provisioning.domain.address import Address, parse_address
+from email_provisioning.domain.ids import new_id
+from email_provisioning.errors import InvalidName, MessageRefused, SenderRefused
+
+#: Octets of a From or Sender field that are looked at; an honest one has a tenth of that.
+MAX_SENDER_FIELD = 2_000
+#: Fields that a recipient must not see (RFC 5322, section 3.6.3).
+_BLIND = frozenset({b"bcc", b"resent-bcc"})
+#: A field with its folded lines; white space before the colon is obsolete syntax that readers still accept.
+_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:([^\r\n]*(?:\r\n[ \t][^\r\n]*)*)(?:\r\n|\Z)")
+_ATOM = rb"A-Za-z0-9!#$%&'*+/=?^_`{|}~.-"
+_MAILBOX = rb"([%b]+@[%b]+)" % (_ATOM, _ATOM)
+#: What nearly every client writes: an address alone, or one in angle brackets after a name without any trick.
+_PLAIN = re.compile(
+    rb'(?:"[^"\\<>@]*"[ \t]*|[ \t\x80-\xff%b]*)<%b>|%b' % (_ATOM, _MAILBOX, _MAILBOX),
+)
+_CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+
+
+class MessageMalformed(MessageRefused):
+    """The message's header cannot be understood: every line of it is a field with a colon (RFC 5322)."""
+
+    smtp = "554 5.6.0"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """One field of a header."""
+
+    #: Lower case.
+    name: bytes
+    #: What follows the colon, folded as it is.
+    value: bytes
+    #: Where it begins and ends in the message, with its line end.
+    start: int
+    end: int
+
+
+def completed(content: bytes, *, sender: Address, at: datetime) -> bytes:
+    """Return the message with Message-ID and Date where they are missing and without Bcc, else octet for octet.
+
+    Raises `SenderRefused` unless From is exactly one mailbox, the sender's, and Sender is missing or the same.
+    """
+    fields = header_fields(content)
+    _check_sender(fields, sender)
+    for field in reversed([field for field in fields if field.name in _BLIND]):
+        content = content[: field.start] + content[field.end :]
+    names = {field.name for field in fields}
+    added = b""
+    if b"message-id" not in names:
+        added += f"Message-ID: <{new_id()}@{sender.domain}>\r\n".encode()
+    if b"date" not in names:
+        added += f"Date: {format_datetime(at)}\r\n".encode()
+    return added + content
+
+
+def header_fields(content: bytes) -> list[Field]:
+    """Return the fields of a message's header in order; raise `MessageMalformed` for what is not one."""
+    end = content.find(b"\r\n\r\n")
+    end = len(content) if end < 0 else end + 2
+    found: list[Field] = []
+    at = 0
+    while at < end and not content.startswith(b"\r\n", at):
+        match = _FIELD.match(content, at, end)
+        if match is None:
+            raise MessageMalformed
+        found.append(Field(name=match[1].lower(), value=match[2], start=at, end=match.end()))
+        at = match.end()
+    return found
+
+
+def _check_sender(fields: Sequence[Field], sender: Address) -> None:
+    authors = [field for field in fields if field.name == b"from"]
+    if len(authors) != 1:
+        raise SenderRefused(
+            f"The message needs exactly one From field, with {sender.email} in it; it has {len(authors)}."
+        )
+    senders = [field for field in fields if field.name == b"sender"]
+    if len(senders) > 1:
+        raise SenderRefused("The message has more than one Sender field.")
+    for field in [*authors, *senders]:
+        if not _is(field.value, sender):
+            name = field.name.decode().title()
+            raise SenderRefused(f"The {name} field of the message has to be {sender.email} and nobody else.")
+
+
+def _is(value: bytes, sender: Address) -> bool:
+    """Tell whether a field holds one mailbox, the sender's, whatever program reads it."""
+    value = value.replace(b"\r\n", b"").strip(b" \t")
+    if len(value) > MAX_SENDER_FIELD or _CONTROL.search(value):
+        return False
+    plain = _PLAIN.fullmatch(value)
+    text = (plain[1] or plain[2]).decode() if plain else _only_mailbox(value)
+    if text is None:
+        return False
+    try:
+        return parse_address(text) == sender
+    except InvalidName:
+        return False
+
+
+def _only_mailbox(value: bytes) -> str | None:
+    """Return the one address of a field with comments, quoted pairs and the like; None unless it is well formed."""
+    try:
+        header = SMTP.header_factory("from", value.decode())
+        groups = header.groups
+    except (UnicodeDecodeError, HeaderParseError, IndexError, ValueError, AttributeError, RecursionError):
+        # The parser of the standard library breaks on some malformed fields instead of noting a defect.
+        return None
+    tolerated = all(isinstance(defect, NonASCIILocalPartDefect) for defect in header.defects)
+    if not tolerated or len(groups) != 1 or groups[0].display_name is not None:
+        return None
+    addresses = groups[0].addresses
+    return str(addresses[0].addr_spec) if len(addresses) == 1 else None

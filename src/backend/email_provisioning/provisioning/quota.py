@@ -1,0 +1,107 @@
+"""How many recipients an address may send to in a day and in a month."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from email_provisioning.domain.clock import Clock
+from email_provisioning.errors import QuotaExceeded
+from email_provisioning.persistence import usage
+from email_provisioning.persistence.usage import Counted
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Meter:
+    """How much of one limit is used, in recipients."""
+
+    used: int
+    limit: int
+    #: When it starts anew, UTC.
+    resets_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Usage:
+    """What an address has sent, beside what it may send."""
+
+    day: Meter
+    month: Meter
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """Recipients that were counted, so that they can be given back."""
+
+    account_id: str
+    count: int
+    counted: Counted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quota:
+    """Counts recipients; exact among any number of processes."""
+
+    clock: Clock
+    #: Where days and months begin at midnight.
+    timezone: ZoneInfo
+    #: Recipients in a day, and in a month.
+    daily: int
+    monthly: int
+
+    def take(self, connection: Connection, account_id: str, count: int) -> Taken:
+        """Count ``count`` recipients, or none of them and raise `QuotaExceeded`."""
+        today = self._today()
+        counted = usage.take(
+            connection, account_id, day=today, count=count, daily=self.daily, monthly=self.monthly
+        )
+        if counted is None:
+            raise self._exceeded(usage.read(connection, account_id, month=today.replace(day=1)), today, count)
+        return Taken(account_id=account_id, count=count, counted=counted)
+
+    def give_back(self, connection: Connection, taken: Taken) -> None:
+        """Take back what was counted for a message that was not sent."""
+        usage.give_back(connection, taken.account_id, taken.counted, count=taken.count)
+
+    def of_accounts(self, connection: Connection, account_ids: Collection[str]) -> dict[str, Usage]:
+        """Return the use of each of some addresses, in one query."""
+        today = self._today()
+        found = usage.of_accounts(connection, account_ids, month=today.replace(day=1))
+        return {account_id: self._usage(found.get(account_id), today) for account_id in account_ids}
+
+    def _exceeded(self, counted: Counted | None, today: date, count: int) -> QuotaExceeded:
+        """Name the limit that is in the way; of two, the one that lasts longer."""
+        used = self._usage(counted, today)
+        period, meter = ("month", used.month) if used.month.used + count > self.monthly else ("day", used.day)
+        return QuotaExceeded(
+            period=period,
+            limit=meter.limit,
+            used=meter.used,
+            resets_at=meter.resets_at,
+            retry_after=max(0.0, (meter.resets_at - self.clock()).total_seconds()),
+        )
+
+    def _usage(self, counted: Counted | None, today: date) -> Usage:
+        day = max(today, counted.day) if counted is not None else today
+        return Usage(
+            day=Meter(
+                used=counted.used_on(today) if counted is not None else 0,
+                limit=self.daily,
+                resets_at=self._midnight(day + timedelta(days=1)),
+            ),
+            month=Meter(
+                used=counted.month_used if counted is not None else 0,
+                limit=self.monthly,
+                resets_at=self._midnight((today.replace(day=1) + timedelta(days=32)).replace(day=1)),
+            ),
+        )
+
+    def _today(self) -> date:
+        return self.clock().astimezone(self.timezone).date()
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), self.timezone).astimezone(UTC)

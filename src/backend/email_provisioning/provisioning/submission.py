@@ -1,0 +1,154 @@
+"""Sending: who may, as whom, how much, and through which provider."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy import Connection
+
+from email_provisioning.domain.account import AccountState
+from email_provisioning.domain.actor import Actor
+from email_provisioning.domain.address import Address, parse_address
+from email_provisioning.domain.clock import Clock
+from email_provisioning.errors import (
+    AccountSuspended,
+    AuthenticationFailed,
+    InvalidName,
+    InvalidState,
+    StorageUnavailable,
+)
+from email_provisioning.persistence import credentials
+from email_provisioning.persistence.credentials import Claimant, Credential
+from email_provisioning.persistence.database import Database
+from email_provisioning.providers.base import Outgoing, Provider
+from email_provisioning.provisioning.directory import Directory
+from email_provisioning.provisioning.last_use import LastUse
+from email_provisioning.provisioning.outgoing import completed
+from email_provisioning.provisioning.quota import Quota, Taken
+from email_provisioning.secret_stores.keyring import Keyring
+
+_log = structlog.get_logger(__name__)
+
+#: Is compared with where there is no password, so that an unknown address costs what a known one does.
+_NO_DIGEST = "0" * 64
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Login:
+    """Who sends, once proved."""
+
+    account_id: str
+    #: The password that proved it; None where the owner's own session did.
+    credential_id: str | None
+    #: The only address to send from.
+    address: Address
+    display_name: str
+    #: The provider's kind.
+    provider: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """Takes messages from those who prove that they may send."""
+
+    database: Database
+    provider_of: Callable[[str], Provider]
+    directory: Directory
+    quota: Quota
+    keyring: Keyring
+    last_use: LastUse
+    clock: Clock
+
+    def authenticate(self, username: str, password: str) -> Login:
+        """Return who this is; raise `AuthenticationFailed`, or `AccountSuspended` for the right password.
+
+        Takes the same queries and comparisons whether the address exists or not.
+        """
+        now = self.clock()
+        with self.database.read() as connection:
+            claimant = credentials.for_login(connection, _held(username), at=now)
+        digest = self.keyring.digest(password)
+        known = claimant.credentials if claimant is not None else ()
+        right = [each for each in known if hmac.compare_digest(each.digest, digest)]
+        if not known:
+            hmac.compare_digest(_NO_DIGEST, digest)
+        if claimant is None or not right:
+            raise AuthenticationFailed
+        _check_may_send(claimant)
+        self.last_use.note(right[0], at=now)
+        return _login(claimant, right[0])
+
+    def login_of(self, actor: Actor, account_id: str) -> Login:
+        """Return the login of an address that the actor owns; raise `AccountNotFound` for a stranger."""
+        with self.database.read() as connection:
+            account = self.directory.find(connection, actor, account_id)
+        claimant = Claimant(account=account, credentials=())
+        _check_may_send(claimant, otherwise=InvalidState("This address cannot send: it is not active."))
+        return _login(claimant, None)
+
+    def check_recipient(self, login: Login, recipient: Address) -> None:
+        """Raise `RecipientRefused` where mail to this recipient is known to be undeliverable."""
+        self.provider_of(login.provider).check_recipient(recipient)
+
+    def submit(self, login: Login, *, recipients: Sequence[Address], content: bytes) -> None:
+        """Send a message; when this returns, the provider has it for every recipient.
+
+        Suspension, rotation and expiry are looked up anew. Raises `AccountSuspended`, `AuthenticationFailed`,
+        `SenderRefused`, `QuotaExceeded`, or what the provider refuses with: the recipients are not counted then.
+        """
+        content = completed(content, sender=login.address, at=self.clock())
+        # A limit is worth a power cut, and a message is not: what the count loses is at most the last instant.
+        with self.database.write(durable=False) as connection:
+            self._check_still(connection, login)
+            taken = self.quota.take(connection, login.account_id, len(recipients))
+        message = Outgoing(sender=login.address.email, recipients=recipients, content=content)
+        try:
+            self.provider_of(login.provider).relay(message)
+        except BaseException:
+            self._give_back(taken)
+            raise
+
+    def _check_still(self, connection: Connection, login: Login) -> None:
+        claimant = credentials.for_session(connection, login.account_id, at=self.clock())
+        if claimant is None:
+            raise AuthenticationFailed("This address does not exist any more.")
+        _check_may_send(claimant)
+        usable = {each.id for each in claimant.credentials}
+        if login.credential_id is not None and login.credential_id not in usable:
+            raise AuthenticationFailed("This password was replaced and has ended: use the new one.")
+
+    def _give_back(self, taken: Taken) -> None:
+        try:
+            with self.database.write(durable=False) as connection:
+                self.quota.give_back(connection, taken)
+        except StorageUnavailable as error:
+            # The provider's error is what the sender must hear; the count stays too high until its period ends.
+            _log.error("quota_not_given_back", account=taken.account_id, count=taken.count, cause=error.cause)
+
+
+def _held(username: str) -> str:
+    try:
+        return parse_address(username).email
+    except InvalidName:
+        return ""
+
+
+def _check_may_send(claimant: Claimant, otherwise: Exception | None = None) -> None:
+    if claimant.account.state is AccountState.SUSPENDED:
+        raise AccountSuspended
+    if claimant.account.state is not AccountState.ACTIVE:
+        raise otherwise or AuthenticationFailed
+
+
+def _login(claimant: Claimant, credential: Credential | None) -> Login:
+    account = claimant.account
+    return Login(
+        account_id=account.id,
+        credential_id=credential.id if credential is not None else None,
+        address=Address(local=account.local_part, domain=account.domain),
+        display_name=account.display_name,
+        provider=account.provider,
+    )
