@@ -1,0 +1,68 @@
+"""Rows of the users table: the people of a server that stands alone, and those whom programs act for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, exists, select
+
+from email_provisioning.persistence.tables import log, users
+from email_provisioning.persistence.upsert import insert_if_absent
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class User:
+    """A person who can sign in here."""
+
+    #: UUIDv7 text; what accounts are owned by.
+    id: str
+    #: What to call the person; unique.
+    name: str
+    is_admin: bool
+    created_at: datetime
+    #: From when on nothing of the person's is accepted any more; None: never.
+    disabled_at: datetime | None
+
+
+_COLUMNS = [users.c[name] for name in User.__dataclass_fields__]
+
+
+def insert(connection: Connection, user: User) -> bool:
+    """Add a user; False where the name is taken."""
+    values = {name: getattr(user, name) for name in User.__dataclass_fields__ if name != "name"}
+    return insert_if_absent(connection, users, key={"name": user.name}, values=values)
+
+
+def by_name(connection: Connection, name: str) -> User | None:
+    """Return one user."""
+    row = connection.execute(select(*_COLUMNS).where(users.c.name == name)).one_or_none()
+    return _from_row(row) if row is not None else None
+
+
+def get(connection: Connection, user_id: str) -> User | None:
+    """Return one user by its id."""
+    row = connection.execute(select(*_COLUMNS).where(users.c.id == user_id)).one_or_none()
+    return _from_row(row) if row is not None else None
+
+
+def page(connection: Connection, *, limit: int, after: str = "") -> list[User]:
+    """Return up to ``limit`` users by name, from after the name ``after`` on."""
+    query = select(*_COLUMNS).where(users.c.name > after).order_by(users.c.name).limit(limit)
+    return [_from_row(row) for row in connection.execute(query)]
+
+
+def set_disabled(connection: Connection, user_id: str, *, at: datetime | None) -> None:
+    """Note from when on the user is disabled; None: not at all."""
+    connection.execute(users.update().where(users.c.id == user_id).values(disabled_at=at))
+
+
+def has_done(connection: Connection, user_id: str, action: str) -> bool:
+    """Tell whether the audit log knows of an action of the user's; reads the whole log where it does not."""
+    query = select(exists().where(log.c.user_id == user_id, log.c.action == action))
+    return bool(connection.scalar(query))
+
+
+def _from_row(row: Row[Any]) -> User:
+    return User(**row._mapping)

@@ -1,0 +1,234 @@
+"""Who may come in: people, the tokens of programs, one-time sign-in links, and browser sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from email_provisioning.domain.actor import SYSTEM, Actor
+from email_provisioning.domain.clock import Clock
+from email_provisioning.domain.ids import new_id
+from email_provisioning.errors import ProvisioningError
+from email_provisioning.persistence import log, tokens, users
+from email_provisioning.persistence.database import Database
+from email_provisioning.persistence.tokens import Purpose, Token
+from email_provisioning.persistence.users import User
+from email_provisioning.provisioning.tokens import Issued, Tokens
+from email_provisioning.secret_stores.keyring import Keyring
+
+#: How long a sign-in link works.
+SIGN_IN_LIFE = timedelta(hours=24)
+#: Characters of a user's name and of a token's label.
+MAX_USER_NAME, MAX_LABEL = 200, 100
+#: The user that the first start makes.
+FIRST_ADMINISTRATOR = "admin"
+#: Users read at once.
+PAGE = 500
+
+
+class UserNotFound(ProvisioningError):
+    """There is no user of this name."""
+
+    code, status = "user_not_found", 404
+
+
+class UserExists(ProvisioningError):
+    """There is a user of this name already."""
+
+    code, status = "user_exists", 409
+
+
+class InvalidUser(ProvisioningError):
+    """A user's name has 1 to 200 printable characters, a token's label at most 100."""
+
+    code, status = "user_invalid", 422
+
+
+class TokenNotFound(ProvisioningError):
+    """There is no such token."""
+
+    code, status = "token_not_found", 404
+
+
+class SignInLinkInvalid(ProvisioningError):
+    """This sign-in link was used or has expired: ask your administrator for a new one."""
+
+    code, status = "sign_in_link_invalid", 401
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Session:
+    """A session just opened."""
+
+    user: User
+    #: The value of the cookie.
+    secret: str = field(repr=False)
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """Manages users and what they prove themselves with; ``actor`` is who asks for the change."""
+
+    database: Database
+    keyring: Keyring
+    clock: Clock
+    #: How long a session lasts after its last use.
+    session: timedelta
+
+    def create_user(self, name: str, is_admin: bool = False, *, actor: Actor = SYSTEM) -> User:
+        """Add a user; raise `UserExists` where the name is taken, `InvalidUser` where it cannot be a name."""
+        with self.database.write() as connection:
+            return self._create_user(connection, name, is_admin, actor)
+
+    def user(self, name: str) -> User:
+        """Return a user by name; raise `UserNotFound`."""
+        with self.database.read() as connection:
+            found = users.by_name(connection, name)
+        if found is None:
+            raise UserNotFound
+        return found
+
+    def list_users(self) -> Iterator[User]:
+        """Yield every user, by name."""
+        after = ""
+        while True:
+            with self.database.read() as connection:
+                found = users.page(connection, limit=PAGE, after=after)
+            yield from found
+            if len(found) < PAGE:
+                return
+            after = found[-1].name
+
+    def disable_user(self, name: str, *, actor: Actor = SYSTEM) -> User:
+        """Refuse everything of a user's from now on, and forget the tokens and sessions."""
+        user = self.user(name)
+        with self.database.write() as connection:
+            users.set_disabled(connection, user.id, at=self.clock())
+            tokens.remove_of_user(connection, user.id)
+            self._audit(connection, actor, "disable_user", user)
+        return self.user(name)
+
+    def enable_user(self, name: str, *, actor: Actor = SYSTEM) -> User:
+        """Undo `disable_user`; tokens are to be issued anew."""
+        user = self.user(name)
+        with self.database.write() as connection:
+            users.set_disabled(connection, user.id, at=None)
+            self._audit(connection, actor, "enable_user", user)
+        return self.user(name)
+
+    def issue_token(
+        self, user: User, label: str = "", expires_in: timedelta | None = None, *, actor: Actor = SYSTEM
+    ) -> Issued:
+        """Make a token with which a program acts for the user; without ``expires_in`` it works until revoked."""
+        if len(label) > MAX_LABEL or not label.isprintable():
+            raise InvalidUser
+        with self.database.write() as connection:
+            issued = self._tokens.issue(connection, user, Purpose.API, life=expires_in, label=label)
+            self._audit(connection, actor, "issue_token", user, token=issued.token.id, label=label)
+        return issued
+
+    def tokens_of(self, user: User) -> list[Token]:
+        """Return what is known of a user's API tokens, oldest first."""
+        with self.database.read() as connection:
+            return tokens.of_user(connection, user.id, Purpose.API)
+
+    def revoke_token(self, token_id: str, *, actor: Actor = SYSTEM) -> Token:
+        """Refuse a token from now on; raise `TokenNotFound`."""
+        with self.database.write() as connection:
+            token = tokens.remove(connection, token_id)
+            owner = users.get(connection, token.user_id) if token is not None else None
+            if token is None or owner is None:
+                raise TokenNotFound
+            self._audit(connection, actor, "revoke_token", owner, token=token.id, label=token.label)
+        return token
+
+    def issue_sign_in_link(self, user: User, *, actor: Actor = SYSTEM) -> str:
+        """Return a token that opens one session within a day; links issued before stop working."""
+        with self.database.write() as connection:
+            return self._issue_sign_in_link(connection, user, actor)
+
+    def first_administrator_link(self) -> str | None:
+        """Return a sign-in token for the first administrator, made here; None once anybody has come in."""
+        with self.database.write() as connection:
+            match users.page(connection, limit=2):
+                case []:
+                    user = self._create_user(connection, FIRST_ADMINISTRATOR, True, SYSTEM)
+                case [user] if user.name == FIRST_ADMINISTRATOR and self._is_untouched(connection, user):
+                    # The link of an earlier start was never used: perhaps nobody has seen it.
+                    pass
+                case _:
+                    return None
+            return self._issue_sign_in_link(connection, user, SYSTEM)
+
+    def open_session(self, sign_in_token: str, *, request_id: str | None = None) -> Session:
+        """Spend a sign-in token on a session; raise `SignInLinkInvalid` for the second who tries."""
+        if not self._tokens.could_be(sign_in_token, Purpose.SIGN_IN):
+            raise SignInLinkInvalid
+        now = self.clock()
+        with self.database.write() as connection:
+            user = self._tokens.spend(connection, sign_in_token, Purpose.SIGN_IN)
+            if user is None:
+                raise SignInLinkInvalid
+            tokens.remove_expired(connection, at=now)
+            issued = self._tokens.issue(connection, user, Purpose.SESSION, life=self.session)
+            self._audit(connection, _actor(user, request_id), "sign_in", user)
+        return Session(user=user, secret=issued.secret, expires_at=now + self.session)
+
+    def close_session(self, secret: str, *, request_id: str | None = None) -> None:
+        """End a session; one that is not open is no error."""
+        if not self._tokens.could_be(secret, Purpose.SESSION):
+            return
+        with self.database.write() as connection:
+            user = self._tokens.spend(connection, secret, Purpose.SESSION)
+            if user is not None:
+                self._audit(connection, _actor(user, request_id), "sign_out", user)
+
+    def authenticate(self, token: str, purpose: Purpose, *, request_id: str | None = None) -> Actor | None:
+        """Return whom a token stands for, in one query; None where it stands for nobody (any more)."""
+        user = self._tokens.accept(token, purpose)
+        return _actor(user, request_id) if user is not None else None
+
+    @cached_property
+    def _tokens(self) -> Tokens:
+        return Tokens(database=self.database, keyring=self.keyring, clock=self.clock, session=self.session)
+
+    def _create_user(self, connection: Connection, name: str, is_admin: bool, actor: Actor) -> User:
+        if not name.strip() or len(name) > MAX_USER_NAME or not name.isprintable():
+            raise InvalidUser
+        user = User(id=new_id(), name=name, is_admin=is_admin, created_at=self.clock(), disabled_at=None)
+        if not users.insert(connection, user):
+            raise UserExists
+        self._audit(connection, actor, "create_user", user, is_admin=is_admin)
+        return user
+
+    def _issue_sign_in_link(self, connection: Connection, user: User, actor: Actor) -> str:
+        tokens.remove_of_user(connection, user.id, purpose=Purpose.SIGN_IN)
+        issued = self._tokens.issue(connection, user, Purpose.SIGN_IN, life=SIGN_IN_LIFE)
+        self._audit(connection, actor, "issue_sign_in_link", user)
+        return issued.secret
+
+    def _is_untouched(self, connection: Connection, user: User) -> bool:
+        """Tell whether a user has never come in, as a person or as a program."""
+        has_token = bool(tokens.of_user(connection, user.id, Purpose.API))
+        return not has_token and not users.has_done(connection, user.id, "sign_in")
+
+    def _audit(
+        self, connection: Connection, actor: Actor, action: str, user: User, **details: object
+    ) -> None:
+        log.append(
+            connection,
+            at=self.clock(),
+            actor=actor,
+            action=action,
+            status="success",
+            details={"user": user.id, "name": user.name, **details},
+        )
+
+
+def _actor(user: User, request_id: str | None) -> Actor:
+    return Actor(user_id=user.id, name=user.name, is_admin=user.is_admin, request_id=request_id)
