@@ -6,4 +6,5 @@ pytest_plugins = [
     "tests.support.plain_secrets",
     "tests.support.places",
     "tests.support.databases",
+    "tests.support.services",
 ]

@@ -1,0 +1,93 @@
+"""Kills a child process at one of the points where a power cut would hurt."""
+
+from __future__ import annotations
+
+import os
+import signal
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from sqlalchemy import Connection
+
+from email_provisioning.persistence.database import Database
+
+#: What the file system is told: a kill can come between any two of these.
+FILE_CALLS = ("mkdir", "rename", "replace", "link", "unlink", "rmdir", "fsync")
+
+
+@dataclass
+class Killer:
+    """Counts the points that are passed, and kills the process at one of them."""
+
+    #: The point to die at, from 1; 0 never dies.
+    at: int
+    passed: int = 0
+
+    def point(self) -> None:
+        """Pass a point."""
+        self.passed += 1
+        if self.passed == self.at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def around(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function with a point before it and one after it."""
+
+        @wraps(function)
+        def wrapped(*args: Any, **kwargs: Any) -> Any:
+            self.point()
+            result = function(*args, **kwargs)
+            self.point()
+            return result
+
+        return wrapped
+
+    def watch(self, provider: object) -> None:
+        """Put points around each commit, each call of the provider and each change of a file."""
+        write = Database.write
+
+        @contextmanager
+        def watched(database: Database, *, durable: bool = True) -> Iterator[Connection]:
+            self.point()
+            with write(database, durable=durable) as connection:
+                yield connection
+                self.point()
+            self.point()
+
+        Database.write = watched  # type: ignore[method-assign]
+        for name in ("create", "is_ready", "suspend", "resume", "delete", "restore", "purge"):
+            setattr(provider, name, self.around(getattr(provider, name)))
+        for name in FILE_CALLS:
+            setattr(os, name, self.around(getattr(os, name)))
+
+
+def run_and_kill(prepare: Callable[[Killer], Callable[[], object]], *, at: int) -> tuple[bool, int]:
+    """Run an action in a forked child that dies at point ``at``.
+
+    ``prepare`` runs in the child and returns the action; points count from its start. Returns whether the child
+    was killed, and how many points it passed where it was not.
+    """
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            killer = Killer(at=at)
+            action = prepare(killer)
+            killer.passed = 0
+            action()
+            os.write(writer, str(killer.passed).encode())
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+    os.close(writer)
+    with os.fdopen(reader) as pipe:
+        passed = pipe.read()
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return True, 0
+    assert os.waitstatus_to_exitcode(status) == 0, "the action failed in the child: see standard error"
+    return False, int(passed)
