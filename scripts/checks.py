@@ -78,7 +78,7 @@ def main(run: str) -> int:
         print(f"{stage.name:<18}{'passed' if code == 0 else f'FAILED ({code})':<14}{seconds:>7.1f} s")
     print(f"{'':<32}{sum(seconds for _, _, seconds in results):>7.1f} s")
     failed = any(code != 0 for _, code, _ in results)
-    return 1 if _told_incomplete(outcome) or failed else 0
+    return 1 if told_incomplete(outcome) or failed else 0
 
 
 def _timed(stage: Stage) -> tuple[int, float]:
@@ -88,7 +88,7 @@ def _timed(stage: Stage) -> tuple[int, float]:
     return code, time.monotonic() - start
 
 
-def _told_incomplete(outcome: Outcome) -> bool:
+def told_incomplete(outcome: Outcome) -> bool:
     """Print what was counted; return whether something was skipped that REQUIRE_ALL=1 asks for."""
     if not outcome.counted:
         return False
