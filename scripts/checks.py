@@ -35,7 +35,7 @@ LINT = [
     Stage(name="ruff", command=[str(BIN / "ruff"), "check", "--quiet", "."]),
     Stage(name="format", command=[str(BIN / "ruff"), "format", "--check", "--quiet", "."]),
     Stage(name="mypy", command=[str(BIN / "mypy")]),
-    Stage(name="imports", command=[str(BIN / "lint-imports")]),
+    Stage(name="imports", command=[str(BIN / "lint-imports"), "--no-logo"]),
     Stage(name="panel lint", command=[*NPM, "run", "--silent", "lint"], folder=FRONTEND),
     Stage(name="panel types", command=[*NPM, "run", "--silent", "typecheck"], folder=FRONTEND),
 ]
