@@ -1,21 +1,59 @@
-import { Container, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import { CredentialsProvider } from '../features/credentials';
+import { SessionGate } from '../features/session';
+import { ApiProvider } from '../lib/api/ApiProvider';
+import type { Account } from '../lib/api/types';
+import { I18nProvider } from '../lib/i18n/I18nProvider';
+import { preferredLanguage, storeLanguage, type Language } from '../lib/i18n/language';
 import { ThemeProvider, type ThemeChoice } from '../lib/theme/ThemeProvider';
+import classes from './panel.module.css';
+import { PanelHeader } from './PanelHeader';
+import { PanelHome } from './PanelHome';
+import { NoticesProvider } from './ui/Notices';
 
 export interface EmailProvisioningPanelProps {
   /** Where the API is mounted. */
   baseUrl?: string;
-  language?: 'fr' | 'en';
+  /** Fixes the language; absent, the browser's or the person's own choice, else French. */
+  language?: Language;
+  /** Fixes the colour scheme; absent, the system's or the person's own choice. */
   theme?: ThemeChoice;
+  /** `link`: people sign in here by a one-time link. `host`: the application around the panel does it. */
+  signIn?: 'link' | 'host';
+  onCreated?: (account: Account) => void;
+  onLanguageChange?: (language: Language) => void;
 }
 
 /** Create and use professional addresses. Brings its own providers; talks by props only. */
-export default function EmailProvisioningPanel({ theme }: EmailProvisioningPanelProps) {
+export default function EmailProvisioningPanel(props: EmailProvisioningPanelProps) {
+  const { baseUrl = '/api/email', signIn = 'host', theme } = props;
+  const [chosen, setChosen] = useState(preferredLanguage);
+  const language = props.language ?? chosen;
+  const choose = (next: Language) => {
+    storeLanguage(next);
+    setChosen(next);
+    props.onLanguageChange?.(next);
+  };
   return (
-    <ThemeProvider scheme={theme} lang="fr">
-      <Container component="main" size="md" py="xl">
-        <Title order={1}>Adresses e-mail</Title>
-        <Text>…</Text>
-      </Container>
-    </ThemeProvider>
+    <I18nProvider language={language}>
+      <ThemeProvider scheme={theme} lang={language}>
+        <ApiProvider baseUrl={baseUrl}>
+          <NoticesProvider>
+            <CredentialsProvider>
+              <main className={classes['page']}>
+                <PanelHeader
+                  onLanguage={props.language ? undefined : choose}
+                  withThemeSwitch={theme === undefined}
+                  withSignOut={signIn === 'link'}
+                />
+                <SessionGate byLink={signIn === 'link'}>
+                  {(me) => <PanelHome key={me.user.id} me={me} onCreated={props.onCreated} />}
+                </SessionGate>
+              </main>
+            </CredentialsProvider>
+          </NoticesProvider>
+        </ApiProvider>
+      </ThemeProvider>
+    </I18nProvider>
   );
 }

@@ -1,0 +1,107 @@
+import { ActionIcon, Button, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { useNotify } from './ui/Notices';
+import { GlobeIcon, MailIcon, MoonIcon, SignOutIcon, SunIcon } from './ui/icons';
+import classes from './panel.module.css';
+import { useCloseSession, useMe } from '../features/session';
+import { asProblem } from '../lib/api/problem';
+import { useLanguage, useT } from '../lib/i18n/I18nProvider';
+import type { Language } from '../lib/i18n/language';
+import { useProblemText } from '../lib/i18n/use-problem-text';
+
+interface PanelHeaderProps {
+  /** Absent where the host has chosen the language. */
+  onLanguage: ((language: Language) => void) | undefined;
+  withThemeSwitch: boolean;
+  withSignOut: boolean;
+}
+
+/** Name, person, and the switches that the host has not taken over. */
+export function PanelHeader({ onLanguage, withThemeSwitch, withSignOut }: PanelHeaderProps) {
+  const t = useT();
+  const me = useMe().data;
+  return (
+    <header className={classes['header']}>
+      <div className={classes['brand']}>
+        <span className={classes['logo']}>
+          <MailIcon size={22} />
+        </span>
+        <div>
+          <h1 className={classes['title']}>{t('app.title')}</h1>
+          <p className={classes['subtitle']}>{t('app.subtitle')}</p>
+        </div>
+      </div>
+      <div className={classes['tools']}>
+        {me ? <span className={classes['person']}>{t('session.signedInAs', { name: me.user.name })}</span> : null}
+        {onLanguage ? <LanguageSwitch onLanguage={onLanguage} /> : null}
+        {withThemeSwitch ? <ThemeSwitch /> : null}
+        {me && withSignOut ? <SignOut /> : null}
+      </div>
+    </header>
+  );
+}
+
+function LanguageSwitch({ onLanguage }: { onLanguage: (language: Language) => void }) {
+  const t = useT();
+  const other = useLanguage() === 'fr' ? 'en' : 'fr';
+  return (
+    <Button
+      variant="subtle"
+      size="compact-md"
+      color="gray"
+      lang={other}
+      leftSection={<GlobeIcon size={16} />}
+      onClick={() => {
+        onLanguage(other);
+      }}
+    >
+      {t('app.otherLanguage')}
+    </Button>
+  );
+}
+
+function ThemeSwitch() {
+  const t = useT();
+  const { setColorScheme } = useMantineColorScheme();
+  const dark = useComputedColorScheme('light', { getInitialValueInEffect: false }) === 'dark';
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size={32}
+      aria-label={t(dark ? 'app.toLight' : 'app.toDark')}
+      onClick={() => {
+        setColorScheme(dark ? 'light' : 'dark');
+      }}
+    >
+      {dark ? <SunIcon /> : <MoonIcon />}
+    </ActionIcon>
+  );
+}
+
+function SignOut() {
+  const t = useT();
+  const notify = useNotify();
+  const problemText = useProblemText();
+  const closing = useCloseSession();
+  return (
+    <Button
+      variant="subtle"
+      size="compact-md"
+      color="gray"
+      loading={closing.isPending}
+      leftSection={<SignOutIcon size={16} />}
+      onClick={() => {
+        closing.mutate(undefined, {
+          onSuccess: () => {
+            notify({ text: t('session.signedOut') });
+          },
+          onError: (error) => {
+            notify({ text: problemText(asProblem(error)), tone: 'problem' });
+          },
+        });
+      }}
+    >
+      {t('session.signOut')}
+    </Button>
+  );
+}

@@ -1,0 +1,47 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useT } from '../../lib/i18n/I18nProvider';
+import { Dialog } from './Dialog';
+import { ProblemAlert } from './ProblemAlert';
+
+interface ConfirmDialogProps {
+  title: string;
+  /** What the action means, in plain words. */
+  text: string;
+  confirmLabel: string;
+  danger?: boolean;
+  pending: boolean;
+  error: unknown;
+  onConfirm: () => void;
+  onCancel: () => void;
+}
+
+/** Ask before something that cannot simply be clicked away; stays open with the problem if it fails. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const t = useT();
+  return (
+    <Dialog
+      opened
+      onClose={props.onCancel}
+      title={props.title}
+      closeButtonProps={{ 'aria-label': t('app.close') }}
+    >
+      <Stack>
+        <Text size="sm">{props.text}</Text>
+        {props.error ? <ProblemAlert error={props.error} /> : null}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={props.onCancel}>
+            {t('app.cancel')}
+          </Button>
+          <Button
+            color={props.danger ? 'red.8' : 'brand'}
+            loading={props.pending}
+            onClick={props.onConfirm}
+            data-autofocus={props.danger ? undefined : true}
+          >
+            {props.confirmLabel}
+          </Button>
+        </Group>
+      </Stack>
+    </Dialog>
+  );
+}

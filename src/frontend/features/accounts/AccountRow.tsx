@@ -1,0 +1,72 @@
+import { Loader } from '@mantine/core';
+import { memo, useState } from 'react';
+import { ProblemAlert } from '../../components/ui/ProblemAlert';
+import { ApiProblem } from '../../lib/api/problem';
+import type { Account } from '../../lib/api/types';
+import { useT } from '../../lib/i18n/I18nProvider';
+import { useFormat } from '../../lib/i18n/use-format';
+import { AccountActions, type MailboxView } from './AccountActions';
+import classes from './accounts.module.css';
+import { isUnderWay, useFollowAccount } from './get-account';
+import { StatusBadge } from './StatusBadge';
+import { UsageMeter } from './UsageMeter';
+
+interface AccountRowProps {
+  account: Account;
+  onOpenMailbox: (account: Account, view: MailboxView) => void;
+  /** Called when the row is about to leave the list. */
+  onRemoved: () => void;
+}
+
+/** One address: what it is, how it is, how much it was used, and what can be done with it. */
+export const AccountRow = memo(function AccountRow({ account, onOpenMailbox, onRemoved }: AccountRowProps) {
+  const t = useT();
+  const [problem, setProblem] = useState<unknown>(null);
+  useFollowAccount(account);
+  const failure = account.error_code && account.status === 'failed' ? account.error_code : null;
+  return (
+    <li className={classes['row']}>
+      <div className={classes['names']}>
+        <h3 className={classes['email']}>{account.email}</h3>
+        {account.display_name ? <div>{account.display_name}</div> : null}
+        <State account={account} />
+      </div>
+      {account.status === 'active' || account.status === 'suspended' ? (
+        <div className={classes['usage']}>
+          <UsageMeter label={t('accounts.day')} period={account.usage.day} />
+          <UsageMeter label={t('accounts.month')} period={account.usage.month} />
+        </div>
+      ) : (
+        <div />
+      )}
+      <AccountActions
+        account={account}
+        onOpenMailbox={onOpenMailbox}
+        onRemoved={onRemoved}
+        onProblem={setProblem}
+      />
+      {problem || failure ? (
+        <div className={classes['problem']}>
+          <ProblemAlert error={problem ?? new ApiProblem({ code: failure ?? '', status: 409 })} />
+        </div>
+      ) : null}
+    </li>
+  );
+});
+
+function State({ account }: { account: Account }) {
+  const t = useT();
+  const format = useFormat();
+  const { status, restorable_until: until } = account;
+  return (
+    <div className={classes['badges']}>
+      <StatusBadge status={status} />
+      {isUnderWay(account) ? <Loader size={14} aria-hidden="true" /> : null}
+      {account.shared ? <span>{t('accounts.shared')}</span> : null}
+      {status === 'suspended' ? <span>{t('accounts.suspendedHint')}</span> : null}
+      {status === 'deleted' && until ? (
+        <span>{t('accounts.restorableUntil', { date: format.date(until) })}</span>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { useRef, useState, type SyntheticEvent } from 'react';
+import { ProblemAlert } from '../../components/ui/ProblemAlert';
+import { asProblem } from '../../lib/api/problem';
+import type { CreateInput, Me } from '../../lib/api/types';
+import { useT } from '../../lib/i18n/I18nProvider';
+import { Abilities } from './Abilities';
+import { AddressFields } from './AddressFields';
+import { useAvailability, type AvailabilityState } from './check-availability';
+import { Suggestions } from './Suggestions';
+import { useAddressInput } from './use-address-input';
+
+interface CreateFormProps {
+  me: Me;
+  pending: boolean;
+  /** Why the last attempt did not create the address; what was typed stays. */
+  error: unknown;
+  onSubmit: (input: CreateInput) => void;
+}
+
+const EMPTY: AvailabilityState = { kind: 'refused', code: 'name_empty', message: '', suggestions: [] };
+
+export function CreateForm({ me, pending, error, onSubmit }: CreateFormProps) {
+  const t = useT();
+  const { username, domain, fill, setDomain } = useAddressInput(me.domains);
+  const [displayName, setDisplayName] = useState('');
+  const [submittedEmpty, setSubmittedEmpty] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const typed = useAvailability(username, domain);
+  const availability = submittedEmpty && typed.kind === 'idle' ? EMPTY : typed;
+
+  const pick = (email: string) => {
+    fill(email);
+    input.current?.focus();
+  };
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    const name = username.trim();
+    setSubmittedEmpty(name === '');
+    if (name === '' || availability.kind === 'refused') input.current?.focus();
+    else onSubmit({ username: name, domain, ...(displayName.trim() ? { display_name: displayName.trim() } : {}) });
+  };
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="sm">
+        <AddressFields
+          username={username}
+          domain={domain}
+          domains={me.domains}
+          availability={availability}
+          inputRef={input}
+          onUsername={fill}
+          onDomain={setDomain}
+          onSuggestion={pick}
+        />
+        <TextInput
+          size="md"
+          label={t('create.displayName')}
+          description={t('create.displayNameHint')}
+          value={displayName}
+          autoComplete="off"
+          onChange={(event) => {
+            setDisplayName(event.currentTarget.value);
+          }}
+        />
+        <Abilities domain={me.domains.find(({ name }) => name === domain)} />
+        {error ? (
+          <ProblemAlert error={error}>
+            <Text size="sm">{t('create.kept')}</Text>
+            <Suggestions emails={asProblem(error).params.suggestions} onPick={pick} />
+          </ProblemAlert>
+        ) : null}
+        <Group>
+          <Button type="submit" size="md" loading={pending}>
+            {t('create.submit')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

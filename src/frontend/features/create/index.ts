@@ -1,0 +1,1 @@
+export { CreateCard } from './CreateCard';

@@ -1,0 +1,103 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { ACCOUNTS_KEY } from '../accounts';
+import { revealCredentials, useShowCredentials } from '../credentials';
+import { ME_KEY, useApi } from '../../lib/api/ApiProvider';
+import { asProblem, type ApiProblem } from '../../lib/api/problem';
+import type { Account, CreateInput, Credentials } from '../../lib/api/types';
+import { randomKey } from '../../lib/idempotency';
+import { createAddress } from './create-address';
+import { followCreation, type Progress } from './follow-creation';
+
+interface Outcome {
+  account: Account;
+  /** Whether its credentials were shown just now. */
+  shown: boolean;
+}
+
+interface Attempt {
+  /** What was asked for, as text. */
+  asked: string;
+  key: string;
+}
+
+/** Return the key of an attempt: kept for a retry of the same input, new for other input. */
+function keyFor(attempt: Attempt | null, asked: string): Attempt {
+  return attempt?.asked === asked ? attempt : { asked, key: randomKey() };
+}
+
+/** Say whether nothing was created, so that the next click is another attempt. */
+function isRefusal({ outcomeUnknown, code }: ApiProblem): boolean {
+  return !outcomeUnknown && code !== 'authentication_required';
+}
+
+/**
+ * Create an address from click to credentials: ask, follow the run where it takes long, then show.
+ * One at a time, however often it is clicked. Credentials pass through; no state here holds them.
+ */
+export function useCreation(onCreated?: (account: Account) => void) {
+  const api = useApi();
+  const client = useQueryClient();
+  const show = useShowCredentials();
+  const [progress, setProgress] = useState<Progress | null>(null);
+  const attempt = useRef<Attempt | null>(null);
+  const running = useRef<AbortController | null>(null);
+
+  useEffect(() => () => running.current?.abort(), []);
+
+  const showOnce = async (account: Account, credentials: Credentials | null): Promise<Outcome> => {
+    const found = credentials ?? (await revealUnlessShown(account));
+    if (found) show({ email: account.email, credentials: found, previousValidUntil: null });
+    return { account, shown: found !== null };
+  };
+
+  const revealUnlessShown = async (account: Account): Promise<Credentials | null> => {
+    if (account.credentials_shown) return null;
+    try {
+      return (await revealCredentials(api, account.id)).credentials;
+    } catch (error) {
+      // The first answer was lost on the way: the address exists, its password needs a rotation.
+      if (asProblem(error).code === 'credentials_already_shown') return null;
+      throw error;
+    }
+  };
+
+  const creating = useMutation({
+    gcTime: 0,
+    mutationFn: async (input: CreateInput): Promise<Outcome> => {
+      const signal = (running.current ?? new AbortController()).signal;
+      attempt.current = keyFor(attempt.current, JSON.stringify(input));
+      const created = await createAddress(api, input, attempt.current.key, signal);
+      const account = await followCreation(api, created.account, setProgress, signal);
+      return showOnce(account, created.credentials);
+    },
+    onSuccess: ({ account }) => {
+      attempt.current = null;
+      onCreated?.(account);
+    },
+    onError: (error) => {
+      if (isRefusal(asProblem(error))) attempt.current = null;
+    },
+    onSettled: () => {
+      running.current = null;
+      setProgress(null);
+      void client.invalidateQueries({ queryKey: ACCOUNTS_KEY });
+      void client.invalidateQueries({ queryKey: ME_KEY });
+      void client.invalidateQueries({ queryKey: ['availability'] });
+    },
+  });
+
+  return {
+    create: (input: CreateInput) => {
+      if (running.current) return;
+      // Set here, because a second click can come before the mutation starts.
+      running.current = new AbortController();
+      creating.mutate(input);
+    },
+    reset: creating.reset,
+    progress,
+    isPending: creating.isPending,
+    error: creating.error,
+    outcome: creating.data ?? null,
+  };
+}

@@ -1,0 +1,66 @@
+import { createContext, use, useCallback, useEffect, useState, type ReactNode } from 'react';
+import { useNotify } from '../../components/ui/Notices';
+import type { Credentials } from '../../lib/api/types';
+import { useT } from '../../lib/i18n/I18nProvider';
+import { CredentialsDialog } from './CredentialsDialog';
+
+export interface ShownCredentials {
+  email: string;
+  credentials: Credentials;
+  /** Until when the password before works on; null for a first password. */
+  previousValidUntil: string | null;
+}
+
+interface Shown extends ShownCredentials {
+  /** `Date.now()` at which they disappear. */
+  until: number;
+}
+
+type Show = (shown: ShownCredentials) => void;
+
+const ShowContext = createContext<Show | null>(null);
+const OpenContext = createContext(false);
+
+/** Hold credentials in this one state, and nowhere else, for the seconds that the server allows. */
+export function CredentialsProvider({ children }: { children: ReactNode }) {
+  const t = useT();
+  const notify = useNotify();
+  const [shown, setShown] = useState<Shown | null>(null);
+  const show = useCallback<Show>((next) => {
+    setShown({ ...next, until: Date.now() + next.credentials.expires_in * 1000 });
+  }, []);
+  const hide = useCallback(() => {
+    setShown(null);
+  }, []);
+
+  useEffect(() => {
+    if (!shown) return;
+    const expire = () => {
+      hide();
+      notify({ text: t('credentials.hidden', { email: shown.email }) });
+    };
+    const timer = setTimeout(expire, Math.max(0, shown.until - Date.now()));
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [shown, hide, notify, t]);
+
+  return (
+    <ShowContext value={show}>
+      <OpenContext value={shown !== null}>{children}</OpenContext>
+      {shown ? <CredentialsDialog {...shown} onClose={hide} /> : null}
+    </ShowContext>
+  );
+}
+
+/** Return the function that shows credentials for their time. */
+export function useShowCredentials(): Show {
+  const show = use(ShowContext);
+  if (!show) throw new Error('useShowCredentials needs a CredentialsProvider above it');
+  return show;
+}
+
+/** Say whether credentials are on show, so that nothing behind them takes the focus. */
+export function useCredentialsOpen(): boolean {
+  return use(OpenContext);
+}

@@ -1,0 +1,28 @@
+import { useT } from '../../lib/i18n/I18nProvider';
+import classes from './mailbox.module.css';
+import frameStyles from './message-frame.css?url';
+
+/** The frame may load our style sheet and nothing else: no script, no remote picture that tells of the reading. */
+function frameDocument(html: string): string {
+  const styles = new URL(frameStyles, document.baseURI).href;
+  const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline' ${styles}`;
+  return [
+    '<!doctype html><html><head><meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    `<link rel="stylesheet" href="${styles}"></head><body>${html}</body></html>`,
+  ].join('');
+}
+
+/** Show the sanitised HTML of a message in a frame that may do nothing: the second wall behind the server's. */
+export function MessageFrame({ html }: { html: string }) {
+  const t = useT();
+  return (
+    <iframe
+      className={classes['frame']}
+      sandbox=""
+      srcDoc={frameDocument(html)}
+      title={t('mailbox.frameTitle')}
+      referrerPolicy="no-referrer"
+    />
+  );
+}

@@ -1,0 +1,27 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useApi } from '../../lib/api/ApiProvider';
+import { unwrap, type Api } from '../../lib/api/client';
+import type { Message } from '../../lib/api/types';
+import { messagesKey } from './list-messages';
+
+function getMessage(api: Api, id: string, message: string, signal: AbortSignal): Promise<Message> {
+  return unwrap(api.GET('/accounts/{id}/messages/{message}', { params: { path: { id, message } }, signal }));
+}
+
+/** Read a message. Reading marks it seen at the server, so the list is asked for anew. */
+export function useMessage(account: string, message: string) {
+  const api = useApi();
+  const client = useQueryClient();
+  const query = useQuery({
+    queryKey: ['messages', account, 'one', message],
+    queryFn: ({ signal }) => getMessage(api, account, message, signal),
+    // A received message does not change.
+    staleTime: Infinity,
+  });
+  const { isSuccess } = query;
+  useEffect(() => {
+    if (isSuccess) void client.invalidateQueries({ queryKey: messagesKey(account) });
+  }, [account, client, isSuccess, message]);
+  return query;
+}

@@ -1,0 +1,40 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { ProblemAlert } from '../../components/ui/ProblemAlert';
+import { Section } from '../../components/ui/Section';
+import { useT } from '../../lib/i18n/I18nProvider';
+import { useOpenSession } from './open-session';
+
+interface WelcomeCardProps {
+  token: string;
+  /** Called once the token is used up, or turned out to be of no use. */
+  onDone: () => void;
+}
+
+/** Ask before the token is used: link previews and scanners that open the page must not use it up. */
+export function WelcomeCard({ token, onDone }: WelcomeCardProps) {
+  const t = useT();
+  const opening = useOpenSession();
+  return (
+    <Section title={t('session.linkTitle')}>
+      <Stack align="flex-start">
+        <Text>{t('session.linkText')}</Text>
+        {opening.error ? <ProblemAlert error={opening.error} /> : null}
+        <Group>
+          <Button
+            loading={opening.isPending}
+            onClick={() => {
+              opening.mutate(token, { onSuccess: onDone });
+            }}
+          >
+            {t('session.continue')}
+          </Button>
+          {opening.error ? (
+            <Button variant="default" onClick={onDone}>
+              {t('app.close')}
+            </Button>
+          ) : null}
+        </Group>
+      </Stack>
+    </Section>
+  );
+}

@@ -1,0 +1,3 @@
+export { SessionGate } from './SessionGate';
+export { useCloseSession } from './close-session';
+export { useMe } from './get-me';

@@ -1,0 +1,56 @@
+import { QueryCache, MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { createContext, use, useMemo, type ReactNode } from 'react';
+import { createApi, type Api } from './client';
+import { ApiProblem } from './problem';
+
+const ApiContext = createContext<Api | null>(null);
+
+/** Key of the signed-in person: asked anew as soon as any call is answered 401. */
+export const ME_KEY = ['me'] as const;
+
+const isSignedOut = (error: unknown) =>
+  error instanceof ApiProblem && error.code === 'authentication_required';
+
+const retry = (failures: number, error: unknown) =>
+  failures < 2 && error instanceof ApiProblem && error.outcomeUnknown;
+
+/** Make the panel's own query client: nothing is shared with a host's, nothing is persisted. */
+export function createQueryClient(): QueryClient {
+  const onSignedOut = (error: unknown) => {
+    const me = client.getQueryState(ME_KEY);
+    if (isSignedOut(error) && !isSignedOut(me?.error)) void client.refetchQueries({ queryKey: ME_KEY });
+  };
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({ onError: onSignedOut }),
+    mutationCache: new MutationCache({ onError: onSignedOut }),
+    defaultOptions: {
+      // An offline browser must see the failure, not wait without a word.
+      queries: { retry, staleTime: 10_000, networkMode: 'always' },
+      mutations: { retry: false, networkMode: 'always', gcTime: 0 },
+    },
+  });
+  return client;
+}
+
+interface ApiProviderProps {
+  baseUrl: string;
+  queryClient?: QueryClient | undefined;
+  children: ReactNode;
+}
+
+export function ApiProvider({ baseUrl, queryClient, children }: ApiProviderProps) {
+  const api = useMemo(() => createApi(baseUrl), [baseUrl]);
+  const client = useMemo(() => queryClient ?? createQueryClient(), [queryClient]);
+  return (
+    <ApiContext value={api}>
+      <QueryClientProvider client={client}>{children}</QueryClientProvider>
+    </ApiContext>
+  );
+}
+
+/** Return the client of the API; only below an `ApiProvider`. */
+export function useApi(): Api {
+  const api = use(ApiContext);
+  if (!api) throw new Error('useApi needs an ApiProvider above it');
+  return api;
+}

@@ -1,0 +1,32 @@
+import createClient, { type Client } from 'openapi-fetch';
+import { ApiProblem, readProblem } from './problem';
+import type { paths } from './schema';
+
+export type Api = Client<paths>;
+
+/** What openapi-fetch resolves to, reduced to what `unwrap` reads. */
+type Outcome<T> =
+  | { data: T; error?: never; response: Response }
+  | { data?: never; error: unknown; response: Response };
+
+/** Make the client of one panel. The header shows the server that a page, not a form, is calling. */
+export function createApi(baseUrl: string): Api {
+  return createClient<paths>({
+    baseUrl: new URL(baseUrl, window.location.origin).href.replace(/\/$/, ''),
+    credentials: 'same-origin',
+    headers: { 'X-Requested-With': 'email-provisioning' },
+    // Looked up at each call, so that tests and hosts may replace it.
+    fetch: (request) => globalThis.fetch(request),
+  });
+}
+
+/** Return the answer's body, or throw an `ApiProblem` (an `AbortError` passes as it is). */
+export async function unwrap<T>(call: Promise<Outcome<T>>): Promise<T> {
+  const outcome = await call.catch((cause: unknown) => {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+    if (cause instanceof SyntaxError) throw new ApiProblem({ code: 'unexpected_answer', status: 0 });
+    throw new ApiProblem({ code: 'network_unreachable', status: 0 });
+  });
+  if (!outcome.response.ok) throw readProblem(outcome.error, outcome.response);
+  return outcome.data as T;
+}

@@ -1,0 +1,32 @@
+import type { paths } from './schema';
+
+type Ok<Operation, Status extends number = 200> = Operation extends {
+  responses: Record<Status, { content: { 'application/json': infer Body } }>;
+}
+  ? Body
+  : never;
+
+type Body<Operation> = Operation extends {
+  requestBody: { content: { 'application/json': infer Sent } };
+}
+  ? Sent
+  : never;
+
+// Named by path and method, so that they do not depend on what the server calls its schemas.
+export type Availability = Ok<paths['/check-availability']['post']>;
+export type Me = Ok<paths['/me']['get']>;
+export type CreateInput = Body<paths['/create']['post']>;
+export type Created = Ok<paths['/create']['post'], 201>;
+export type AccountPage = Ok<paths['/my-accounts']['get']>;
+export type Account = Ok<paths['/accounts/{id}']['get']>;
+export type AccountStatus = Account['status'];
+export type Revealed = Ok<paths['/accounts/{id}/reveal']['post']>;
+export type Credentials = Revealed['credentials'];
+export type Rotated = Ok<paths['/accounts/{id}/rotate']['post']>;
+export type MailServer = Credentials['smtp'];
+export type SendInput = Body<paths['/accounts/{id}/send']['post']>;
+export type Sent = Ok<paths['/accounts/{id}/send']['post']>;
+export type MessagePage = Ok<paths['/accounts/{id}/messages']['get']>;
+export type MessageSummary = MessagePage['messages'][number];
+export type Message = Ok<paths['/accounts/{id}/messages/{message}']['get']>;
+export type UsagePeriod = Account['usage']['day'];

@@ -1,0 +1,67 @@
+import type { problems as french } from '../fr/problems';
+
+/** What went wrong and what to do, by the code of the problem. */
+export const problems: Record<keyof typeof french, string> = {
+  // Names
+  name_empty: 'Type a name, such as contact.',
+  name_too_long: 'This name is too long: 64 characters at most.',
+  name_invalid:
+    'This name cannot be an address. Use unaccented letters, digits and, between them, a dot, a hyphen or an underscore.',
+  name_refused: 'The rules of this server do not allow this name. Choose another one.',
+  name_reserved: 'This name is reserved for the administrators of the domain. Choose another one.',
+  name_blocked: 'Your administrator has blocked this name. Choose another one.',
+  name_not_allowed:
+    'This name is not among those that your administrator allows. Choose a suggestion or another name.',
+  domain_unknown: 'Addresses cannot be created on this domain. Choose one from the list.',
+  email_already_exists: 'This address is already taken. Choose a suggestion or another name.',
+  // Limits
+  account_limit_reached:
+    'You have reached your limit of addresses. Delete one, or ask your administrator to raise it.',
+  account_limit_reached_detail:
+    'You have reached your limit of {{limit}} addresses. Delete one, or ask your administrator to raise it.',
+  quota_exceeded: 'The sending limit of this address is reached. Try again later.',
+  quota_exceeded_day:
+    'The limit of {{limit}} recipients a day is reached. You can send again from {{resetsAt}}.',
+  quota_exceeded_month:
+    'The limit of {{limit}} recipients a month is reached. You can send again from {{resetsAt}}.',
+  too_many_requests: 'Too many requests at once. Wait a moment, then try again.',
+  too_many_requests_detail: 'Too many requests at once. Try again in {{delay}}.',
+  // Addresses
+  account_not_found: 'This address is not, or no longer, among yours. Refresh the list.',
+  account_suspended: 'This address is suspended: it receives but does not send. Resume it first.',
+  invalid_state: 'The state of this address does not allow this at the moment. Refresh the list and try again.',
+  credentials_already_shown:
+    'The password was shown once already and cannot be shown again. Ask for a new one.',
+  idempotency_key_reused: 'This request has changed since the first attempt. Send it again.',
+  not_supported: 'The provider of this address does not offer this action.',
+  // Mail
+  message_not_found: 'This message is no longer in the mailbox. Refresh the list.',
+  recipient_refused: 'A recipient cannot be reached from here. Check the addresses.',
+  message_too_large: 'This message is too large for this server. Shorten it.',
+  message_refused: 'The next server refused this message. Change it before you try again.',
+  sender_refused: 'You can send only from your own address.',
+  // Requests and rights
+  invalid_request: 'Some values are not right. Correct them and try again.',
+  malformed_json: 'The request arrived damaged. Try again.',
+  body_too_large: 'The request is too large. Shorten it.',
+  invalid_cursor: 'The list has changed in the meantime. Refresh it.',
+  not_found: 'The server does not know this page.',
+  method_not_allowed: 'The server does not allow this action here.',
+  authentication_required: 'You are no longer signed in. Sign in again; what you typed is kept.',
+  authentication_failed: 'The address or the password is wrong.',
+  sign_in_link_invalid: 'This sign-in link has been used already or has expired. Ask for a new one.',
+  permission_denied: 'You are not allowed to do this. Ask your administrator.',
+  csrf_failed: 'The request was not recognised as coming from this page. Reload the page and try again.',
+  // Faults
+  storage_unavailable: 'The server cannot store anything right now. Nothing has changed: try again in a moment.',
+  provider_unavailable: 'The mail provider does not answer right now. Try again in a moment.',
+  provider_error: 'The mail provider refused the operation. Your administrator can see why.',
+  provider_api_key_invalid: 'The mail provider does not accept this server’s key. Tell your administrator.',
+  domain_not_verified: 'The domain is not verified at the mail provider. Tell your administrator.',
+  rate_limit_exceeded: 'The mail provider receives too many requests. The operation goes on by itself.',
+  still_provisioning: 'The mail provider is still making the mailbox ready. Try again in a moment.',
+  internal_error: 'The server ran into an error. It is not your doing: try again in a moment.',
+  network_unreachable: 'The server does not answer. Check your connection, then try again.',
+  unexpected_answer: 'The server answered in an unexpected way. Reload the page and try again.',
+  unknown: 'The operation did not succeed. Try again.',
+};

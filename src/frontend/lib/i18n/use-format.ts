@@ -1,0 +1,63 @@
+import { useMemo } from 'react';
+import { useLanguage } from './I18nProvider';
+
+const DAY = 86_400_000;
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+function isSameDay(one: Date, other: Date): boolean {
+  return one.toDateString() === other.toDateString();
+}
+
+function formatters(language: string) {
+  const number = new Intl.NumberFormat(language);
+  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+  const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const list = new Intl.ListFormat(language, { type: 'conjunction' });
+
+  return {
+    number: (value: number) => number.format(value),
+    time: (instant: string) => time.format(new Date(instant)),
+    date: (instant: string) => date.format(new Date(instant)),
+    dateTime: (instant: string) => dateTime.format(new Date(instant)),
+    list: (items: string[]) => list.format(items),
+
+    /** The time alone for what is within a day from now, else the date with it. */
+    soon: (instant: string) => {
+      const at = new Date(instant);
+      return Math.abs(at.getTime() - Date.now()) < DAY ? time.format(at) : dateTime.format(at);
+    },
+
+    /** The time for today, the date for other days: what a list of messages shows. */
+    brief: (instant: string) => {
+      const at = new Date(instant);
+      return isSameDay(at, new Date()) ? time.format(at) : date.format(at);
+    },
+
+    /** Seconds in the largest unit that reads well. */
+    duration: (seconds: number) => {
+      const minutes = seconds >= 90;
+      const value = Math.ceil(minutes ? seconds / 60 : Math.max(seconds, 1));
+      const unit = minutes ? 'minute' : 'second';
+      return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
+    },
+
+    bytes: (octets: number) => {
+      const power = octets < 1 ? 0 : Math.min(Math.floor(Math.log10(octets) / 3), UNITS.length - 1);
+      return new Intl.NumberFormat(language, {
+        style: 'unit',
+        unit: UNITS[power] ?? 'byte',
+        unitDisplay: 'short',
+        maximumFractionDigits: power > 1 ? 1 : 0,
+      }).format(octets / 1000 ** power);
+    },
+  };
+}
+
+export type Format = ReturnType<typeof formatters>;
+
+/** Return formatters for numbers, instants (RFC 3339) and sizes in the panel's language. */
+export function useFormat(): Format {
+  const language = useLanguage();
+  return useMemo(() => formatters(language), [language]);
+}
