@@ -159,9 +159,9 @@ def _any_local_part(text: str) -> str:
 
 def _literal(text: str) -> str:
     """Return the canonical form of an address literal (RFC 5321 §4.1.3)."""
-    inside = text.removeprefix("[").removesuffix("]").lower()
+    found = re.fullmatch(r"\[(ipv6:)?([0-9a-f.:]+)\]", text.lower())
     try:
-        address = IPv6Address(inside[5:]) if inside.startswith("ipv6:") else IPv4Address(inside)
+        address = (IPv6Address if found and found[1] else IPv4Address)(found[2] if found else "")
     except ValueError as error:
         raise DomainUnknown("This is not an IP address in brackets: write it as in [192.0.2.1].") from error
     return f"[{'ipv6:' if address.version == 6 else ''}{address}]"

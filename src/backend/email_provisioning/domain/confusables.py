@@ -35,17 +35,21 @@ def skeleton(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    seen = (each for each in transliterate(unicodedata.normalize("NFKC", text)) if not is_invisible(each))
-    return "".join(each if each.isascii() else _look(each) for each in seen).lower()
+    return "".join(map(_look, text)).lower()
 
 
 def _look(character: str) -> str:
-    """Return the ASCII text that one character looks like, in either case; else the character."""
+    """Return the text that one character looks like."""
+    if character.isascii():
+        return character
+    if unicodedata.combining(character) or is_invisible(character):
+        return ""
     looks = _looks()
     for form in (character, character.lower(), character.upper()):
         if form in looks:
             return looks[form]
-    return character
+    plain = transliterate(unicodedata.normalize("NFKC", character))
+    return plain if plain == character else skeleton(plain)
 
 
 @cache
@@ -59,5 +63,10 @@ def _looks() -> Mapping[str, str]:
     for character, alike in load("confusables.json").items():
         ascii_forms = [each["c"] for each in alike if each["c"].isascii()]
         if ascii_forms and len(character) == 1 and not character.isascii():
-            looks[character] = ascii_forms[0]
+            looks[character] = _letters(ascii_forms[0])
     return looks
+
+
+def _letters(look: str) -> str:
+    """Return a look without hooks (``ґ`` is ``r'``), and an upright stroke as 1: it may be an i as well as an l."""
+    return "1" if look == "l" else look.strip("'()") or look

@@ -77,7 +77,7 @@ class _Loader:
         file = self._text(f"{name}_FILE") if spec.secret else ""
         if value and file:
             raise ValueError(f"{name}_FILE is given as well: keep one of the two")
-        return secret_from(self.source.folder / Path(file).expanduser()) if file else value
+        return secret_from(self.source.folder / os.path.expanduser(file)) if file else value
 
     def _text(self, name: str) -> str:
         """Return the text of a name; an empty one counts as not given."""

@@ -27,7 +27,7 @@ OUR_PREFIXES = (
     "LIMITS_TIME",
 )
 #: Names in a .env file that begin so are meant for us too.
-VENDOR_PREFIXES = ("SENDGRID_", "MICROSOFT_", "IMAP_")
+VENDOR_PREFIXES = ("SENDGRID_", "MICROSOFT_")
 #: Names of others that look like ours: Django's mail, CGI, what Kubernetes sets for a service, AWS, Flask.
 FOREIGN = re.compile(
     r"EMAIL_(HOST|PORT|HOST_USER|HOST_PASSWORD|BACKEND|TIMEOUT|SUBJECT_PREFIX|FILE_PATH|USE_\w+|SSL_\w+)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -143,13 +144,13 @@ def path(value: str, folder: Path) -> Path:
     """Read a path; a relative one starts from the folder of the settings."""
     if not value.isprintable() or "?" in value:
         raise ValueError("give a path without question marks and control characters")
-    return folder / Path(value).expanduser()
+    return folder / os.path.expanduser(value)
 
 
 def directory(value: str, folder: Path) -> Path:
     """Read the path of a folder, which may not be there yet."""
     found = path(value, folder)
-    if found.exists() and not found.is_dir():
+    if os.path.exists(found) and not os.path.isdir(found):
         raise ValueError("this is a file: give a folder")
     return found
 
@@ -157,7 +158,7 @@ def directory(value: str, folder: Path) -> Path:
 def existing_file(value: str, folder: Path) -> Path:
     """Read the path of a file that is there."""
     found = path(value, folder)
-    if not found.is_file():
+    if not os.path.isfile(found):
         raise ValueError(f"there is no file {found}: correct the path, or put the file there")
     return found
 
@@ -165,7 +166,7 @@ def existing_file(value: str, folder: Path) -> Path:
 def file_to_be(value: str, folder: Path) -> Path:
     """Read the path of a file, which may not be there yet."""
     found = path(value, folder)
-    if found.exists() and not found.is_file():
+    if os.path.exists(found) and not os.path.isfile(found):
         raise ValueError("this is a folder: give a file")
     return found
 

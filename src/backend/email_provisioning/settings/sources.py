@@ -43,7 +43,7 @@ def read_env_file(process: Mapping[str, str], given: Path | None) -> EnvFile:
     root = checkout_root()
     named = given or process.get(ENV_FILE)
     if named and str(named) != os.devnull:
-        return _parsed(Path(named).expanduser().absolute())
+        return _parsed(Path(os.path.expanduser(named)).absolute())
     for folder in () if named else filter(None, (Path.cwd(), root)):
         if (folder / ".env").is_file():
             return _parsed(folder / ".env")
@@ -67,6 +67,8 @@ def _parsed(file: Path) -> EnvFile:
             problems.append(
                 f"{file}, line {binding.original.line}: write NAME=value, or begin the line with #."
             )
+        elif binding.key == ENV_FILE:
+            problems.append(f"{ENV_FILE} names this file: set it in the process environment, not here.")
         elif binding.key and binding.value:
             values[binding.key] = binding.value
     return EnvFile(file=file, folder=file.parent, values=values, problems=tuple(problems))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from email_provisioning.settings.readers import host as read_host
+from email_provisioning.settings.readers import public_host
 
 #: Each scheme of a database URL that is understood, and the SQLAlchemy driver that it means.
 DATABASE_SCHEMES = {
@@ -27,7 +27,9 @@ def database_url(value: str, folder: Path) -> str:
     if driver == "sqlite":
         return f"sqlite:///{_sqlite_file(rest, folder)}"
     if not urlsplit(f"postgresql://{rest}").path.strip("/"):
-        raise ValueError("name the database, as in postgresql://user:password@host/database")
+        raise ValueError(
+            "name the database, as in postgresql://user:password@host/database; signs are percent-encoded"
+        )
     return f"{driver}://{rest}"
 
 
@@ -36,7 +38,7 @@ def _sqlite_file(rest: str, folder: Path) -> str:
     file, question, query = rest.partition("?")
     if not file.startswith("/"):
         raise ValueError("a SQLite URL has three slashes before a relative path: sqlite:///file.db")
-    if file in {"/", "/:memory:"} or "mode=memory" in query:
+    if file in {"/", "/:memory:"} or file.startswith("/file:") or "mode=memory" in query:
         raise ValueError(
             "a database in memory is lost at once and not shared: give a file, as in sqlite:///file.db"
         )
@@ -67,7 +69,7 @@ def _split(value: str) -> SplitResult | None:
     """Return the parts of a URL with a host and, where given, a port; None where it is none."""
     try:
         url = urlsplit(value)
-        read_host(url.hostname or "", Path())
+        public_host(url.hostname or "", Path())
         if url.port == 0:
             return None
     except ValueError:
