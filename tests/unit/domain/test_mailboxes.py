@@ -30,6 +30,7 @@ class TestMailboxes:
             ('"a@b"@example.test', '"a@b"@example.test'),
             ('""@example.test', '""@example.test'),
             ("ÉTÉ@bücher.example", "été@xn--bcher-kva.example"),
+            ("STRAẞE@example.test", "straße@example.test"),
             ("a@[192.0.2.1]", "a@[192.0.2.1]"),
             ("a@[IPv6:2001:DB8:0::1]", "a@[ipv6:2001:db8::1]"),
             ("v" * 100 + "@example.test", "v" * 100 + "@example.test"),
@@ -75,6 +76,16 @@ class TestMailboxes:
         with pytest.raises(InvalidName) as refusal:
             parse_address(text)
         assert refusal.value.detail.isprintable()
+
+    @pytest.mark.parametrize(
+        "text", ["ſupport@example.test", "ｓｕｐｐｏｒｔ@example.test", "suppоrt@example.test"]
+    )
+    def test_a_look_alike_is_another_address(self, text: str) -> None:
+        assert parse_address(text) != parse_address("support@example.test")
+
+    def test_a_sign_that_unicode_takes_for_a_letter_is_refused(self) -> None:
+        with pytest.raises(InvalidName, match="only looks like"):
+            parse_address("\N{KELVIN SIGN}ontakt@example.test")
 
     def test_postmaster_needs_no_domain(self) -> None:
         assert parse_address("Postmaster", default_domain="example.test").email == "postmaster@example.test"

@@ -125,7 +125,7 @@ def _fault_of(character: str) -> str:
 def parse_address(text: str, *, default_domain: str | None = None) -> Address:
     """Return the canonical form of any mailbox (RFC 5321 §4.1.2, RFC 6531); raise InvalidName.
 
-    The local part is case-folded, for comparing only: another server may tell cases apart. Quotes that it
+    The local part is in lower case, for comparing only: another server may tell cases apart. Quotes that it
     does not need are taken off. The domain may be an address literal. ``default_domain`` is for a text without
     an @, such as ``postmaster`` (§4.5.1).
     """
@@ -147,7 +147,9 @@ def _any_local_part(text: str) -> str:
     """Return the canonical form of a dot-atom or a quoted string."""
     quoted = _QUOTED.fullmatch(text)
     bare = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else text
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", bare).casefold())
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", bare).lower())
+    if folded.isascii() and not bare.isascii():  # or a Kelvin sign could send as the address with the k
+        raise InvalidName("The part before the @ holds a sign that only looks like a letter: type it again.")
     if any(is_invisible(character) for character in folded):
         raise InvalidName("The part before the @ holds an invisible character: take it out.")
     if _ATOM.fullmatch(folded):
