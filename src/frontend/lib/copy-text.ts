@@ -7,7 +7,7 @@ function copyThroughField(text: string, within: Element): boolean {
   Object.assign(field.style, { position: 'fixed', opacity: '0' });
   within.append(field);
   field.select();
-  // Deprecated, yet the only way left on plain HTTP.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way left on plain HTTP
   const done = document.execCommand('copy');
   field.remove();
   return done;

@@ -19,12 +19,7 @@ interface ConfirmDialogProps {
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const t = useT();
   return (
-    <Dialog
-      opened
-      onClose={props.onCancel}
-      title={props.title}
-      closeButtonProps={{ 'aria-label': t('app.close') }}
-    >
+    <Dialog onClose={props.onCancel} title={props.title}>
       <Stack>
         <Text size="sm">{props.text}</Text>
         {props.error ? <ProblemAlert error={props.error} /> : null}
@@ -36,7 +31,6 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             color={props.danger ? 'red.8' : 'brand'}
             loading={props.pending}
             onClick={props.onConfirm}
-            data-autofocus={props.danger ? undefined : true}
           >
             {props.confirmLabel}
           </Button>

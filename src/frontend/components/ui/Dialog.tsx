@@ -1,8 +1,56 @@
-import { Modal, type ModalProps } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { CloseButton } from '@mantine/core';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useT } from '../../lib/i18n/I18nProvider';
+import classes from './dialog.module.css';
 
-/** A dialog that fills a narrow screen. The scroll lock is in page.css: Mantine's needs an inline style. */
-export function Dialog(props: ModalProps) {
-  const narrow = useMediaQuery('(max-width: 36em)');
-  return <Modal centered lockScroll={false} fullScreen={narrow} padding="lg" {...props} />;
+interface DialogProps {
+  title: string;
+  children: ReactNode;
+  /** Called on Escape and on the close button; absent, the dialog closes only by what is inside it. */
+  onClose?: () => void;
+}
+
+/**
+ * A modal dialog, open as long as it is rendered. The browser's own: it makes the page behind it inert, returns
+ * the focus, lies above whatever a host has, and needs no inline style.
+ */
+export function Dialog({ title, children, onClose }: DialogProps) {
+  const t = useT();
+  const titleId = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  // A layout effect: its cleanup runs while the element is still there to give the focus back.
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    heading.current?.focus();
+    return () => {
+      element?.close();
+    };
+  }, []);
+
+  return (
+    <dialog
+      ref={dialog}
+      className={classes['dialog']}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose?.();
+      }}
+      onClose={(event) => {
+        // Browsers may override a refused Escape: what must stay is opened again.
+        if (event.currentTarget.isConnected && !event.currentTarget.open) event.currentTarget.showModal();
+      }}
+    >
+      <header className={classes['header']}>
+        <h2 id={titleId} ref={heading} tabIndex={-1} className={classes['title']}>
+          {title}
+        </h2>
+        {onClose ? <CloseButton aria-label={t('app.close')} onClick={onClose} /> : null}
+      </header>
+      {children}
+    </dialog>
+  );
 }

@@ -1,11 +1,11 @@
-import { Button } from '@mantine/core';
-import { useState } from 'react';
-import { MailIcon, PenIcon, RestoreIcon } from '../../components/ui/icons';
+import { ActionIcon, Button } from '@mantine/core';
+import { useId, useState } from 'react';
+import { MailIcon, MoreIcon, PenIcon, RestoreIcon } from '../../components/ui/icons';
 import type { Account } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
 import { AccountQuestion, type Question } from './AccountQuestion';
 import classes from './accounts.module.css';
-import { MoreMenu } from './MoreMenu';
+import { hasMoreActions, MoreActions } from './MoreActions';
 import { useAccountActions } from './use-account-actions';
 
 export type MailboxView = 'inbox' | 'compose';
@@ -21,54 +21,31 @@ interface AccountActionsProps {
 
 /** What can be done with an address in its present state, by its provider's capabilities. */
 export function AccountActions({ account, onOpenMailbox, onRemoved, onProblem }: AccountActionsProps) {
-  const t = useT();
   const actions = useAccountActions(account, onProblem);
   const [question, setQuestion] = useState<Question | null>(null);
-  const { capabilities, status, email } = account;
-  const usable = status === 'active' || status === 'suspended';
-
+  const [unfolded, setUnfolded] = useState(false);
+  const moreId = useId();
+  const more = hasMoreActions(account);
   return (
-    <div className={classes['actions']}>
-      {usable && capabilities.read ? (
-        <Button
-          size="xs"
-          variant="light"
-          leftSection={<MailIcon size={16} />}
-          aria-label={t('accounts.inboxOf', { email })}
-          onClick={() => {
-            onOpenMailbox(account, 'inbox');
-          }}
-        >
-          {t('accounts.inbox')}
-        </Button>
-      ) : null}
-      {status === 'active' && capabilities.send ? (
-        <Button
-          size="xs"
-          variant="light"
-          leftSection={<PenIcon size={16} />}
-          aria-label={t('accounts.writeFrom', { email })}
-          onClick={() => {
-            onOpenMailbox(account, 'compose');
-          }}
-        >
-          {t('accounts.write')}
-        </Button>
-      ) : null}
-      {status === 'deleted' && capabilities.restore ? (
-        <Button
-          size="xs"
-          variant="light"
-          leftSection={<RestoreIcon size={16} />}
-          loading={actions.isPending}
-          aria-label={t('accounts.restoreOf', { email })}
-          onClick={actions.restore}
-        >
-          {t('accounts.restore')}
-        </Button>
-      ) : null}
-      {usable && (!account.shared || account.webmail_url) ? (
-        <MoreMenu account={account} actions={actions} onAsk={setQuestion} />
+    <>
+      <div className={classes['actions']}>
+        <MailActions account={account} onOpenMailbox={onOpenMailbox} />
+        {account.status === 'deleted' && account.capabilities.restore ? (
+          <RestoreButton email={account.email} pending={actions.isPending} onClick={actions.restore} />
+        ) : null}
+        {more ? (
+          <MoreToggle
+            email={account.email}
+            unfolded={unfolded}
+            controls={moreId}
+            onClick={() => {
+              setUnfolded(!unfolded);
+            }}
+          />
+        ) : null}
+      </div>
+      {more && unfolded ? (
+        <MoreActions id={moreId} account={account} actions={actions} onAsk={setQuestion} />
       ) : null}
       {question ? (
         <AccountQuestion
@@ -84,6 +61,80 @@ export function AccountActions({ account, onOpenMailbox, onRemoved, onProblem }:
           }}
         />
       ) : null}
-    </div>
+    </>
+  );
+}
+
+function MailActions({ account, onOpenMailbox }: Pick<AccountActionsProps, 'account' | 'onOpenMailbox'>) {
+  const t = useT();
+  const { capabilities, status, email } = account;
+  const open = (view: MailboxView) => () => {
+    onOpenMailbox(account, view);
+  };
+  return (
+    <>
+      {capabilities.read && (status === 'active' || status === 'suspended') ? (
+        <Button
+          size="xs"
+          variant="light"
+          leftSection={<MailIcon size={16} />}
+          aria-label={t('accounts.inboxOf', { email })}
+          onClick={open('inbox')}
+        >
+          {t('accounts.inbox')}
+        </Button>
+      ) : null}
+      {capabilities.send && status === 'active' ? (
+        <Button
+          size="xs"
+          variant="light"
+          leftSection={<PenIcon size={16} />}
+          aria-label={t('accounts.writeFrom', { email })}
+          onClick={open('compose')}
+        >
+          {t('accounts.write')}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function RestoreButton({ email, pending, onClick }: { email: string; pending: boolean; onClick: () => void }) {
+  const t = useT();
+  return (
+    <Button
+      size="xs"
+      variant="light"
+      leftSection={<RestoreIcon size={16} />}
+      loading={pending}
+      aria-label={t('accounts.restoreOf', { email })}
+      onClick={onClick}
+    >
+      {t('accounts.restore')}
+    </Button>
+  );
+}
+
+interface MoreToggleProps {
+  email: string;
+  unfolded: boolean;
+  controls: string;
+  onClick: () => void;
+}
+
+function MoreToggle({ email, unfolded, controls, onClick }: MoreToggleProps) {
+  const t = useT();
+  return (
+    <ActionIcon
+      variant={unfolded ? 'light' : 'subtle'}
+      size={30}
+      color="gray"
+      aria-label={t('accounts.more', { email })}
+      aria-expanded={unfolded}
+      aria-controls={unfolded ? controls : undefined}
+      onClick={onClick}
+    >
+      <MoreIcon />
+    </ActionIcon>
   );
 }

@@ -49,3 +49,5 @@ export function useAccountActions({ id, email }: Account, onProblem: (error: unk
     isPending: suspending.isPending || resuming.isPending || restoring.isPending,
   };
 }
+
+export type AccountActions = ReturnType<typeof useAccountActions>;

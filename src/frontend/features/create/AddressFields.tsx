@@ -19,15 +19,14 @@ interface AddressFieldsProps {
 }
 
 /** The name and its domain, with the verdict while typing and what could be had instead. */
-export function AddressFields(props: AddressFieldsProps) {
+export function AddressFields({ inputRef, availability, domain, domains, ...props }: AddressFieldsProps) {
   const t = useT();
   const verdictId = useId();
-  const { availability, domains } = props;
   return (
     <div>
       <div className={classes['name']}>
         <TextInput
-          ref={props.inputRef}
+          ref={inputRef}
           className={classes['input'] ?? ''}
           data-kind={availability.kind}
           size="md"
@@ -47,14 +46,14 @@ export function AddressFields(props: AddressFieldsProps) {
           <NativeSelect
             size="md"
             label={t('create.domain')}
-            value={props.domain}
+            value={domain}
             data={domains.map(({ name }) => ({ value: name, label: `@${name}` }))}
             onChange={(event) => {
               props.onDomain(event.currentTarget.value);
             }}
           />
         ) : (
-          <span className={classes['suffix']}>@{props.domain}</span>
+          <span className={classes['suffix']}>@{domain}</span>
         )}
       </div>
       <Verdict id={verdictId} state={availability} />

@@ -1,4 +1,3 @@
-import { RingProgress, Text } from '@mantine/core';
 import { OffScreen } from '../../components/ui/OffScreen';
 import { useT } from '../../lib/i18n/I18nProvider';
 import classes from './credentials.module.css';
@@ -20,22 +19,28 @@ export function Countdown({ until, total }: CountdownProps) {
   const milestone = MILESTONES.findLast((seconds) => left <= seconds) ?? total;
   return (
     <div className={classes['countdown']}>
-      <RingProgress
-        size={56}
-        thickness={5}
-        roundCaps
-        aria-hidden="true"
-        sections={[{ value: (left / total) * 100, color: left <= 10 ? 'red.7' : 'brand.6' }]}
-        label={
-          <Text ta="center" fw={700} size="sm">
-            {left}
-          </Text>
-        }
-      />
+      <Ring share={left / total} low={left <= 10}>
+        {left}
+      </Ring>
       <span aria-hidden="true">{t('credentials.remaining', { count: left })}</span>
       <span role="status">
         <OffScreen>{t('credentials.remaining', { count: Math.min(milestone, total) })}</OffScreen>
       </span>
     </div>
+  );
+}
+
+const RADIUS = 24;
+const AROUND = 2 * Math.PI * RADIUS;
+
+function Ring({ share, low, children }: { share: number; low: boolean; children: number }) {
+  return (
+    <svg className={classes['ring']} viewBox="0 0 56 56" data-low={low} aria-hidden="true">
+      <circle cx="28" cy="28" r={RADIUS} />
+      <circle cx="28" cy="28" r={RADIUS} strokeDasharray={AROUND} strokeDashoffset={AROUND * (1 - share)} />
+      <text x="28" y="28">
+        {children}
+      </text>
+    </svg>
   );
 }

@@ -23,15 +23,7 @@ export function CredentialsDialog({ email, credentials, previousValidUntil, unti
   const format = useFormat();
   const groups = credentialGroups(t, credentials);
   return (
-    <Dialog
-      opened
-      onClose={onClose}
-      title={t('credentials.title')}
-      size="lg"
-      withCloseButton={false}
-      closeOnEscape={false}
-      closeOnClickOutside={false}
-    >
+    <Dialog title={t('credentials.title')}>
       <Stack gap="sm">
         <Countdown until={until} total={credentials.expires_in} />
         <Text size="sm">{t('credentials.intro', { email })}</Text>

@@ -1,7 +1,7 @@
-import { MantineProvider, Portal, localStorageColorSchemeManager } from '@mantine/core';
-import { useMemo, useRef, useId, type ReactNode } from 'react';
+import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core';
+import { useRef, type ReactNode } from 'react';
 import './styles';
-import { cssVariablesResolver, theme as baseTheme } from './theme';
+import { cssVariablesResolver, theme } from './theme';
 
 export type ThemeChoice = 'auto' | 'light' | 'dark';
 
@@ -18,14 +18,6 @@ const schemeManager = localStorageColorSchemeManager({ key: 'email-provisioning.
 /** Provide Mantine below an element of our own, so that no style reaches the host's page. */
 export function ThemeProvider({ scheme, lang, children }: ThemeProviderProps) {
   const root = useRef<HTMLDivElement>(null);
-  const portals = `portals-${useId()}`;
-  const theme = useMemo(
-    () => ({
-      ...baseTheme,
-      components: { Portal: Portal.extend({ defaultProps: { target: `#${CSS.escape(portals)}` } }) },
-    }),
-    [portals],
-  );
   return (
     <MantineProvider
       theme={theme}
@@ -41,7 +33,6 @@ export function ThemeProvider({ scheme, lang, children }: ThemeProviderProps) {
     >
       <div ref={root} className="email-provisioning" lang={lang}>
         {children}
-        <div id={portals} />
       </div>
     </MantineProvider>
   );

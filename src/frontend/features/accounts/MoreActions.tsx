@@ -1,0 +1,84 @@
+import { Button } from '@mantine/core';
+import { ExternalIcon, KeyIcon, PauseIcon, PlayIcon, TrashIcon } from '../../components/ui/icons';
+import type { Account } from '../../lib/api/types';
+import { useT } from '../../lib/i18n/I18nProvider';
+import type { Question } from './AccountQuestion';
+import classes from './accounts.module.css';
+import { isUnderWay } from './get-account';
+import type { AccountActions } from './use-account-actions';
+
+interface MoreActionsProps {
+  id: string;
+  account: Account;
+  actions: AccountActions;
+  onAsk: (question: Question) => void;
+}
+
+/** Say whether there is anything to unfold. A shared mailbox belongs to all administrators: nobody changes it here. */
+export function hasMoreActions({ status, shared, webmail_url: webmail }: Account): boolean {
+  return (status === 'active' || status === 'suspended') && (!shared || webmail !== null);
+}
+
+/** The rarer actions, unfolded below the row: no menu to aim at, and nothing that hangs over a narrow screen. */
+export function MoreActions({ id, account, actions, onAsk }: MoreActionsProps) {
+  const t = useT();
+  const { webmail_url: webmail, email } = account;
+  return (
+    <div id={id} className={classes['more']} role="group" aria-label={t('accounts.more', { email })}>
+      {webmail ? (
+        <Button
+          component="a"
+          href={webmail}
+          target="_blank"
+          rel="noopener noreferrer"
+          size="xs"
+          variant="default"
+          leftSection={<ExternalIcon size={16} />}
+        >
+          {t('accounts.webmail')}
+        </Button>
+      ) : null}
+      {account.shared ? null : <OwnerActions account={account} actions={actions} onAsk={onAsk} />}
+    </div>
+  );
+}
+
+function OwnerActions({ account, actions, onAsk }: Omit<MoreActionsProps, 'id'>) {
+  const t = useT();
+  const { capabilities, status } = account;
+  const common = { size: 'xs', variant: 'default', disabled: isUnderWay(account) } as const;
+  return (
+    <>
+      <Button
+        {...common}
+        leftSection={<KeyIcon size={16} />}
+        onClick={() => {
+          onAsk('rotate');
+        }}
+      >
+        {t('accounts.rotate')}
+      </Button>
+      {capabilities.suspend && status === 'active' ? (
+        <Button {...common} loading={actions.isPending} leftSection={<PauseIcon size={16} />} onClick={actions.suspend}>
+          {t('accounts.suspend')}
+        </Button>
+      ) : null}
+      {status === 'suspended' ? (
+        <Button {...common} loading={actions.isPending} leftSection={<PlayIcon size={16} />} onClick={actions.resume}>
+          {t('accounts.resume')}
+        </Button>
+      ) : null}
+      <Button
+        {...common}
+        variant="light"
+        color="red"
+        leftSection={<TrashIcon size={16} />}
+        onClick={() => {
+          onAsk('remove');
+        }}
+      >
+        {t('accounts.remove')}
+      </Button>
+    </>
+  );
+}
