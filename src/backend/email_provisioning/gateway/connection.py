@@ -1,0 +1,257 @@
+"""One connection: admitted, timed, read line by line, and closed with a reason."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import ssl
+import time
+from collections.abc import Awaitable, Callable
+from typing import ClassVar, TypeVar
+
+import structlog
+from aiosmtpd.smtp import SMTP
+
+from email_provisioning.errors import ProvisioningError
+from email_provisioning.gateway.hub import Hub
+from email_provisioning.gateway.limits import TooManyConnections, client_of
+from email_provisioning.gateway.replies import BROKEN, reply_to
+from email_provisioning.gateway.wire import CHUNK, BadLine, ConnectionEnded, LineTooLong, Wire
+
+_log = structlog.get_logger(__name__)
+
+Result = TypeVar("Result")
+
+#: Octets of a command line; RFC 4954, section 4, asks for this many in an exchange of AUTH.
+MAX_LINE = 12_288
+#: How long TLS may take to begin, in seconds.
+HANDSHAKE_SECONDS = 20.0
+#: How long a client may take to read the last reply before the connection is cut, in seconds.
+FAREWELL_SECONDS = 5.0
+_COMMAND = re.compile(r"([A-Za-z]{1,20})(?: (.*))?")
+_ENHANCED = re.compile(r"\d{3} \d\.\d{1,3}\.\d{1,3} ")
+
+
+class Connection(SMTP):
+    """Reads commands and answers them; what each command does is in the subclasses.
+
+    aiosmtpd brings the protocol's frame. Its command loop is replaced because it has no limit on silent or failing
+    clients, shows the text of internal errors, and answers without enhanced status codes.
+    """
+
+    #: Replaces aiosmtpd's 1001 octets, at twice of which the event loop would stop reading again and again.
+    line_length_limit = CHUNK
+    #: Whether TLS comes before the first octet (RFC 8314, section 3.3).
+    implicit_tls: ClassVar[bool] = False
+
+    def __init__(self, hub: Hub, loop: asyncio.AbstractEventLoop) -> None:
+        """Make the protocol of one connection to come."""
+        super().__init__(None, hostname=hub.rules.hostname, loop=loop, timeout=hub.rules.idle_seconds)
+        self.hub = hub
+        self.client = "unknown"
+        self.encrypted = False
+        self.last_sign = time.monotonic()
+        #: Whether a command is being carried out, and whether it waits for us and not for the client.
+        self._working = False
+        self._busy = False
+        self._closing = False
+        self._farewell: str | None = None
+        self._commands = 0
+        self._errors = 0
+        self._wire: Wire
+        self._end: asyncio.TimerHandle | None = None
+        self._cut: asyncio.TimerHandle | None = None
+
+    # -- The state that the hub looks at ----------------------------------------------------------
+
+    @property
+    def idle(self) -> bool:
+        """Tell whether the session waits for a command."""
+        return not self._working and not self._closing
+
+    @property
+    def trusted(self) -> bool:
+        """Tell whether the client has proved who it is."""
+        return bool(self.session is not None and self.session.authenticated)
+
+    def dismiss(self, reply: str) -> None:
+        """Answer once more and close: at once where the session is idle, else after the present command."""
+        if self._working:
+            self._farewell = reply
+        else:
+            self._say_goodbye(reply)
+
+    # -- asyncio's callbacks ------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin a session."""
+        self.client = client_of(transport.get_extra_info("peername"))
+        super().connection_made(transport)
+        self._wire = Wire(self._reader, on_data=self._sign_of_life)
+        self._end = self.loop.call_later(self.hub.rules.session_seconds, self._session_over)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """End the session."""
+        self._closing = True
+        if self._cut is not None:
+            self._cut.cancel()
+        super().connection_lost(error)
+
+    def eof_received(self) -> bool:
+        """Answer what a client has sent before it closed its side, where the transport allows that."""
+        self._reader.feed_eof()
+        return not self.encrypted
+
+    def _timeout_cb(self) -> None:
+        """Close a connection that gave no sign of life; what is in our own hands is waited for."""
+        if self._busy:
+            self._reset_timeout()
+        else:
+            self._say_goodbye("421 4.4.2 Idle for too long: connect again.")
+
+    def _session_over(self) -> None:
+        farewell = "421 4.4.2 The session took too long: connect again."
+        if self._busy:
+            self._farewell = farewell
+        else:
+            self._say_goodbye(farewell)
+
+    def _sign_of_life(self) -> None:
+        self.last_sign = time.monotonic()
+        self._reset_timeout()
+
+    # -- The session ----------------------------------------------------------------------------------
+
+    async def _handle_client(self) -> None:
+        try:
+            self.hub.connections.admit(self.client)
+        except TooManyConnections as refusal:
+            _log.warning("connection_refused", client=self.client, reason=refusal.detail)
+            self._say_goodbye(reply_to(refusal))
+            return
+        self.hub.sessions.add(self)
+        try:
+            if self.implicit_tls:
+                await self._start_tls()
+            await self.push(f"220 {self.hostname} ESMTP")
+            while not self._closing:
+                await self._next()
+        except (ConnectionEnded, ConnectionError, ssl.SSLError, TimeoutError):
+            # The client is gone, or never spoke TLS: nobody is left to be told.
+            self._close()
+        finally:
+            # Not in connection_lost: asyncio does not call it where TLS could not begin.
+            self.hub.connections.leave(self.client)
+            self.hub.sessions.discard(self)
+            for timer in (self._end, self._timeout_handle):
+                if timer is not None:
+                    timer.cancel()
+
+    async def _next(self) -> None:
+        """Read one command and carry it out."""
+        try:
+            line = await self._wire.line(MAX_LINE)
+        except BadLine as error:
+            await self.push(reply_to(error))
+            if isinstance(error, LineTooLong):
+                self._close()
+            return
+        self._working = True
+        try:
+            await self._carry_out(line)
+        except ProvisioningError as error:
+            await self.push(self._refusal(error))
+        except Exception as error:
+            if isinstance(error, ConnectionEnded | ConnectionError | ssl.SSLError):
+                raise
+            _log.exception("session_failed")
+            await self.push(BROKEN)
+        finally:
+            self._working = False
+        if self._farewell is not None and not self._closing:
+            self._say_goodbye(self._farewell)
+
+    async def _carry_out(self, line: bytes) -> None:
+        match = _COMMAND.fullmatch(line.decode("ascii", "replace").rstrip(" "))
+        name = match[1].upper() if match else ""
+        if not line.isascii() and name not in ("EHLO", "HELO"):
+            raise BadLine("Commands are in ASCII: SMTPUTF8 is not offered.")
+        command: Callable[[str | None], Awaitable[None]] | None = self._smtp_methods.get(name)
+        if name != "RCPT":
+            self._commands += 1
+        if self._commands > self.hub.rules.max_commands:
+            self._say_goodbye("421 4.7.0 Too many commands without a message.")
+        elif match is None or command is None:
+            await self.push("500 5.5.1 The command is not known.")
+        elif (missing := self.missing_before(name)) is not None:
+            await self.push(missing)
+        else:
+            await command(match[2])
+
+    def missing_before(self, command: str) -> str | None:
+        """Return the reply for a command that comes too early; None where it may be carried out."""
+        return None
+
+    async def in_pool(self, call: Callable[..., Result], *arguments: object) -> Result:
+        """Run a blocking call in a thread; the client's clock stands still meanwhile."""
+        self._busy = True
+        try:
+            return await self.loop.run_in_executor(self.hub.pool, call, *arguments)
+        finally:
+            self._busy = False
+            self._reset_timeout()
+
+    def progress(self) -> None:
+        """Note that a message was taken: what counts against a client begins anew."""
+        self._commands = self._errors = 0
+
+    def _refusal(self, error: ProvisioningError) -> str:
+        if error.cause is not None:
+            _log.warning("command_refused", code=error.code, cause=error.cause)
+        return reply_to(error)
+
+    # -- Writing and closing --------------------------------------------------------------------------
+
+    async def push(self, status: str | bytes) -> None:
+        """Answer; after too many refusals close."""
+        text = status if isinstance(status, str) else status.decode("ascii", "replace")
+        self._writer.write(text.encode("ascii", "replace") + b"\r\n")
+        if text[0] in "45" and not text.startswith("452 4.5.3"):
+            self._errors += 1
+            if self._errors > self.hub.rules.max_errors:
+                self._say_goodbye("421 4.7.0 Too many errors.")
+        await self._writer.drain()
+
+    async def _start_tls(self) -> None:
+        """Turn the connection into one under TLS; what came before does not count any more."""
+        assert self.transport is not None
+        transport = await self.loop.start_tls(
+            self.transport,  # type: ignore[arg-type]
+            self,
+            self.hub.tls,
+            server_side=True,
+            ssl_handshake_timeout=HANDSHAKE_SECONDS,
+        )
+        if transport is None:
+            raise ConnectionEnded
+        self.transport = transport
+        # As aiosmtpd does: the streams have no public way to change their transport on the server's side.
+        self._reader._transport = transport  # type: ignore[attr-defined]
+        self._writer._transport = transport  # type: ignore[attr-defined]
+        self._over_ssl = True
+        self.encrypted = True
+
+    def _say_goodbye(self, reply: str) -> None:
+        if self.transport is not None and not self._closing and (self.encrypted or not self.implicit_tls):
+            self._writer.write(reply.encode() + b"\r\n")
+        self._close()
+
+    def _close(self) -> None:
+        """Close once everything is written; cut where the client does not read it."""
+        if self._closing or self.transport is None:
+            return
+        self._closing = True
+        if self._end is not None:
+            self._end.cancel()
+        self.transport.close()
+        self._cut = self.loop.call_later(FAREWELL_SECONDS, self.transport.abort)  # type: ignore[attr-defined]

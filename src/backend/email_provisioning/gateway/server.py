@@ -1,0 +1,117 @@
+"""The gateway's process: listens, serves, and stops without losing what is in flight."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+
+import structlog
+
+from email_provisioning.bootstrap import Services
+from email_provisioning.gateway.certificates import certificate_files, server_context
+from email_provisioning.gateway.exchange_session import ExchangeSession
+from email_provisioning.gateway.hub import Hub
+from email_provisioning.gateway.limits import Failures, Rules
+from email_provisioning.gateway.listeners import listen
+from email_provisioning.gateway.session import Session
+from email_provisioning.gateway.submission_session import SubmissionSession, TlsSubmissionSession
+from email_provisioning.gateway.wire import Budget
+from email_provisioning.settings import Settings
+
+_log = structlog.get_logger(__name__)
+
+#: Threads that wait for the database, the disk and providers.
+THREADS = 16
+#: Messages of the largest size that may be in memory at once.
+LARGEST_AT_ONCE = 8
+#: How long what is in flight may take to finish at the end, in seconds.
+STOP_SECONDS = 30.0
+
+
+@dataclass(kw_only=True)
+class Gateway:
+    """Serves SMTP in one event loop."""
+
+    services: Services
+    #: Whether other processes listen on the same ports.
+    shared: bool = False
+    _servers: list[asyncio.Server] = field(default_factory=list)
+    _hub: Hub = field(init=False)
+    _pool: ThreadPoolExecutor = field(init=False)
+
+    async def start(self) -> None:
+        """Listen on every port that the settings name; raise `CannotListen` or `CertificateInvalid`."""
+        # aiosmtpd logs every address of every envelope.
+        logging.getLogger("mail.log").setLevel(logging.ERROR)
+        settings = self.services.settings
+        self._pool = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="gateway")
+        self._hub = hub_of(self.services, self._pool)
+        loop = asyncio.get_running_loop()
+        for kind, port, setting in _ports(settings):
+            listener = listen(settings.gateway_host, port, setting, shared=self.shared)
+            server = await loop.create_server(partial(kind, self._hub, loop), sock=listener)
+            self._servers.append(server)
+            _log.info("listening", setting=setting, host=settings.gateway_host, port=port)
+
+    async def stop(self) -> None:
+        """Accept nothing more, let messages in flight finish, and close every session with 421."""
+        self._hub.stopping = True
+        for server in self._servers:
+            server.close()
+        for session in list(self._hub.sessions):
+            session.dismiss("421 4.3.2 The server is stopping: connect again.")
+        deadline = asyncio.get_running_loop().time() + STOP_SECONDS
+        while self._hub.sessions and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(0.05)
+        if self._hub.sessions:
+            _log.warning("sessions_cut", sessions=len(self._hub.sessions))
+        await asyncio.to_thread(self._pool.shutdown, wait=not self._hub.sessions, cancel_futures=True)
+        self.services.submission.last_use.flush()
+
+
+def hub_of(services: Services, pool: ThreadPoolExecutor) -> Hub:
+    """Return what the sessions of one process share."""
+    settings = services.settings
+    certificate, key = certificate_files(settings, clock=services.clock)
+    return Hub(
+        rules=Rules.of(settings),
+        submission=services.submission,
+        inbound=services.inbound,
+        clock=services.clock,
+        tls=server_context(certificate, key),
+        pool=pool,
+        failures=Failures(limit=settings.gateway_auth_failures_per_ip),
+        budget=Budget(left=LARGEST_AT_ONCE * settings.gateway_max_message_bytes),
+        total_connections=settings.gateway_max_connections,
+        connections_per_client=settings.gateway_max_connections_per_ip,
+    )
+
+
+def run(services: Services) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    asyncio.run(_serve(Gateway(services=services)))
+
+
+async def _serve(gateway: Gateway) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await gateway.start()
+    await stop.wait()
+    _log.info("stopping")
+    await gateway.stop()
+
+
+def _ports(settings: Settings) -> Iterator[tuple[type[Session], int, str]]:
+    kinds: list[tuple[type[Session], int, str]] = [
+        (SubmissionSession, settings.gateway_port, "GATEWAY_PORT"),
+        (TlsSubmissionSession, settings.gateway_tls_port, "GATEWAY_TLS_PORT"),
+        (ExchangeSession, settings.gateway_mx_port, "GATEWAY_MX_PORT"),
+    ]
+    yield from (each for each in kinds if each[1])

@@ -1,0 +1,180 @@
+"""Sessions of people who send: TLS, a password, and their own address only (RFC 6409)."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+
+import structlog
+
+from email_provisioning.domain.address import Address, parse_address
+from email_provisioning.errors import (
+    AccountSuspended,
+    AuthenticationFailed,
+    InvalidName,
+    SenderRefused,
+    StorageUnavailable,
+)
+from email_provisioning.gateway.connection import MAX_LINE
+from email_provisioning.gateway.envelope import SyntaxWrong
+from email_provisioning.gateway.limits import TooManyFailures
+from email_provisioning.gateway.replies import reply_to
+from email_provisioning.gateway.session import OutOfOrder, Session, Transaction
+from email_provisioning.gateway.trace import submission_trace
+from email_provisioning.provisioning.recipients import recipient_of
+from email_provisioning.provisioning.submission import Login
+
+_log = structlog.get_logger(__name__)
+
+#: What may be said before TLS (RFC 3207, section 4).
+BEFORE_TLS = frozenset({"EHLO", "STARTTLS", "NOOP", "QUIT"})
+#: What may be said before the password, beyond that.
+BEFORE_LOGIN = BEFORE_TLS | {"HELO", "AUTH", "RSET", "HELP"}
+#: How long the answer to a wrong password is kept back, in seconds.
+FAILURE_DELAY = 0.5
+#: The challenges of LOGIN, which is not standardised: clients look for these very words.
+USERNAME, PASSWORD = b"Username:", b"Password:"
+
+
+class MechanismUnknown(SyntaxWrong):
+    """This mechanism is not offered: use PLAIN or LOGIN."""
+
+    smtp = "504 5.5.4"
+
+
+class NotBase64(SyntaxWrong):
+    """The answer is not base64."""
+
+    smtp = "501 5.5.2"
+
+
+class Cancelled(SyntaxWrong):
+    """The sign-in was cancelled."""
+
+    smtp = "501 5.7.0"
+
+
+class SubmissionSession(Session):
+    """Takes messages from addresses of ours."""
+
+    port_name = "submission"
+    login: Login | None = None
+
+    def missing_before(self, command: str) -> str | None:
+        """Ask for TLS first, then for the password."""
+        if not self.encrypted and command not in BEFORE_TLS:
+            if command == "AUTH":
+                return "538 5.7.11 Passwords are taken under TLS only: send STARTTLS first."
+            return "530 5.7.0 Send STARTTLS first."
+        if self.login is None and command not in BEFORE_LOGIN:
+            return "530 5.7.0 Sign in first."
+        return None
+
+    def extensions(self) -> list[str]:
+        """Offer TLS, and under it AUTH."""
+        return ["AUTH PLAIN LOGIN"] if self.encrypted else ["STARTTLS"]
+
+    def check_sender(self, sender: str) -> None:
+        """Raise `SenderRefused` unless it is the address that signed in."""
+        assert self.login is not None
+        try:
+            same = parse_address(sender) == self.login.address
+        except InvalidName:
+            same = False
+        if not same:
+            raise SenderRefused(f"You can send only from your own address, {self.login.address.email}.")
+
+    def recipient(self, text: str) -> Address:
+        """Ask the provider."""
+        assert self.login is not None
+        recipient = recipient_of(text)
+        self.hub.submission.check_recipient(self.login, recipient)
+        return recipient
+
+    def take(self, transaction: Transaction, content: bytes) -> None:
+        """Hand the message to the provider."""
+        assert self.login is not None
+        trace = submission_trace(by=self.hostname, domain=self.login.address.domain, at=self.hub.clock())
+        self.hub.submission.submit(
+            self.login, recipients=list(transaction.recipients.values()), content=trace + content
+        )
+
+    # -- AUTH (RFC 4954) --------------------------------------------------------------------------------
+
+    async def smtp_AUTH(self, argument: str | None) -> None:
+        """Sign in with PLAIN or LOGIN."""
+        self._need_greeting()
+        if self.login is not None:
+            raise OutOfOrder("You are signed in already.")
+        mechanism, _, initial = (argument or "").partition(" ")
+        username, password = await self._credentials(mechanism.upper(), initial.strip())
+        try:
+            self.hub.failures.check(self.client)
+        except TooManyFailures as refusal:
+            _log.warning("sign_in_refused", client=self.client, reason="too many failures")
+            self._say_goodbye(reply_to(refusal))
+            return
+        try:
+            self.login = await self.in_pool(self.hub.submission.authenticate, username, password)
+        except AuthenticationFailed:
+            self.hub.failures.note(self.client)
+            _log.warning("sign_in_failed", client=self.client)
+            await asyncio.sleep(FAILURE_DELAY)
+            raise
+        except AccountSuspended as error:
+            # RFC 5248, X.7.13: the password is right and the account is disabled.
+            await self.push(reply_to(error, "525 5.7.13"))
+        except StorageUnavailable as error:
+            _log.warning("sign_in_not_possible", cause=error.cause)
+            await self.push(reply_to(error, "454 4.7.0"))
+        else:
+            assert self.session is not None
+            self.session.authenticated = True
+            await self.push("235 2.7.0 Signed in")
+
+    async def _credentials(self, mechanism: str, initial: str) -> tuple[str, str]:
+        if mechanism == "PLAIN":
+            return _plain(_decoded(initial) if initial else await self._ask(b""))
+        if mechanism == "LOGIN":
+            username = _decoded(initial) if initial else await self._ask(USERNAME)
+            return _text(username), _text(await self._ask(PASSWORD))
+        raise MechanismUnknown
+
+    async def _ask(self, challenge: bytes) -> bytes:
+        await self.push(f"334 {base64.b64encode(challenge).decode()}")
+        answer = (await self._wire.line(MAX_LINE)).decode("ascii", "replace").strip(" ")
+        if answer == "*":
+            raise Cancelled
+        return _decoded(answer)
+
+
+class TlsSubmissionSession(SubmissionSession):
+    """The same with TLS from the first octet (RFC 8314)."""
+
+    implicit_tls = True
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        # "=" alone stands for an empty initial response (RFC 4954, section 4).
+        return b"" if text == "=" else base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise NotBase64 from None
+
+
+def _plain(message: bytes) -> tuple[str, str]:
+    """Read ``[authorization identity] NUL username NUL password`` (RFC 4616)."""
+    parts = message.split(b"\0")
+    if len(parts) != 3:
+        raise NotBase64("The answer is not what PLAIN asks for (RFC 4616).")
+    if parts[0] not in (b"", parts[1]):
+        raise AuthenticationFailed("Nobody signs in for somebody else here.")
+    return _text(parts[1]), _text(parts[2])
+
+
+def _text(octets: bytes) -> str:
+    try:
+        return octets.decode()
+    except UnicodeDecodeError:
+        raise AuthenticationFailed from None
