@@ -127,7 +127,6 @@ class SmtpOutside(Outside):
             require_starttls=tls is not None and not implicit,
             authenticator=self.authenticate,
             auth_require_tls=False,
-            auth_required=self.password is not None,
             timeout=60,
             loop=asyncio.get_running_loop(),
         )

@@ -1,0 +1,168 @@
+"""From a message as it came (RFC 5322, MIME) to what a person is shown of it.
+
+Nothing that a message holds makes these functions raise or take long: what cannot be understood is shown raw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from email_provisioning.errors import MessageNotFound
+from email_provisioning.mailbox.base import MessageSummary, StoredMessage
+from email_provisioning.provisioning._html import sanitised, text_of_html
+from email_provisioning.provisioning._mime import Parts, take_apart
+from email_provisioning.provisioning._mime_headers import Person, one_line, people, subject
+
+__all__ = [
+    "Attachment",
+    "AttachmentInfo",
+    "MessageItem",
+    "MessageView",
+    "Person",
+    "attachment",
+    "item",
+    "view",
+]
+
+#: How much of the text a list shows, in characters.
+PREVIEW_CHARACTERS = 140
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageItem:
+    """What a list shows of a message."""
+
+    #: Safe in a URL.
+    id: str
+    #: Who it claims to be from; None where it does not say.
+    sender: Person | None
+    to: Sequence[Person]
+    subject: str
+    #: When it was delivered, UTC: what the sender dates may be anything.
+    date: datetime
+    #: The beginning of its text, on one line.
+    preview: str
+    seen: bool
+    #: Octets.
+    size: int
+    #: How many files are attached; in a list, of a long message, at least so many.
+    attachments: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AttachmentInfo:
+    """What a message shows of an attached file."""
+
+    #: Its place in the message, from 0.
+    index: int
+    #: Safe as the name of a file: no path, no control characters.
+    filename: str
+    content_type: str
+    #: Octets.
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageView:
+    """A message, ready to be shown."""
+
+    #: What a list shows of it.
+    item: MessageItem
+    cc: Sequence[Person]
+    #: The text, made from the HTML where there is no other; None where there is neither.
+    text: str | None
+    #: Harmless HTML that loads nothing from elsewhere; None where there is none.
+    html: str | None
+    #: How many images of other servers were left out.
+    remote_images: int
+    attachments: Sequence[AttachmentInfo]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attachment:
+    """An attached file."""
+
+    filename: str
+    #: As the sender says: never to be trusted to show the file in a page.
+    content_type: str
+    content: bytes
+
+
+def item(summary: MessageSummary) -> MessageItem:
+    """Return what a list shows of a message."""
+    parts = take_apart(summary.head)
+    return MessageItem(
+        id=summary.id,
+        sender=_sender(parts),
+        to=people(parts.headers, "to"),
+        subject=subject(parts.headers),
+        date=summary.received_at,
+        preview=_preview(_text(parts)),
+        seen=summary.seen,
+        size=summary.size,
+        attachments=_at_least(parts, complete=summary.size <= len(summary.head)),
+    )
+
+
+def view(stored: StoredMessage) -> MessageView:
+    """Return a message, ready to be shown."""
+    parts = take_apart(stored.content)
+    html, remote_images = (None, 0) if parts.html is None else sanitised(parts.html, parts.inline)
+    text = _text(parts)
+    return MessageView(
+        item=MessageItem(
+            id=stored.id,
+            sender=_sender(parts),
+            to=people(parts.headers, "to"),
+            subject=subject(parts.headers),
+            date=stored.received_at,
+            preview=_preview(text),
+            seen=True,
+            size=len(stored.content),
+            attachments=len(parts.attachments),
+        ),
+        cc=people(parts.headers, "cc"),
+        text=text,
+        html=html,
+        remote_images=remote_images,
+        attachments=[
+            AttachmentInfo(
+                index=index,
+                filename=each.filename,
+                content_type=each.content_type,
+                size=len(each.content),
+            )
+            for index, each in enumerate(parts.attachments)
+        ],
+    )
+
+
+def attachment(stored: StoredMessage, index: int) -> Attachment:
+    """Return the attached file that has this index in `view`; raise `MessageNotFound`."""
+    attachments = take_apart(stored.content).attachments
+    if not 0 <= index < len(attachments):
+        raise MessageNotFound("There is no such attachment in this message.")
+    found = attachments[index]
+    return Attachment(filename=found.filename, content_type=found.content_type, content=found.content)
+
+
+def _sender(parts: Parts) -> Person | None:
+    return next(iter(people(parts.headers, "from")), None)
+
+
+def _text(parts: Parts) -> str | None:
+    return text_of_html(parts.html) if parts.text is None and parts.html is not None else parts.text
+
+
+def _preview(text: str | None) -> str:
+    return one_line((text or "")[: PREVIEW_CHARACTERS * 10], PREVIEW_CHARACTERS)
+
+
+def _at_least(parts: Parts, *, complete: bool) -> int:
+    """Return the number of attachments in a message, of which perhaps only the beginning is known."""
+    if complete or parts.headers.get_content_type() != "multipart/mixed":
+        return len(parts.attachments)
+    # This kind of message is made to hold files, and the known beginning may end before the first.
+    return max(1, len(parts.attachments))
