@@ -90,4 +90,4 @@ $(PACKAGES): $(FRONTEND)/package.json $(FRONTEND)/package-lock.json
 
 $(PANEL): $(PACKAGES) $(PANEL_SOURCES)
 	@echo "Building the panel"
-	@cd $(FRONTEND) && $(NODE) npm run --silent build
+	@cd $(FRONTEND) && $(NODE) npm run --silent build -- --logLevel warn
