@@ -1,0 +1,76 @@
+"""Whether this process can serve: what a load balancer asks before it sends anybody here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import structlog
+
+from email_provisioning.errors import ProvisioningError
+from email_provisioning.persistence.database import Database
+from email_provisioning.persistence.tables import VERSION_TABLE
+from email_provisioning.secret_stores.base import SecretStore
+from email_provisioning.secret_stores.keyring import KeyFileError, load_keyring
+
+_log = structlog.get_logger(__name__)
+
+
+class NotMigrated(ProvisioningError):
+    """The database is not at the revision that this version needs: run python manage.py db upgrade."""
+
+    code, status = "database_not_migrated", 503
+
+
+@dataclass(frozen=True, kw_only=True)
+class Readiness:
+    """The parts that a request needs."""
+
+    database: Database
+    secrets: SecretStore
+    key_file: Path
+
+    def check(self) -> Mapping[str, str]:
+        """Return ``ok``, or the code of what is wrong, for each part; causes are for the log only."""
+        parts: dict[str, Callable[[], None]] = {
+            "database": self._check_database,
+            "key_file": self._check_key_file,
+            "secret_store": self.secrets.check,
+        }
+        return {name: _outcome(name, check) for name, check in parts.items()}
+
+    def _check_database(self) -> None:
+        from alembic.migration import MigrationContext
+
+        with self.database.read() as connection:
+            context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+            found = context.get_current_revision()
+        if found != _newest_revision():
+            raise NotMigrated(cause=f"at {found}, {_newest_revision()} is needed")
+
+    def _check_key_file(self) -> None:
+        # Loading a file that is missing would make a new one, under which nothing stored can be opened.
+        if not self.key_file.exists():
+            raise KeyFileError(cause=f"{self.key_file} is missing")
+        load_keyring(self.key_file)
+
+
+def _outcome(name: str, check: Callable[[], None]) -> str:
+    try:
+        check()
+    except ProvisioningError as error:
+        _log.warning("not_ready", part=name, code=error.code, cause=error.cause or error.detail)
+        return error.code
+    except OSError as error:
+        _log.warning("not_ready", part=name, cause=str(error))
+        return "unreadable"
+    return "ok"
+
+
+@cache
+def _newest_revision() -> str:
+    from email_provisioning.persistence.migrations import head
+
+    return head()

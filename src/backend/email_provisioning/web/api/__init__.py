@@ -1,0 +1,40 @@
+"""The operations of the API, one module a resource."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from email_provisioning.web.api import (
+    addresses,
+    availability,
+    credentials,
+    health,
+    lifecycle,
+    messages,
+    sending,
+    session,
+)
+from email_provisioning.web.operations import Operation
+
+#: Every operation, in the order of the document.
+OPERATIONS: tuple[Operation[Any], ...] = (
+    availability.check_availability,
+    addresses.create_address,
+    addresses.list_accounts,
+    addresses.get_account,
+    credentials.reveal_credentials,
+    credentials.rotate_credentials,
+    lifecycle.suspend_account,
+    lifecycle.resume_account,
+    lifecycle.delete_account,
+    lifecycle.restore_account,
+    sending.send_message,
+    messages.list_messages,
+    messages.get_message,
+    messages.get_attachment,
+    session.get_me,
+    session.open_session,
+    session.close_session,
+    health.get_health,
+    health.get_readiness,
+)

@@ -1,0 +1,127 @@
+"""Creating and listing addresses."""
+
+from __future__ import annotations
+
+import re
+
+from email_provisioning import errors
+from email_provisioning.provisioning.runner import GivenUp
+from email_provisioning.web import rendering
+from email_provisioning.web.api.paths import account_id
+from email_provisioning.web.errors import InvalidRequest
+from email_provisioning.web.operations import Answer, Call, operation
+from email_provisioning.web.schemas.accounts import (
+    Account,
+    AccountLimit,
+    AccountPage,
+    AccountQuery,
+    Created,
+    CreateRequest,
+)
+from email_provisioning.web.schemas.base import NoInput
+from email_provisioning.web.validation import field_problem
+
+IDEMPOTENCY_KEY = "Idempotency-Key"
+_KEY = re.compile(r"[!-~]{1,255}")
+#: What a provider can refuse or delay an operation with.
+PROVIDER_PROBLEMS = (
+    errors.ProviderError,
+    errors.ProviderUnavailable,
+    errors.RateLimitExceeded,
+    errors.ProviderKeyInvalid,
+    errors.DomainNotVerified,
+    errors.NotSupported,
+    GivenUp,
+)
+#: Seconds after which it is worth asking how far a change is.
+RETRY_AFTER = "1"
+
+
+@operation(
+    "POST",
+    "/create",
+    given=CreateRequest,
+    answers={201: Created, 202: Created},
+    problems=(
+        errors.InvalidName,
+        errors.NameEmpty,
+        errors.NameTooLong,
+        errors.DomainUnknown,
+        errors.NameReserved,
+        errors.NameBlocked,
+        errors.NameNotAllowed,
+        errors.InvalidDisplayName,
+        errors.AddressTaken,
+        errors.AccountLimitReached,
+        errors.IdempotencyKeyReused,
+        *PROVIDER_PROBLEMS,
+    ),
+    headers={IDEMPOTENCY_KEY: "Any text of 1 to 255 visible ASCII characters: repeats the first answer."},
+)
+def create_address(call: Call[CreateRequest]) -> Answer:
+    """Create an address.
+
+    201 with its credentials, or 202 without them while the provider is still at it: ask the Location then.
+    """
+    created = call.services.creation.create(
+        call.actor,
+        username=call.given.username,
+        domain=call.given.domain,
+        display_name=call.given.display_name or "",
+        idempotency_key=_idempotency_key(call),
+    )
+    view = call.services.directory.get(call.actor, created.account.id)
+    location = {"Location": call.url(f"/accounts/{created.account.id}")}
+    body = Created(
+        success=True,
+        email=created.account.email,
+        account=rendering.account(view, call.services),
+        credentials=rendering.shown(created.credentials) if created.credentials else None,
+    )
+    if created.run.finished:
+        return Answer(body=body, status=201, headers=location)
+    return Answer(body=body, status=202, headers={**location, "Retry-After": RETRY_AFTER})
+
+
+@operation(
+    "GET",
+    "/my-accounts",
+    given=AccountQuery,
+    answers={200: AccountPage},
+    problems=(errors.InvalidCursor,),
+)
+def list_accounts(call: Call[AccountQuery]) -> Answer:
+    """List my addresses, newest first."""
+    given, directory = call.given, call.services.directory
+    page = directory.page(
+        call.actor, limit=given.limit, cursor=given.cursor, search=given.q, state=given.status
+    )
+    allowance = directory.allowance(call.actor)
+    return Answer(
+        body=AccountPage(
+            accounts=[rendering.account(view, call.services) for view in page.accounts],
+            next_cursor=page.next_cursor,
+            limits=AccountLimit(used=allowance.used, max=allowance.limit),
+        )
+    )
+
+
+@operation(
+    "GET",
+    "/accounts/<id>",
+    given=NoInput,
+    answers={200: Account},
+    problems=(errors.AccountNotFound,),
+)
+def get_account(call: Call[NoInput]) -> Answer:
+    """Show one of my addresses, and how far an operation on it is."""
+    view = call.services.directory.get(call.actor, account_id(call))
+    return Answer(body=rendering.account(view, call.services))
+
+
+def _idempotency_key(call: Call[CreateRequest]) -> str | None:
+    key = call.request.headers.get(IDEMPOTENCY_KEY)
+    if key is not None and not _KEY.fullmatch(key):
+        message = "Use 1 to 255 visible ASCII characters."
+        raise InvalidRequest(errors=[field_problem(IDEMPOTENCY_KEY, "header_invalid", message)])
+    return key

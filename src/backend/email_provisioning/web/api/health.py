@@ -1,0 +1,29 @@
+"""Whether the server is well."""
+
+from __future__ import annotations
+
+from email_provisioning.observability.health import Readiness
+from email_provisioning.web.errors import NotReady
+from email_provisioning.web.operations import Answer, Call, operation
+from email_provisioning.web.schemas.base import NoInput
+from email_provisioning.web.schemas.health import Alive, Ready
+
+
+@operation("GET", "/healthz", given=NoInput, answers={200: Alive}, signed_in=False)
+def get_health(call: Call[NoInput]) -> Answer:
+    """Tell that the process answers."""
+    return Answer(body=Alive(status="ok"))
+
+
+@operation("GET", "/readyz", given=NoInput, answers={200: Ready}, problems=(NotReady,), signed_in=False)
+def get_readiness(call: Call[NoInput]) -> Answer:
+    """Tell whether the server can serve: its database, its key file and its secret store."""
+    services = call.services
+    checks = Readiness(
+        database=services.database,
+        secrets=services.secrets,
+        key_file=services.settings.secret_key_file,
+    ).check()
+    if set(checks.values()) != {"ok"}:
+        raise NotReady(checks)
+    return Answer(body=Ready(status="ready", checks=dict(checks)))

@@ -1,0 +1,27 @@
+"""The parts of a path that vary."""
+
+from __future__ import annotations
+
+import re
+
+from email_provisioning.errors import AccountNotFound, MessageNotFound
+from email_provisioning.web.operations import Call, Given
+
+_ACCOUNT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_MESSAGE = re.compile(r"[!-~]{1,300}")
+
+
+def account_id(call: Call[Given]) -> str:
+    """Return the account's id; what cannot be one is as unknown as one that does not exist."""
+    found = call.path["id"]
+    if not _ACCOUNT.fullmatch(found):
+        raise AccountNotFound
+    return found
+
+
+def message_id(call: Call[Given]) -> str:
+    """Return the message's id."""
+    found = call.path["message"]
+    if not _MESSAGE.fullmatch(found):
+        raise MessageNotFound
+    return found

@@ -1,0 +1,107 @@
+"""Sending a message from an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from email_provisioning import errors
+from email_provisioning.domain.address import Address
+from email_provisioning.errors import AccountNotFound, AuthenticationFailed, InvalidName, MessageTooLarge
+from email_provisioning.provisioning.recipients import recipient_of
+from email_provisioning.provisioning.submission import Login
+from email_provisioning.web.api.addresses import PROVIDER_PROBLEMS
+from email_provisioning.web.api.paths import account_id
+from email_provisioning.web.composing import Letter, compose
+from email_provisioning.web.errors import InvalidRequest
+from email_provisioning.web.operations import Answer, Call, operation
+from email_provisioning.web.schemas.messages import SendRequest, Sent
+from email_provisioning.web.validation import MOST_ERRORS, field_problem
+
+#: What has no place in a header: line ends would begin another one.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+
+
+@operation(
+    "POST",
+    "/accounts/<id>/send",
+    given=SendRequest,
+    answers={200: Sent},
+    problems=(
+        errors.AccountNotFound,
+        errors.InvalidState,
+        errors.AccountSuspended,
+        errors.SenderRefused,
+        errors.RecipientRefused,
+        errors.MessageRefused,
+        errors.MessageTooLarge,
+        errors.QuotaExceeded,
+        *PROVIDER_PROBLEMS,
+    ),
+)
+def send_message(call: Call[SendRequest]) -> Answer:
+    """Send a message from an address; when this answers, the mail provider has it for every recipient."""
+    given, submission = call.given, call.services.submission
+    login = submission.login_of(call.actor, account_id(call))
+    typed = _addresses(given)
+    recipients = list(dict.fromkeys(typed[text] for text in (*given.to, *given.cc, *given.bcc)))
+    _check_number(recipients, call.services.settings.gateway_max_recipients)
+    for recipient in recipients:
+        submission.check_recipient(login, recipient)
+    composed = compose(_letter(given, login, typed), at=call.services.clock())
+    if len(composed.content) > call.services.settings.gateway_max_message_bytes:
+        raise MessageTooLarge
+    try:
+        submission.submit(login, recipients=recipients, content=composed.content)
+    except AuthenticationFailed as error:
+        # The address was deleted at this very moment.
+        raise AccountNotFound from error
+    accepted = [recipient.email for recipient in recipients]
+    return Answer(body=Sent(message_id=composed.message_id, accepted=accepted))
+
+
+def _letter(given: SendRequest, login: Login, typed: Mapping[str, Address]) -> Letter:
+    return Letter(
+        sender=login.address,
+        sender_name=login.display_name,
+        to=[typed[text] for text in given.to],
+        cc=[typed[text] for text in given.cc],
+        subject=given.subject,
+        text=given.text,
+        html=given.html,
+        reply_to=typed[given.reply_to] if given.reply_to is not None else None,
+    )
+
+
+def _addresses(given: SendRequest) -> dict[str, Address]:
+    """Return every address by what was typed; raise `InvalidRequest` with all that cannot be in a message."""
+    found, wrong = dict[str, Address](), list[dict[str, str]]()
+    for name, text in _typed(given):
+        try:
+            found[text] = recipient_of(text)
+        except InvalidName as error:
+            wrong.append(field_problem(name, error.code, error.detail))
+            continue
+        if not found[text].local.isascii():
+            wrong.append(field_problem(name, "name_invalid", "The part before the @ has to be in ASCII."))
+    if _CONTROL.search(given.subject):
+        wrong.append(field_problem("subject", "control_character", "The subject is one line of plain text."))
+    if wrong:
+        raise InvalidRequest(errors=wrong[:MOST_ERRORS])
+    return found
+
+
+def _typed(given: SendRequest) -> Iterator[tuple[str, str]]:
+    for name, texts in (("to", given.to), ("cc", given.cc), ("bcc", given.bcc)):
+        for position, text in enumerate(texts):
+            yield f"{name}.{position}", text
+    if given.reply_to is not None:
+        yield "reply_to", given.reply_to
+
+
+def _check_number(recipients: Sequence[Address], most: int) -> None:
+    if not recipients:
+        raise InvalidRequest(errors=[field_problem("to", "missing", "Name at least one recipient.")])
+    if len(recipients) > most:
+        message = f"A message has at most {most} recipients."
+        raise InvalidRequest(errors=[field_problem("to", "too_many_recipients", message)])

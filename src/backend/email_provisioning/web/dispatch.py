@@ -1,0 +1,97 @@
+"""From a request to its answer: who calls, what is given, what the handler says, and every error as a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from flask import Response, request
+from structlog.contextvars import bound_contextvars
+from werkzeug.exceptions import HTTPException
+
+from email_provisioning.bootstrap import Services
+from email_provisioning.errors import ProvisioningError
+from email_provisioning.web.errors import BodyTooLarge, InternalError
+from email_provisioning.web.operations import Answer, Call, Given, Operation
+from email_provisioning.web.problems import from_http, problem
+from email_provisioning.web.requests import client_of, request_id_of
+from email_provisioning.web.throttling import Throttle
+from email_provisioning.web.validation import read_body, read_query
+from email_provisioning.web.visitors import Visitors
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dispatcher:
+    """Makes views of operations.
+
+    Everything happens inside the view: nothing is hooked into the application, whose own hooks, error handlers and
+    settings stay as they are and see our routes as they see any other.
+    """
+
+    services: Services
+    visitors: Visitors
+
+    def view(self, operation: Operation[Given]) -> Callable[..., Response]:
+        """Return the Flask view of an operation."""
+        settings = self.services.settings
+        throttle = Throttle(operation.per_minute(settings)) if operation.per_minute else None
+        read = read_body if operation.has_body else read_query
+
+        def answer(request_id: str, path: dict[str, str]) -> Response:
+            self._limit_body()
+            if throttle is not None:
+                throttle.take(client_of(request, trusted_proxies=settings.trusted_proxies))
+            actor = self.visitors.identify(request, request_id=request_id) if operation.signed_in else None
+            call = Call(
+                request=request,
+                services=self.services,
+                visitors=self.visitors,
+                path=path,
+                given=read(operation.given, request),
+                request_id=request_id,
+                known=actor,
+            )
+            return _response(operation.handler(call))
+
+        return self.guarded(answer)
+
+    def guarded(self, answer: Callable[[str, dict[str, str]], Response]) -> Callable[..., Response]:
+        """Return a view that turns every exception of ``answer`` into a problem."""
+
+        def view(**path: str) -> Response:
+            request_id = request_id_of(request)
+            with bound_contextvars(request_id=request_id):
+                try:
+                    response = answer(request_id, path)
+                except ProvisioningError as error:
+                    response = problem(error, request_id)
+                except HTTPException as error:
+                    response = problem(from_http(error), request_id)
+                except Exception:  # noqa: BLE001 - logged, and told as our own fault
+                    _log.exception("request_crashed", path=request.path, method=request.method)
+                    response = problem(InternalError(), request_id)
+            response.headers["X-Request-ID"] = request_id
+            response.headers["Cache-Control"] = "no-store"
+            response.headers["X-Content-Type-Options"] = "nosniff"
+            return response
+
+        return view
+
+    def _limit_body(self) -> None:
+        """Refuse a body that is too large before it is read, and stop reading one that does not tell its size."""
+        limit = self.services.settings.max_request_bytes
+        if (request.content_length or 0) > limit:
+            raise BodyTooLarge
+        request.max_content_length = limit
+
+
+def _response(answer: Answer | Response) -> Response:
+    if isinstance(answer, Response):
+        return answer
+    body = answer.body
+    content = body.__pydantic_serializer__.to_json(body) if body is not None else b""
+    mimetype = "application/json" if body is not None else None
+    return Response(content, status=answer.status, headers=dict(answer.headers), mimetype=mimetype)

@@ -1,0 +1,133 @@
+"""What an operation of the API is: one entry in the table that the routes and the document are both made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from inspect import cleandoc
+from typing import Generic, TypeVar
+
+from flask import Request, Response
+from pydantic import BaseModel
+
+from email_provisioning.bootstrap import Services
+from email_provisioning.domain.actor import Actor
+from email_provisioning.errors import ProvisioningError
+from email_provisioning.settings import Settings
+from email_provisioning.web.schemas.base import Input
+from email_provisioning.web.visitors import Visitors
+
+Given = TypeVar("Given", bound=Input)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Call(Generic[Given]):
+    """One request, on its way to a handler."""
+
+    request: Request
+    services: Services
+    visitors: Visitors
+    #: The parts of the path that vary.
+    path: Mapping[str, str]
+    #: The body or the query, checked.
+    given: Given
+    request_id: str
+    #: Who calls, where the operation is for those who are signed in.
+    known: Actor | None
+
+    @property
+    def actor(self) -> Actor:
+        """Return who calls; raise `AuthenticationRequired` or `CsrfFailed`."""
+        return self.known or self.visitors.identify(self.request, request_id=self.request_id)
+
+    def url(self, path: str) -> str:
+        """Return where a path of the API is, below whatever the host is mounted on."""
+        return f"{self.request.script_root}{PREFIX}{path}"
+
+
+#: Where the API is.
+PREFIX = "/api/email"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What a handler answers."""
+
+    body: BaseModel | None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Handler = Callable[[Call[Given]], Answer | Response]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation(Generic[Given]):
+    """One method of one path."""
+
+    method: str
+    #: As Flask writes it, below the prefix.
+    path: str
+    handler: Handler[Given]
+    #: The schema of the JSON body, or of the query where the method is GET.
+    given: type[Given]
+    #: Status → the schema of the answer; None: it has no body, or is a file.
+    answers: Mapping[int, type[BaseModel] | None]
+    #: What it can be refused with, beside what every operation can.
+    problems: tuple[type[ProvisioningError], ...]
+    #: Whether only those who are signed in may call it.
+    signed_in: bool
+    #: How many calls a minute one client may make; None: any number.
+    per_minute: Callable[[Settings], int] | None
+    #: Request headers → what they are for.
+    headers: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """Return the operation's id, such as ``checkAvailability``."""
+        first, *others = self.handler.__name__.split("_")
+        return first + "".join(word.title() for word in others)
+
+    @property
+    def summary(self) -> str:
+        """Return what it does, in a sentence."""
+        return cleandoc(self.handler.__doc__ or "").split("\n\n")[0].replace("\n", " ")
+
+    @property
+    def description(self) -> str:
+        """Return the rest of what there is to say."""
+        return cleandoc(self.handler.__doc__ or "").partition("\n\n")[2].replace("\n", " ")
+
+    @property
+    def has_body(self) -> bool:
+        """Tell whether a JSON body is read."""
+        return self.method != "GET" and bool(self.given.model_fields)
+
+
+def operation(
+    method: str,
+    path: str,
+    *,
+    given: type[Given],
+    answers: Mapping[int, type[BaseModel] | None],
+    problems: tuple[type[ProvisioningError], ...] = (),
+    signed_in: bool = True,
+    per_minute: Callable[[Settings], int] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Callable[[Handler[Given]], Operation[Given]]:
+    """Make a handler an operation; its name is the operation's, its docstring what the document says of it."""
+
+    def wrap(handler: Handler[Given]) -> Operation[Given]:
+        return Operation(
+            method=method,
+            path=path,
+            handler=handler,
+            given=given,
+            answers=answers,
+            problems=problems,
+            signed_in=signed_in,
+            per_minute=per_minute,
+            headers=headers or {},
+        )
+
+    return wrap

@@ -1,0 +1,131 @@
+"""Mounts the API and the page on a Flask application, which otherwise stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Blueprint, Flask, Response, request, request_started
+from werkzeug.exceptions import MethodNotAllowed as WrongMethod
+from werkzeug.routing import Map, Rule
+
+from email_provisioning.bootstrap import Services, build_services
+from email_provisioning.observability.logs import log_through_host
+from email_provisioning.provisioning.worker import EmbeddedWorker
+from email_provisioning.settings import Settings, load_settings
+from email_provisioning.web.api import OPERATIONS
+from email_provisioning.web.dispatch import Dispatcher
+from email_provisioning.web.errors import MethodNotAllowed, NotFound
+from email_provisioning.web.openapi import document_json
+from email_provisioning.web.operations import PREFIX
+from email_provisioning.web.panel import PATH, Panel
+from email_provisioning.web.visitors import GUEST_COOKIE, CurrentUser, Visitors
+
+#: The name of our blueprint, and of our place among the application's extensions.
+NAME = "email_provisioning"
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "QUERY")
+
+
+def register_email_provisioning_routes(
+    app: Flask,
+    current_user: CurrentUser | None = None,
+    *,
+    settings: Settings | None = None,
+    services: Services | None = None,
+) -> None:
+    """Serve the API under /api/email and the page at /email-provisioning.
+
+    ``current_user`` returns whom the application has signed in, or None: a `User`, or anything with the attributes
+    ``id``, ``name`` and ``is_admin``. Without it Flask-Login is asked where the application has it; otherwise people
+    sign in with our own links. Nothing of the application is changed: no setting, hook, error handler or session.
+    """
+    log_through_host()
+    services = services or build_services(settings or load_settings())
+    mount(app, services, current_user=current_user, cookie=GUEST_COOKIE)
+
+
+def mount(app: Flask, services: Services, *, current_user: CurrentUser | None, cookie: str) -> Dispatcher:
+    """Add our blueprint to the application."""
+    if NAME in app.extensions:
+        raise RuntimeError("The routes of email_provisioning are registered on this application already.")
+    visitors = Visitors(
+        access=services.access,
+        current_user=current_user,
+        cookie=cookie,
+        public_url=services.settings.public_url,
+    )
+    dispatcher = Dispatcher(services=services, visitors=visitors)
+    blueprint = Blueprint(NAME, __name__)
+    _add_api(blueprint, dispatcher)
+    _add_panel(blueprint, Panel(visitors=visitors))
+    app.register_blueprint(blueprint)
+    # The worker lives as long as the application does.
+    app.extensions[NAME] = (dispatcher, _start_worker(services))
+    _exempt_from_csrf_extension(app, blueprint)
+    return dispatcher
+
+
+def _add_api(blueprint: Blueprint, dispatcher: Dispatcher) -> None:
+    for each in OPERATIONS:
+        blueprint.add_url_rule(PREFIX + each.path, each.name, dispatcher.view(each), methods=[each.method])
+    blueprint.add_url_rule(f"{PREFIX}/openapi.json", "getDocument", dispatcher.guarded(_document))
+    # What matches nothing else is answered here, as a problem: the application's own handlers never see it.
+    rest = dispatcher.guarded(_Nothing(_api_paths()).answer)
+    for path in (PREFIX, f"{PREFIX}/", f"{PREFIX}/<path:path>"):
+        blueprint.add_url_rule(path, "nothing", rest, methods=_METHODS)
+
+
+def _add_panel(blueprint: Blueprint, panel: Panel) -> None:
+    blueprint.add_url_rule(f"{PATH}/assets/<path:name>", "asset", panel.asset)
+    for path in (PATH, f"{PATH}/", f"{PATH}/<path:path>"):
+        blueprint.add_url_rule(path, "page", panel.page)
+
+
+def _document(_request_id: str, _path: dict[str, str]) -> Response:
+    return Response(document_json(request.script_root), mimetype="application/json")
+
+
+def _api_paths() -> list[tuple[str, str]]:
+    """Return the method and path of everything that the API answers."""
+    return [*((each.method, PREFIX + each.path) for each in OPERATIONS), ("GET", f"{PREFIX}/openapi.json")]
+
+
+class _Nothing:
+    """Tells a wrong method from a wrong path."""
+
+    def __init__(self, paths: Iterable[tuple[str, str]]) -> None:
+        self._map = Map([Rule(path, methods=[method], endpoint=path) for method, path in paths])
+
+    def answer(self, _request_id: str, _path: dict[str, str]) -> Response:
+        """Raise `MethodNotAllowed` for a path that we have, else `NotFound`."""
+        try:
+            allowed = self._map.bind("").allowed_methods(request.path)
+        except WrongMethod:
+            allowed = []
+        if allowed:
+            raise MethodNotAllowed(sorted(allowed))
+        raise NotFound
+
+
+def _start_worker(services: Services) -> EmbeddedWorker | None:
+    if not services.settings.embedded_worker:
+        return None
+    worker = EmbeddedWorker(services.worker)
+    worker.start()
+    worker.keep_over_forks()
+    return worker
+
+
+def _exempt_from_csrf_extension(app: Flask, blueprint: Blueprint) -> None:
+    """Keep a host's Flask-WTF from asking our calls for a token of its own: they have a protection of their own.
+
+    The extension may be added after us; it looks at exemptions at each request.
+    """
+
+    def exempt(sender: Flask, **_extra: Any) -> None:
+        request_started.disconnect(exempt, sender)
+        extension = sender.extensions.get("csrf")
+        if extension is not None and hasattr(extension, "exempt"):
+            extension.exempt(blueprint)
+
+    request_started.connect(exempt, app, weak=False)

@@ -1,0 +1,85 @@
+"""From what the use cases return to what the API shows."""
+
+from __future__ import annotations
+
+from email_provisioning.bootstrap import Services
+from email_provisioning.domain.run import Run
+from email_provisioning.providers.base import Capabilities as ProviderCapabilities
+from email_provisioning.provisioning import credentials
+from email_provisioning.provisioning.directory import AccountView
+from email_provisioning.provisioning.quota import Meter
+from email_provisioning.web.schemas.accounts import (
+    Account,
+    Capabilities,
+    Credentials,
+    Operation,
+    Server,
+    Usage,
+    UsagePeriod,
+)
+
+
+def account(view: AccountView, services: Services) -> Account:
+    """Return an address as the API shows it."""
+    found = view.account
+    readable = view.capabilities.read
+    return Account(
+        id=found.id,
+        email=found.email,
+        username=found.local_part,
+        domain=found.domain,
+        display_name=found.display_name,
+        provider=found.provider,
+        status=found.state.value,
+        error_code=found.error_code,
+        created_at=found.created_at,
+        activated_at=found.activated_at,
+        deleted_at=found.deleted_at,
+        restorable_until=found.purge_at if found.deleted_at is not None else None,
+        credentials_shown=view.credentials_shown,
+        usage=Usage(day=_period(view.usage.day), month=_period(view.usage.month)),
+        capabilities=capabilities(view.capabilities),
+        webmail_url=services.passwords.servers.webmail_of(found) if readable else None,
+        operation=_operation(view.run) if view.run is not None else None,
+        shared=found.shared,
+    )
+
+
+def capabilities(found: ProviderCapabilities) -> Capabilities:
+    """Return what a provider can do; suspending is always possible, because mail is sent through our gateway."""
+    return Capabilities(
+        send=found.send, receive=found.receive, read=found.read, suspend=True, restore=found.restore
+    )
+
+
+def shown(found: credentials.Credentials) -> Credentials:
+    """Return credentials as the API shows them."""
+    return Credentials(
+        username=found.username,
+        password=found.password,
+        smtp=_server(found.smtp),
+        imap=_server(found.imap) if found.imap is not None else None,
+        webmail_url=found.webmail_url,
+        expires_in=found.expires_in,
+    )
+
+
+def _server(found: credentials.Endpoint) -> Server:
+    return Server(host=found.host, port=found.port, security="tls" if found.security == "tls" else "starttls")
+
+
+def _period(meter: Meter) -> UsagePeriod:
+    return UsagePeriod(used=meter.used, limit=meter.limit, resets_at=meter.resets_at)
+
+
+def _operation(run: Run) -> Operation:
+    waits = run.lease is None and not run.finished
+    return Operation(
+        id=run.id,
+        kind=run.operation.value,
+        state="pending" if waits else run.state.value,
+        step=run.step,
+        attempts=run.attempts,
+        retry_at=run.due_at if waits else None,
+        error_code=run.error_code,
+    )

@@ -1,0 +1,50 @@
+"""What a request tells of itself: its id, its client, and whether it came over TLS."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from flask import Request
+
+from email_provisioning.domain.ids import new_id
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+#: Bits of an IPv6 address that tell customers apart: one of them has all the addresses of a /64.
+_IPV6_PREFIX = 64
+
+
+def request_id_of(request: Request) -> str:
+    """Return the X-Request-ID that came along, or a new one where that is missing or not well-formed."""
+    given = request.headers.get("X-Request-ID", "")
+    return given if _REQUEST_ID.fullmatch(given) else new_id()
+
+
+def client_of(request: Request, *, trusted_proxies: int) -> str:
+    """Return the address of the client, as far as ``trusted_proxies`` proxies in front are believed."""
+    address = _forwarded(request, "X-Forwarded-For", trusted_proxies) or request.remote_addr or ""
+    return _network(address)
+
+
+def is_secure(request: Request, *, trusted_proxies: int, public_url: str) -> bool:
+    """Tell whether the client spoke TLS, be it to a proxy in front."""
+    if request.is_secure or _forwarded(request, "X-Forwarded-Proto", trusted_proxies) == "https":
+        return True
+    return public_url == f"https://{request.host}"
+
+
+def _forwarded(request: Request, header: str, trusted_proxies: int) -> str | None:
+    """Return what the outermost trusted proxy noted: each one adds its entry at the end."""
+    if not trusted_proxies:
+        return None
+    entries = [entry.strip() for entry in ",".join(request.headers.getlist(header)).split(",")]
+    return entries[-trusted_proxies] if len(entries) >= trusted_proxies else None
+
+
+def _network(address: str) -> str:
+    if ":" not in address:
+        return address
+    try:
+        return str(ipaddress.IPv6Network((address, _IPV6_PREFIX), strict=False))
+    except ValueError:
+        return address
