@@ -29,4 +29,6 @@ def insert_if_absent(
 ) -> bool:
     """Write one row unless one with this ``key`` is there; tell whether it was written."""
     statement = insert(connection, table).values(**key, **values)
-    return connection.execute(statement.on_conflict_do_nothing(index_elements=list(key))).rowcount == 1
+    statement = statement.on_conflict_do_nothing(index_elements=list(key))
+    # Without the option PostgreSQL's answer to an INSERT is forgotten.
+    return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
