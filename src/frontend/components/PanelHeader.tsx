@@ -1,6 +1,7 @@
 import { ActionIcon, Button, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useNotify } from './ui/Notices';
 import { GlobeIcon, MailIcon, MoonIcon, SignOutIcon, SunIcon } from './ui/icons';
+import { OffScreen } from './ui/OffScreen';
 import classes from './panel.module.css';
 import { useCloseSession, useMe } from '../features/session';
 import { asProblem } from '../lib/api/problem';
@@ -31,7 +32,12 @@ export function PanelHeader({ onLanguage, withThemeSwitch, withSignOut }: PanelH
         </div>
       </div>
       <div className={classes['tools']}>
-        {me ? <span className={classes['person']}>{t('session.signedInAs', { name: me.user.name })}</span> : null}
+        {me ? (
+          <span className={classes['person']}>
+            <OffScreen>{t('session.signedInAs')} </OffScreen>
+            {me.user.name}
+          </span>
+        ) : null}
         {onLanguage ? <LanguageSwitch onLanguage={onLanguage} /> : null}
         {withThemeSwitch ? <ThemeSwitch /> : null}
         {me && withSignOut ? <SignOut /> : null}
@@ -46,7 +52,7 @@ function LanguageSwitch({ onLanguage }: { onLanguage: (language: Language) => vo
   return (
     <Button
       variant="subtle"
-      size="compact-md"
+      size="compact-sm"
       color="gray"
       lang={other}
       leftSection={<GlobeIcon size={16} />}
@@ -86,7 +92,7 @@ function SignOut() {
   return (
     <Button
       variant="subtle"
-      size="compact-md"
+      size="compact-sm"
       color="gray"
       loading={closing.isPending}
       leftSection={<SignOutIcon size={16} />}

@@ -4,6 +4,7 @@ import { ProblemAlert } from '../../components/ui/ProblemAlert';
 import { ApiProblem } from '../../lib/api/problem';
 import type { Account } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
+import { useProblemText } from '../../lib/i18n/use-problem-text';
 import { useFormat } from '../../lib/i18n/use-format';
 import { AccountActions, type MailboxView } from './AccountActions';
 import classes from './accounts.module.css';
@@ -45,14 +46,26 @@ export const AccountRow = memo(function AccountRow({ account, onOpenMailbox, onR
         onRemoved={onRemoved}
         onProblem={setProblem}
       />
-      {problem || failure ? (
+      {failure ? <Failure code={failure} /> : null}
+      {problem ? (
         <div className={classes['problem']}>
-          <ProblemAlert error={problem ?? new ApiProblem({ code: failure ?? '', status: 409 })} />
+          <ProblemAlert error={problem} />
         </div>
       ) : null}
     </li>
   );
 });
+
+/** Why an address could not be made. It was so before the page was opened: nothing to interrupt a reader for. */
+function Failure({ code }: { code: string }) {
+  const t = useT();
+  const problemText = useProblemText();
+  return (
+    <p className={classes['failure']}>
+      {t('accounts.failedHint')} {problemText(new ApiProblem({ code, status: 409 }))}
+    </p>
+  );
+}
 
 function State({ account }: { account: Account }) {
   const t = useT();

@@ -16,7 +16,7 @@ const COLOURS: Record<AccountStatus, string> = {
 export function StatusBadge({ status }: { status: AccountStatus }) {
   const t = useT();
   return (
-    <Badge variant="light" color={COLOURS[status]} tt="none" fw={600}>
+    <Badge size="lg" variant="light" color={COLOURS[status]} tt="none" fw={600}>
       {t(`accounts.state_${status}`)}
     </Badge>
   );

@@ -41,6 +41,7 @@ export function CreateCard({ me, onCreated, onOpenMailbox }: CreateCardProps) {
           pending={creation.isPending}
           error={creation.error}
           onSubmit={creation.create}
+          onEdit={creation.dismiss}
         />
       </div>
     </Section>

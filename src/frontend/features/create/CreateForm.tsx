@@ -16,11 +16,13 @@ interface CreateFormProps {
   /** Why the last attempt did not create the address; what was typed stays. */
   error: unknown;
   onSubmit: (input: CreateInput) => void;
+  /** Called when another name is typed: what was said of the last one no longer holds. */
+  onEdit: () => void;
 }
 
 const EMPTY: AvailabilityState = { kind: 'refused', code: 'name_empty', message: '', suggestions: [] };
 
-export function CreateForm({ me, pending, error, onSubmit }: CreateFormProps) {
+export function CreateForm({ me, pending, error, onSubmit, onEdit }: CreateFormProps) {
   const t = useT();
   const { username, domain, fill, setDomain } = useAddressInput(me.domains);
   const [displayName, setDisplayName] = useState('');
@@ -29,8 +31,12 @@ export function CreateForm({ me, pending, error, onSubmit }: CreateFormProps) {
   const typed = useAvailability(username, domain);
   const availability = submittedEmpty && typed.kind === 'idle' ? EMPTY : typed;
 
+  const edit = (typedName: string) => {
+    fill(typedName);
+    onEdit();
+  };
   const pick = (email: string) => {
-    fill(email);
+    edit(email);
     input.current?.focus();
   };
   const submit = (event: SyntheticEvent) => {
@@ -50,7 +56,7 @@ export function CreateForm({ me, pending, error, onSubmit }: CreateFormProps) {
           domains={me.domains}
           availability={availability}
           inputRef={input}
-          onUsername={fill}
+          onUsername={edit}
           onDomain={setDomain}
           onSuggestion={pick}
         />

@@ -16,7 +16,7 @@ export function Suggestions({ emails, onPick }: SuggestionsProps) {
   if (emails.length === 0) return null;
   return (
     <div>
-      <Text size="sm" fw={600} id={id}>
+      <Text size="sm" fw={600} mt="xs" id={id}>
         {t('create.suggestions')}
       </Text>
       <ul className={classes['suggestions']} aria-labelledby={id}>

@@ -95,6 +95,10 @@ export function useCreation(onCreated?: (account: Account) => void) {
       creating.mutate(input);
     },
     reset: creating.reset,
+    /** Put the last problem aside; what is under way is left alone. */
+    dismiss: () => {
+      if (creating.isError) creating.reset();
+    },
     progress,
     isPending: creating.isPending,
     error: creating.error,

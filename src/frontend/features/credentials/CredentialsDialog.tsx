@@ -43,7 +43,7 @@ export function CredentialsDialog({ email, credentials, previousValidUntil, unti
             {t('credentials.webmail')}
           </Anchor>
         ) : null}
-        <Group grow>
+        <Group grow className={classes['footer'] ?? ''}>
           <div>
             <CopyButton fullWidth value={credentialText(groups)} label={t('credentials.copyAll')} />
           </div>

@@ -25,8 +25,14 @@ export function MessageView({ account, message: id, onBack, onReply }: MessageVi
   const message = query.data;
   return (
     <Stack gap="md">
-      <Group justify="space-between">
-        <Button variant="subtle" size="compact-sm" leftSection={<BackIcon size={16} />} onClick={onBack}>
+      <Group justify="space-between" mih={30}>
+        <Button
+          className={classes['whereNarrow'] ?? ''}
+          variant="subtle"
+          size="compact-sm"
+          leftSection={<BackIcon size={16} />}
+          onClick={onBack}
+        >
           {t('mailbox.backToList')}
         </Button>
         {message && onReply ? (

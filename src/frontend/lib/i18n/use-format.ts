@@ -8,11 +8,22 @@ function isSameDay(one: Date, other: Date): boolean {
   return one.toDateString() === other.toDateString();
 }
 
+/** Return the browser's own variety of a language: en-GB writes dates and times as en-US does not. */
+function localeFor(language: string): string {
+  return navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
+}
+
 function formatters(language: string) {
   const number = new Intl.NumberFormat(language);
   const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const dayAndTime = new Intl.DateTimeFormat(language, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
   const list = new Intl.ListFormat(language, { type: 'conjunction' });
 
   return {
@@ -22,10 +33,10 @@ function formatters(language: string) {
     dateTime: (instant: string) => dateTime.format(new Date(instant)),
     list: (items: string[]) => list.format(items),
 
-    /** The time alone for what is within a day from now, else the date with it. */
+    /** The time alone for what is within a day from now, else the day with it: for what is at most a month away. */
     soon: (instant: string) => {
       const at = new Date(instant);
-      return Math.abs(at.getTime() - Date.now()) < DAY ? time.format(at) : dateTime.format(at);
+      return Math.abs(at.getTime() - Date.now()) < DAY ? time.format(at) : dayAndTime.format(at);
     },
 
     /** The time for today, the date for other days: what a list of messages shows. */
@@ -59,5 +70,5 @@ export type Format = ReturnType<typeof formatters>;
 /** Return formatters for numbers, instants (RFC 3339) and sizes in the panel's language. */
 export function useFormat(): Format {
   const language = useLanguage();
-  return useMemo(() => formatters(language), [language]);
+  return useMemo(() => formatters(localeFor(language)), [language]);
 }

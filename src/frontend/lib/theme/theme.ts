@@ -13,8 +13,22 @@ const brand: MantineColorsTuple = [
   '#1b428f',
 ];
 
+/** Mantine's greys for the dark scheme, cooler to go with the brand. */
+const dark: MantineColorsTuple = [
+  '#d5d9df',
+  '#b8bfc9',
+  '#a3abb6',
+  '#8b939e',
+  '#3d444e',
+  '#2d333c',
+  '#22272f',
+  '#15181d',
+  '#101318',
+  '#0b0d11',
+];
+
 export const theme = createTheme({
-  colors: { brand },
+  colors: { brand, dark },
   primaryColor: 'brand',
   primaryShade: 7,
   defaultRadius: 'md',
@@ -40,15 +54,12 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-gray-light-color': '#495057',
   },
   dark: {
-    '--mantine-color-body': '#15181d',
-    '--mantine-color-text': '#d5d9df',
-    '--mantine-color-default': '#1d2127',
-    '--mantine-color-default-hover': '#262b33',
-    '--mantine-color-default-border': '#3d444e',
-    '--mantine-color-dimmed': '#a3abb6',
-    '--mantine-color-placeholder': '#8b939e',
     '--mantine-color-error': 'var(--mantine-color-red-4)',
+    '--mantine-color-red-light': 'rgb(224 49 49 / 18%)',
     '--mantine-color-red-light-color': 'var(--mantine-color-red-3)',
+    '--mantine-color-yellow-light': 'rgb(240 140 0 / 18%)',
+    '--mantine-color-teal-light': 'rgb(9 146 104 / 25%)',
+    '--mantine-color-brand-light': 'rgb(79 128 227 / 20%)',
     '--mantine-color-anchor': 'var(--mantine-color-brand-3)',
     '--mantine-color-brand-light-color': 'var(--mantine-color-brand-2)',
   },

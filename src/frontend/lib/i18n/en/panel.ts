@@ -18,7 +18,7 @@ export const panel: Translated<typeof french> = {
     requestId: 'Reference for your administrator: {{id}}',
   },
   session: {
-    signedInAs: 'Signed in as {{name}}',
+    signedInAs: 'Signed in as',
     signOut: 'Sign out',
     title: 'Sign in',
     howToGetIn:
@@ -53,9 +53,9 @@ export const panel: Translated<typeof french> = {
     abilities: 'This address {{list}}.',
     kept: 'What you typed is kept.',
     progress: 'Creating {{email}}',
-    stepReserve: 'Name reserved',
-    stepProvision: 'Mailbox created at the provider',
-    stepProbe: 'Checked that it works',
+    stepReserve: 'Reserve the name',
+    stepProvision: 'Create the mailbox at the provider',
+    stepProbe: 'Check that it works',
     stepReady: 'Address ready',
     undoing: 'The creation did not succeed: putting things back…',
     waiting: 'The provider is not ready yet. Next attempt at {{time}}.',

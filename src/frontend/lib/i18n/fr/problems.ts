@@ -2,7 +2,7 @@
 export const problems = {
   // Names
   name_empty: 'Saisissez un nom, par exemple contact.',
-  name_too_long: 'Ce nom est trop long : 64 caractères au plus.',
+  name_too_long: 'Ce nom est trop long : 64 caractères au plus.',
   name_invalid:
     'Ce nom ne peut pas être une adresse. Utilisez des lettres sans accent, des chiffres et, entre eux, un point, un tiret ou un tiret bas.',
   name_refused: 'Les règles de ce serveur ne permettent pas ce nom. Choisissez-en un autre.',
@@ -26,7 +26,7 @@ export const problems = {
   too_many_requests_detail: 'Trop de demandes à la fois. Réessayez dans {{delay}}.',
   // Addresses
   account_not_found: 'Cette adresse n’existe pas ou plus parmi les vôtres. Actualisez la liste.',
-  account_suspended: 'Cette adresse est suspendue : elle reçoit mais n’envoie pas. Réactivez-la d’abord.',
+  account_suspended: 'Cette adresse est suspendue : elle reçoit mais n’envoie pas. Réactivez-la d’abord.',
   invalid_state: 'L’état de cette adresse ne le permet pas pour le moment. Actualisez la liste et réessayez.',
   credentials_already_shown:
     'Le mot de passe a déjà été affiché une fois et ne peut plus l’être. Demandez-en un nouveau.',
@@ -45,13 +45,13 @@ export const problems = {
   invalid_cursor: 'La liste a changé entre-temps. Actualisez-la.',
   not_found: 'Le serveur ne connaît pas cette page.',
   method_not_allowed: 'Le serveur ne permet pas cette action ici.',
-  authentication_required: 'Vous n’êtes plus connecté. Reconnectez-vous ; ce que vous avez saisi est conservé.',
+  authentication_required: 'Vous n’êtes plus connecté. Reconnectez-vous ; ce que vous avez saisi est conservé.',
   authentication_failed: 'L’adresse ou le mot de passe est incorrect.',
   sign_in_link_invalid: 'Ce lien de connexion a déjà servi ou a expiré. Demandez-en un nouveau.',
   permission_denied: 'Vous n’avez pas le droit de faire cela. Adressez-vous à votre administrateur.',
   csrf_failed: 'La demande n’a pas été reconnue comme venant de cette page. Rechargez la page et réessayez.',
   // Faults
-  storage_unavailable: 'Le serveur ne peut rien enregistrer pour l’instant. Rien n’a changé : réessayez dans un moment.',
+  storage_unavailable: 'Le serveur ne peut rien enregistrer pour l’instant. Rien n’a changé : réessayez dans un moment.',
   provider_unavailable: 'Le fournisseur de messagerie ne répond pas pour l’instant. Réessayez dans un moment.',
   provider_error: 'Le fournisseur de messagerie a refusé l’opération. Votre administrateur peut en voir la cause.',
   provider_api_key_invalid:
@@ -60,7 +60,7 @@ export const problems = {
     'Le domaine n’est pas vérifié chez le fournisseur de messagerie. Prévenez votre administrateur.',
   rate_limit_exceeded: 'Le fournisseur de messagerie reçoit trop de demandes. L’opération reprend d’elle-même.',
   still_provisioning: 'Le fournisseur de messagerie prépare encore la boîte. Réessayez dans un moment.',
-  internal_error: 'Le serveur a rencontré une erreur. Ce n’est pas de votre fait : réessayez dans un moment.',
+  internal_error: 'Le serveur a rencontré une erreur. Ce n’est pas de votre fait : réessayez dans un moment.',
   network_unreachable: 'Le serveur ne répond pas. Vérifiez votre connexion, puis réessayez.',
   unexpected_answer: 'Le serveur a répondu d’une façon inattendue. Rechargez la page et réessayez.',
   unknown: 'L’opération n’a pas abouti. Réessayez.',
