@@ -2,9 +2,11 @@
 
 pytest_plugins = [
     "tests.support.run",
+    "tests.support.examples",
     "tests.support.report",
     "tests.support.plain_secrets",
     "tests.support.places",
     "tests.support.databases",
     "tests.support.services",
+    "tests.support.scripted",
 ]

@@ -14,7 +14,7 @@ from email_provisioning.errors import AddressTaken
 from email_provisioning.settings import Settings
 from tests.faults.consistency import problems
 from tests.faults.kills import Killer, run_and_kill
-from tests.support.services import ALICE
+from tests.support.services import ALICE, started
 
 Act = Callable[[Services, str], object]
 #: Longer than any lease: what was killed is overdue.
@@ -79,7 +79,7 @@ def test_a_kill_at_any_point_leaves_nothing_behind(
     def restarted() -> datetime:
         return utc_now() + LATER
 
-    services = build_services(settings, clock=restarted)
+    services = started(build_services(settings, clock=restarted))
     at, points = 0, 0
     while True:
         at += 1

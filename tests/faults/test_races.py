@@ -13,6 +13,7 @@ from email_provisioning.domain.actor import Actor
 from email_provisioning.errors import AccountLimitReached, AddressTaken
 from email_provisioning.settings import Settings
 from tests.faults.consistency import problems
+from tests.support.services import started
 
 ROUNDS, PROCESSES, THREADS = 50, 4, 50
 
@@ -68,7 +69,7 @@ def test_two_hundred_creations_of_one_name_succeed_exactly_once_in_each_of_fifty
         total.update(outcomes)
     assert total.pop("taken") == ROUNDS * (PROCESSES * THREADS - 1)
     assert total == {f"created {round_}": 1 for round_ in range(ROUNDS)}
-    assert problems(build_services(settings)) == []
+    assert problems(started(build_services(settings))) == []
 
 
 def test_the_limit_of_addresses_holds_among_processes(
@@ -92,4 +93,4 @@ def test_the_limit_of_addresses_holds_among_processes(
 
     results = in_processes(work)
     assert sum(int(str(result)) for result in results) == 7
-    assert problems(build_services(settings)) == []
+    assert problems(started(build_services(settings))) == []

@@ -23,7 +23,14 @@ def make_services(make_settings: Callable[..., Settings], database_url: str) -> 
 
     Called again it is another process's view of the same database and data folder.
     """
-    return lambda **given: build_services(make_settings(DATABASE_URL=database_url, **given))
+    return lambda **given: started(build_services(make_settings(DATABASE_URL=database_url, **given)))
+
+
+def started(services: Services) -> Services:
+    """Return the application when its first start has settled: the role mailbox is there."""
+    services.domains.all()
+    services.worker.sweep()
+    return services
 
 
 @pytest.fixture

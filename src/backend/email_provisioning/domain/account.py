@@ -23,6 +23,8 @@ class AccountState(StrEnum):
     FAILED = "failed"
 
 
+#: The states in which an address is being made.
+PREPARING = frozenset({AccountState.RESERVED, AccountState.PROVISIONING})
 #: The states in which mail for the address is accepted.
 RECEIVING = frozenset({AccountState.ACTIVE, AccountState.SUSPENDED})
 #: The states that count against the limits of addresses.

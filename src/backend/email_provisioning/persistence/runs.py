@@ -69,7 +69,7 @@ def update(connection: Connection, run: Run, **values: Any) -> Run:
     """Change a claimed run and return it as it is now; raise `LostLease` where the lease is not ours any more."""
     private = {name: values.pop(name) for name in ("error_cause", "finished_at") if name in values}
     statement = runs.update().where(runs.c.id == run.id, runs.c.lease == run.lease)
-    if connection.execute(statement.values(**values, **private)).rowcount != 1:
+    if run.lease is None or connection.execute(statement.values(**values, **private)).rowcount != 1:
         raise LostLease
     return replace(run, **values)
 

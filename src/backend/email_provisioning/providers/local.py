@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from email_provisioning.domain.address import Address
 from email_provisioning.errors import (
-    AddressTaken,
     MessageRefused,
     NotSupported,
     RelayingDenied,
+    StillProvisioning,
     UnknownRecipient,
 )
 from email_provisioning.mailbox.base import MailboxReader, MailStore
@@ -48,12 +48,12 @@ class LocalProvider(Provider):
             ref = self._resolve(address)
         except UnknownRecipient:
             return False
+        except StillProvisioning:
+            return True
         return ref is not None and ref != account_id
 
     def create(self, mailbox: Mailbox) -> str:
-        """Make the mailbox under the account's id."""
-        if self.is_taken(mailbox.address, account_id=mailbox.account_id):
-            raise AddressTaken
+        """Make the mailbox under the account's id; the name itself is held by our own records alone."""
         self._store.create(mailbox.account_id)
         return mailbox.account_id
 

@@ -6,21 +6,24 @@ import base64
 import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
+from itertools import islice
 from urllib.parse import unquote
 
 import nh3
 
 from email_provisioning.provisioning._mime import FilePart
 
-#: How much HTML is looked at, in characters.
-MAX_HTML = 1024 * 1024
+#: How much HTML is shown, in characters and in elements: the time that those take grows with their square, and
+#: this many, all inside one another, take about a second.
+MAX_HTML, MAX_ELEMENTS = 1024 * 1024, 20_000
+#: How much the images of a message may add to it, in characters.
+MAX_SHOWN_IMAGES = 8 * 1024 * 1024
 _TABLE = {"align", "valign", "width", "height", "bgcolor"}
 #: What is kept: structure, tables as mail is laid out with them, and links. No style: it can load and overlay.
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": {"dir", "lang", "title"},
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
-    "font": {"color", "size", "face"},
     "table": {*_TABLE, "border", "cellpadding", "cellspacing"},
     "tr": _TABLE,
     "td": {*_TABLE, "colspan", "rowspan"},
@@ -32,6 +35,11 @@ _TAGS = (set(nh3.ALLOWED_TAGS) | {"font", "big", "address"}) - {"map", "area", "
 _GONE = {"script", "style", "title", "noscript", "template", "iframe", "object", "textarea", "select", "svg"}
 _LINK = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 _DATA_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*", re.IGNORECASE)
+#: Elements that HTML opens anew in each block until they are closed: without attributes three of a kind at most
+#: (the standard's "Noah's Ark clause"), with attributes so many that 100 kB grow to gigabytes.
+_FORMATTING = re.compile(
+    r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/])[^>]*>", re.IGNORECASE
+)
 _BLOCKS = {
     *("p", "div", "li", "tr", "table", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre", "hr", "center"),
     *("h1", "h2", "h3", "h4", "h5", "h6", "header", "footer", "section", "article", "address"),
@@ -43,23 +51,26 @@ def sanitised(html: str, inline: Mapping[str, FilePart]) -> tuple[str, int]:
 
     Images that came with the message, ``inline`` by their Content-ID, become part of the HTML. Links open apart.
     """
-    remote = 0
+    remote, room = 0, MAX_SHOWN_IMAGES
 
     def keep(element: str, attribute: str, value: str) -> str | None:
-        nonlocal remote
+        nonlocal remote, room
         if element == "a" and attribute == "href":
             return value if _LINK.match(value) else None
         if element != "img" or attribute != "src":
             return value
         if value[:4].lower() == "cid:":
-            return _data_url(inline.get(unquote(value[4:])))
+            # One image may be named a thousand times.
+            url = _data_url(inline.get(unquote(value[4:]))) if room > 0 else None
+            room -= len(url or "")
+            return url if room >= 0 else None
         if _DATA_IMAGE.fullmatch(value):
             return value
         remote += 1
         return None
 
     clean = nh3.clean(
-        html[:MAX_HTML],
+        _beginning(html, MAX_ELEMENTS),
         tags=_TAGS,
         clean_content_tags=_GONE,
         attributes=_ATTRIBUTES,
@@ -72,17 +83,31 @@ def sanitised(html: str, inline: Mapping[str, FilePart]) -> tuple[str, int]:
     return clean, remote
 
 
-def text_of_html(html: str) -> str:
-    """Return what a person would read, with the line breaks of its blocks."""
+def text_of_html(html: str, *, elements: int = MAX_ELEMENTS) -> str:
+    """Return what a person would read of the first so many elements, with the line breaks of its blocks."""
     # Only well-formed HTML reaches the parser: on other input it can be slow.
     clean = nh3.clean(
-        html[:MAX_HTML], tags={*_BLOCKS, "br"}, clean_content_tags=_GONE, attributes={}, link_rel=None
+        _beginning(html, elements),
+        tags={*_BLOCKS, "br"},
+        clean_content_tags=_GONE,
+        attributes={},
+        link_rel=None,
     )
     reader = _Reader()
     reader.feed(clean)
     reader.close()
     lines = (" ".join(line.split()) for line in "".join(reader.pieces).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _beginning(html: str, elements: int) -> str:
+    """Return as much as is looked at, with an ellipsis where that is not all."""
+    tag_after = next(islice(re.finditer("<[A-Za-z]", html), elements, None), None)
+    end = min(MAX_HTML, len(html) if tag_after is None else tag_after.start())
+    # After the last tag there is none to be found, and a search for its end would take the square of the time.
+    tags_end = html.rfind(">", 0, end) + 1
+    beginning = _FORMATTING.sub(r"<\1>", html[:tags_end]) + html[tags_end:end]
+    return beginning if end == len(html) else f"{beginning}…"
 
 
 def _data_url(image: FilePart | None) -> str | None:

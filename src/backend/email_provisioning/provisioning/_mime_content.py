@@ -92,7 +92,10 @@ def _data(part: Message, described: Message) -> bytes:
         return b"".join(
             each.as_bytes(policy=policy.compat32) for each in payload if isinstance(each, Message)
         )
-    data = str(payload).encode("utf-8", "surrogateescape")
+    # The library's own decoding gives up on what ends in the middle: without this header it gives the octets.
+    del part["content-transfer-encoding"]
+    octets = part.get_payload(decode=True)
+    data = octets if isinstance(octets, bytes) else b""
     encoding = str(described.get("content-transfer-encoding", "")).strip().lower()
     if encoding == "base64":
         return _base64(data)
@@ -119,11 +122,14 @@ def _in_charset(data: bytes, charset: str) -> str:
             # An encoding of Python's that is none of text, such as hex.
             return data.decode("utf-8", "replace")
     try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        # Cut in the middle of a character, or in the encoding that unlabelled text most often has.
-        cut = error.start >= len(data) - 3 and error.reason == "unexpected end of data"
-        return data.decode("utf-8" if cut or charset else "cp1252", "replace")
+        # The last character may be cut in the middle.
+        text = codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        text = ""
+    if charset or not text.isascii() or len(text) == len(data):
+        return text or data.decode(errors="replace")
+    # No label and no UTF-8: the encoding that such text most often has.
+    return data.decode("cp1252", "replace")
 
 
 def _filename(named: str, content_type: str, number: int) -> str:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from email_provisioning.domain.address import Address
 from email_provisioning.domain.policy import NamePolicy
-from email_provisioning.domain.suggestions import base_name, candidates, organisation_word
+from email_provisioning.domain.suggestions import candidates, organisation_word
 from email_provisioning.errors import AddressTaken, DomainUnknown, InvalidName, ProvisioningError
 from email_provisioning.persistence import accounts
 from email_provisioning.persistence.database import Database
@@ -70,9 +70,13 @@ class Availability:
     def suggest(self, username: str, domain: str | None) -> tuple[str, ...]:
         """Return up to five free addresses that the policy allows, best first."""
         domain = domain or self.domains.default.name
-        wanted = base_name(username)
-        names = candidates(wanted, organisation=organisation_word(domain), places=self.places)
-        allowed = (name for name in names if name != wanted and self.policy.allows(name))
+        names = candidates(
+            username,
+            organisation=organisation_word(domain),
+            places=self.places,
+            words=self.policy.allowed_words,
+        )
+        allowed = (name for name in names if self.policy.allows(name))
         emails = (Address(local=name, domain=domain).email for name in islice(allowed, MOST_CANDIDATES))
         return tuple(islice(self._free(emails), SUGGESTIONS))
 

@@ -64,6 +64,8 @@ class Work:
             counters.give_back(self.connection, name)
 
     def _limits(self) -> list[tuple[str, int]]:
+        if self.account.shared:
+            return []
         # Always in this order: two transactions that lock the rows in turn could wait for each other.
         return [
             (user_counter(self.account.user_id), self.limits.per_user),
@@ -127,6 +129,10 @@ def _quietly(call: Callable[[Provider, Mailbox], None]) -> Callable[[Provider, M
     return do
 
 
+#: What every creation begins with.
+FIRST_STEP = "provision"
+
+
 class Create(Change):
     """Make the mailbox and probe that it works; on failure remove it and release the name."""
 
@@ -134,7 +140,7 @@ class Create(Change):
 
     def steps(self, capabilities: Capabilities) -> Sequence[Step]:
         """Provision, and probe unless the provider is ready at once."""
-        provision = Step(name="provision", do=_create, undo=lambda provider, box: provider.purge(box))
+        provision = Step(name=FIRST_STEP, do=_create, undo=lambda provider, box: provider.purge(box))
         probe = Step(name="probe", do=_probe, undo=_nothing)
         return (provision,) if capabilities.ready_at_once else (provision, probe)
 

@@ -94,7 +94,9 @@ class Creation:
 
     def _reserve(self, actor: Actor, wish: _Wish) -> Progress:
         account = self._new_account(actor, wish)
-        if wish.provider.is_taken(wish.address, account_id=account.id):
+        # Where the mail is kept here, the constraint on our own table has the last word, and the only one.
+        hosted = wish.provider.capabilities.hosted
+        if not hosted and wish.provider.is_taken(wish.address, account_id=account.id):
             raise self._taken(wish.address)
         run = self.runner.new_run(
             actor,

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from email_provisioning.errors import MessageNotFound
 from email_provisioning.mailbox.base import MessageSummary, StoredMessage
-from email_provisioning.provisioning._html import sanitised, text_of_html
+from email_provisioning.provisioning._html import MAX_ELEMENTS, sanitised, text_of_html
 from email_provisioning.provisioning._mime import Parts, take_apart
 from email_provisioning.provisioning._mime_headers import Person, one_line, people, subject
 
@@ -26,8 +26,8 @@ __all__ = [
     "view",
 ]
 
-#: How much of the text a list shows, in characters.
-PREVIEW_CHARACTERS = 140
+#: How much of the text a list shows, in characters, and how many elements of HTML are read for it.
+PREVIEW_CHARACTERS, PREVIEW_ELEMENTS = 140, 1000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,7 +99,7 @@ def item(summary: MessageSummary) -> MessageItem:
         to=people(parts.headers, "to"),
         subject=subject(parts.headers),
         date=summary.received_at,
-        preview=_preview(_text(parts)),
+        preview=_preview(_text(parts, elements=PREVIEW_ELEMENTS)),
         seen=summary.seen,
         size=summary.size,
         attachments=_at_least(parts, complete=summary.size <= len(summary.head)),
@@ -110,7 +110,7 @@ def view(stored: StoredMessage) -> MessageView:
     """Return a message, ready to be shown."""
     parts = take_apart(stored.content)
     html, remote_images = (None, 0) if parts.html is None else sanitised(parts.html, parts.inline)
-    text = _text(parts)
+    text = _text(parts, elements=MAX_ELEMENTS)
     return MessageView(
         item=MessageItem(
             id=stored.id,
@@ -152,8 +152,10 @@ def _sender(parts: Parts) -> Person | None:
     return next(iter(people(parts.headers, "from")), None)
 
 
-def _text(parts: Parts) -> str | None:
-    return text_of_html(parts.html) if parts.text is None and parts.html is not None else parts.text
+def _text(parts: Parts, *, elements: int) -> str | None:
+    if parts.text is None and parts.html is not None:
+        return text_of_html(parts.html, elements=elements)
+    return parts.text
 
 
 def _preview(text: str | None) -> str:

@@ -47,7 +47,9 @@ class Passwords:
     #: How long the old password works on after a rotation.
     overlap: timedelta
 
-    def issue(self, connection: Connection, account: Account, *, version: int, at: datetime) -> rows.Credential:
+    def issue(
+        self, connection: Connection, account: Account, *, version: int, at: datetime
+    ) -> rows.Credential:
         """Make a password for the account and store it, in the caller's transaction."""
         password = generate(PASSWORD_PREFIX)
         credential = rows.Credential(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from email_provisioning.domain.account import RECEIVING, ROLE_MAILBOX, ROLE_NAMES
+from email_provisioning.domain.account import PREPARING, RECEIVING, ROLE_MAILBOX, ROLE_NAMES
 from email_provisioning.domain.address import Address, parse_address
-from email_provisioning.errors import UnknownRecipient
+from email_provisioning.errors import StillProvisioning, UnknownRecipient
 from email_provisioning.persistence import accounts
 from email_provisioning.persistence.database import Database
 from email_provisioning.providers.base import Provider
@@ -25,7 +25,8 @@ class Recipients:
     def resolve(self, recipient: Address) -> str | None:
         """Return the ref of the recipient's mailbox, None where his domain is not kept here.
 
-        Raises `UnknownRecipient` for an address on a domain of ours that nobody holds or that takes no mail now.
+        Raises `UnknownRecipient` for an address on a domain of ours that nobody holds or that takes no mail any more,
+        `StillProvisioning` for one that is being made.
         Every name of a domain's administrators leads to their one mailbox.
         """
         domain = self.domains.all().get(recipient.domain)
@@ -35,6 +36,8 @@ class Recipients:
         local = ROLE_MAILBOX if local in ROLE_NAMES else local
         with self.database.read() as connection:
             account = accounts.by_address(connection, Address(local=local, domain=domain.name).email)
+        if account is not None and account.state in PREPARING:
+            raise StillProvisioning
         if account is None or account.state not in RECEIVING or account.provider_ref is None:
             raise UnknownRecipient
         return account.provider_ref

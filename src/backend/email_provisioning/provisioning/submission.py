@@ -93,6 +93,11 @@ class Submission:
         """Raise `RecipientRefused` where mail to this recipient is known to be undeliverable."""
         self.provider_of(login.provider).check_recipient(recipient)
 
+    def check_still(self, login: Login) -> None:
+        """Raise what `authenticate` would raise for the same login now."""
+        with self.database.read() as connection:
+            self._check_still(connection, login)
+
     def submit(self, login: Login, *, recipients: Sequence[Address], content: bytes) -> None:
         """Send a message; when this returns, the provider has it for every recipient.
 

@@ -1,0 +1,148 @@
+"""Users and their tokens at the command line."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import click
+
+from email_provisioning.bootstrap import Services, build_services
+from email_provisioning.cli.accounts import OPERATOR
+from email_provisioning.cli.output import Group, json_option, show, show_table
+from email_provisioning.persistence.users import User
+from email_provisioning.provisioning.access import UserNotFound
+from email_provisioning.settings import load_settings
+
+
+@click.group(cls=Group)
+def users() -> None:
+    """Manage the people who can sign in."""
+
+
+@users.command("list")
+@json_option
+def list_users(as_json: bool) -> None:
+    """List every user, by name."""
+    services = build_services(load_settings())
+    show_table([_row(user) for user in services.access.list_users()], name="users", as_json=as_json)
+
+
+@users.command("create")
+@click.argument("name")
+@click.option("--admin", is_flag=True, help="An administrator.")
+@json_option
+def create_user(name: str, admin: bool, as_json: bool) -> None:
+    """Add a user and print a sign-in link for the person."""
+    services = build_services(load_settings())
+    user = services.access.create_user(name, is_admin=admin, actor=OPERATOR)
+    show({**_row(user), "sign_in_link": _link(services, user)}, as_json=as_json)
+
+
+@users.command("link")
+@click.argument("name")
+@json_option
+def link(name: str, as_json: bool) -> None:
+    """Print a new sign-in link: it works once, within a day, and ends those before."""
+    services = build_services(load_settings())
+    user = services.access.user(name)
+    show({"name": user.name, "sign_in_link": _link(services, user)}, as_json=as_json)
+
+
+@users.command("disable")
+@click.argument("name")
+@json_option
+def disable_user(name: str, as_json: bool) -> None:
+    """Let a user in no more; the addresses stay as they are."""
+    services = build_services(load_settings())
+    show(_row(services.access.disable_user(name, actor=OPERATOR)), as_json=as_json)
+
+
+@users.command("enable")
+@click.argument("name")
+@json_option
+def enable_user(name: str, as_json: bool) -> None:
+    """Let a disabled user in again."""
+    services = build_services(load_settings())
+    show(_row(services.access.enable_user(name, actor=OPERATOR)), as_json=as_json)
+
+
+@click.group(cls=Group)
+def token() -> None:
+    """Manage the tokens by which programs sign in."""
+
+
+@token.command("create")
+@click.option("--user", "name", required=True, help="Whom the program acts for; made where the name is new.")
+@click.option("--admin", is_flag=True, help="Make a new user an administrator.")
+@click.option("--label", default="", help="What the token is for.")
+@click.option("--days", type=click.IntRange(1, 3650), help="How long it works; without it, until it is revoked.")
+@json_option
+def create_token(name: str, admin: bool, label: str, days: int | None, as_json: bool) -> None:
+    """Print a token, once: it is stored only as a digest."""
+    services = build_services(load_settings())
+    user = _user(services, name, admin)
+    life = timedelta(days=days) if days else None
+    issued = services.access.issue_token(user, label, life, actor=OPERATOR)
+    if as_json:
+        show({"token": issued.secret, "id": issued.token.id, "user": user.name}, as_json=True)
+    else:
+        click.echo(issued.secret)
+
+
+@token.command("list")
+@click.option("--user", "name", required=True, help="Whose tokens.")
+@json_option
+def list_tokens(name: str, as_json: bool) -> None:
+    """List what is known of a user's tokens, never the tokens themselves."""
+    services = build_services(load_settings())
+    rows: list[dict[str, Any]] = [
+        {
+            "id": each.id,
+            "label": each.label,
+            "created": _time(each.created_at),
+            "expires": _time(each.expires_at),
+            "last_used": _time(each.last_used_at),
+        }
+        for each in services.access.tokens_of(services.access.user(name))
+    ]
+    show_table(rows, name="tokens", as_json=as_json)
+
+
+@token.command("revoke")
+@click.argument("token_id")
+@json_option
+def revoke_token(token_id: str, as_json: bool) -> None:
+    """Refuse a token, named by its id, from now on."""
+    services = build_services(load_settings())
+    revoked = services.access.revoke_token(token_id, actor=OPERATOR)
+    show({"id": revoked.id, "revoked": True}, as_json=as_json)
+
+
+def _user(services: Services, name: str, admin: bool) -> User:
+    try:
+        user = services.access.user(name)
+    except UserNotFound:
+        return services.access.create_user(name, is_admin=admin, actor=OPERATOR)
+    if admin and not user.is_admin:
+        raise click.UsageError(f"{name} exists and is not an administrator: leave --admin out.")
+    return user
+
+
+def _link(services: Services, user: User) -> str:
+    secret = services.access.issue_sign_in_link(user, actor=OPERATOR)
+    return f"{services.settings.public_url}/email-provisioning#sign-in={secret}"
+
+
+def _row(user: User) -> dict[str, Any]:
+    return {
+        "name": user.name,
+        "administrator": user.is_admin,
+        "created": _time(user.created_at),
+        "disabled": _time(user.disabled_at),
+        "id": user.id,
+    }
+
+
+def _time(instant: datetime | None) -> str | None:
+    return f"{instant:%Y-%m-%dT%H:%M:%SZ}" if instant else None
