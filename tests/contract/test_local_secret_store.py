@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -71,11 +72,11 @@ class TestLocalSecretStore(TransactionalSecretStoreContract):
 
 def new_account() -> Account:
     """Return an account that no other test has."""
-    known = {name: None for name in Account.__dataclass_fields__}
+    unset: dict[str, Any] = dict.fromkeys(Account.__dataclass_fields__)
     account_id = new_id()
     return Account(
         **{
-            **known,
+            **unset,
             "id": account_id,
             "user_id": "ann",
             "local_part": f"contact-{account_id}",
