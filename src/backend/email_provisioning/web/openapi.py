@@ -28,7 +28,13 @@ _SCHEMES = {
     "bearer": {"type": "http", "scheme": "bearer"},
 }
 #: What every operation can be refused with.
-_ALWAYS = (errors.BodyTooLarge, errors.InvalidRequest, errors.InternalError, StorageUnavailable)
+_ALWAYS = (
+    errors.BadRequest,
+    errors.BodyTooLarge,
+    errors.InvalidRequest,
+    errors.InternalError,
+    StorageUnavailable,
+)
 
 
 def document(base: str = "") -> dict[str, Any]:
@@ -105,8 +111,8 @@ def _optional(member: dict[str, Any]) -> dict[str, Any]:
 
 def _header_parameters(found: Operation[Any]) -> list[dict[str, Any]]:
     return [
-        {"name": name, "in": "header", "required": False, "description": text, "schema": {"type": "string"}}
-        for name, text in found.headers.items()
+        {"name": name, "in": "header", "required": False, **described}
+        for name, described in found.headers.items()
     ]
 
 

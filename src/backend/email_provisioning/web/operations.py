@@ -79,8 +79,8 @@ class Operation(Generic[Given]):
     signed_in: bool
     #: How many calls a minute one client may make; None: any number.
     per_minute: Callable[[Settings], int] | None
-    #: Request headers → what they are for.
-    headers: Mapping[str, str]
+    #: Request headers → what the document says of them.
+    headers: Mapping[str, Mapping[str, object]]
 
     @property
     def name(self) -> str:
@@ -113,7 +113,7 @@ def operation(
     problems: tuple[type[ProvisioningError], ...] = (),
     signed_in: bool = True,
     per_minute: Callable[[Settings], int] | None = None,
-    headers: Mapping[str, str] | None = None,
+    headers: Mapping[str, Mapping[str, object]] | None = None,
 ) -> Callable[[Handler[Given]], Operation[Given]]:
     """Make a handler an operation; its name is the operation's, its docstring what the document says of it."""
 

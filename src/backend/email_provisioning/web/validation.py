@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TypeVar
 
 from flask import Request
 from pydantic import BaseModel, ValidationError
 
-from email_provisioning.web.errors import InvalidRequest, MalformedJson, UnsupportedMediaType
+from email_provisioning.web.errors import BodyTooLarge, InvalidRequest, MalformedJson, UnsupportedMediaType
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -16,8 +17,10 @@ MOST_ERRORS = 20
 
 
 def read_body(model: type[Model], request: Request) -> Model:
-    """Return the JSON body; raise `MalformedJson`, `UnsupportedMediaType` or `InvalidRequest`."""
+    """Return the JSON body; raise `BodyTooLarge`, `MalformedJson`, `UnsupportedMediaType` or `InvalidRequest`."""
     content = request.get_data(cache=False)
+    if len(content) >= (request.max_content_length or sys.maxsize):
+        raise BodyTooLarge
     if not content:
         raise MalformedJson("The body is missing: send JSON.")
     if not _is_json(request.mimetype):

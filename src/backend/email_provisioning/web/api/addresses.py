@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from email_provisioning import errors
+from email_provisioning.domain.account import AccountState
 from email_provisioning.provisioning.runner import GivenUp
 from email_provisioning.web import rendering
 from email_provisioning.web.api.paths import account_id
@@ -56,7 +57,12 @@ RETRY_AFTER = "1"
         errors.IdempotencyKeyReused,
         *PROVIDER_PROBLEMS,
     ),
-    headers={IDEMPOTENCY_KEY: "Any text of 1 to 255 visible ASCII characters: repeats the first answer."},
+    headers={
+        IDEMPOTENCY_KEY: {
+            "description": "Names the request: sent again with it, it gets the first answer.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+        }
+    },
 )
 def create_address(call: Call[CreateRequest]) -> Answer:
     """Create an address.
@@ -93,9 +99,8 @@ def create_address(call: Call[CreateRequest]) -> Answer:
 def list_accounts(call: Call[AccountQuery]) -> Answer:
     """List my addresses, newest first."""
     given, directory = call.given, call.services.directory
-    page = directory.page(
-        call.actor, limit=given.limit, cursor=given.cursor, search=given.q, state=given.status
-    )
+    state = AccountState(given.status) if given.status is not None else None
+    page = directory.page(call.actor, limit=given.limit, cursor=given.cursor, search=given.q, state=state)
     allowance = directory.allowance(call.actor)
     return Answer(
         body=AccountPage(

@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from email_provisioning.domain.account import AccountState
 from email_provisioning.web.schemas.base import Input, Output, ShortText
+
+Status = Literal["reserved", "provisioning", "active", "suspended", "deleting", "deleted", "failed"]
 
 
 class CreateRequest(Input):
@@ -27,7 +28,7 @@ class AccountQuery(Input):
     q: Annotated[str, Field(max_length=200)] = Field(
         default="", description="Beginnings of words of the name or the display name."
     )
-    status: AccountState | None = Field(
+    status: Status | None = Field(
         default=None, description="Only those in this state; deleted and failed ones are listed only so."
     )
 
@@ -78,7 +79,7 @@ class Account(Output):
     domain: str
     display_name: str
     provider: str
-    status: Literal["reserved", "provisioning", "active", "suspended", "deleting", "deleted", "failed"]
+    status: Status
     error_code: str | None
     created_at: datetime
     activated_at: datetime | None
