@@ -53,7 +53,7 @@ class Rules:
     def of(cls, settings: Settings) -> Rules:
         """Return the limits that the settings want."""
         return cls(
-            hostname=settings.gateway_public_host,
+            hostname=_hostname(settings.gateway_public_host),
             max_message=settings.gateway_max_message_bytes,
             max_recipients=settings.gateway_max_recipients,
             idle_seconds=settings.gateway_idle_seconds,
@@ -72,6 +72,15 @@ def client_of(peer: object) -> str:
             return str(address.ipv4_mapped)
         return str(IPv6Address(int(address) >> CLIENT_PREFIX << CLIENT_PREFIX))
     return str(address)
+
+
+def _hostname(host: str) -> str:
+    """Return a host as SMTP writes it: an IP address stands in brackets (RFC 5321, section 4.1.3)."""
+    try:
+        address = ip_address(host.strip("[]"))
+    except ValueError:
+        return host
+    return f"[IPv6:{address}]" if address.version == 6 else f"[{address}]"
 
 
 @dataclass

@@ -16,11 +16,14 @@ from email_provisioning.bootstrap import Services
 from email_provisioning.gateway.certificates import certificate_files, server_context
 from email_provisioning.gateway.exchange_session import ExchangeSession
 from email_provisioning.gateway.hub import Hub
+from email_provisioning.gateway.imap_gate import ImapGate
 from email_provisioning.gateway.limits import Failures, Rules
-from email_provisioning.gateway.listeners import listen
+from email_provisioning.gateway.listeners import listen, refuse_taken
 from email_provisioning.gateway.session import Session
 from email_provisioning.gateway.submission_session import SubmissionSession, TlsSubmissionSession
 from email_provisioning.gateway.wire import Budget
+from email_provisioning.gateway.workers import Workers, raise_file_limit
+from email_provisioning.imap.server import ImapServer
 from email_provisioning.settings import Settings
 
 _log = structlog.get_logger(__name__)
@@ -40,7 +43,10 @@ class Gateway:
     services: Services
     #: Whether other processes listen on the same ports.
     shared: bool = False
+    #: Whether IMAP is served as well; one process does.
+    with_imap: bool = True
     _servers: list[asyncio.Server] = field(default_factory=list)
+    _imap: ImapServer | None = None
     _hub: Hub = field(init=False)
     _pool: ThreadPoolExecutor = field(init=False)
 
@@ -57,6 +63,18 @@ class Gateway:
             server = await loop.create_server(partial(kind, self._hub, loop), sock=listener)
             self._servers.append(server)
             _log.info("listening", setting=setting, host=settings.gateway_host, port=port)
+        if self.with_imap:
+            await self._start_imap(settings)
+
+    async def _start_imap(self, settings: Settings) -> None:
+        if settings.imap_port:
+            refuse_taken(settings.imap_host, settings.imap_port, "IMAP_PORT")
+        self._imap = ImapServer(
+            settings=settings,
+            certificate=certificate_files(settings, clock=self.services.clock),
+            gate=ImapGate(hub=self._hub, services=self.services),
+        )
+        await self._imap.start()
 
     async def stop(self) -> None:
         """Accept nothing more, let messages in flight finish, and close every session with 421."""
@@ -65,6 +83,8 @@ class Gateway:
             server.close()
         for session in list(self._hub.sessions):
             session.dismiss("421 4.3.2 The server is stopping: connect again.")
+        if self._imap is not None:
+            await self._imap.stop()
         deadline = asyncio.get_running_loop().time() + STOP_SECONDS
         while self._hub.sessions and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.05)
@@ -93,11 +113,27 @@ def hub_of(services: Services, pool: ThreadPoolExecutor) -> Hub:
 
 
 def run(services: Services) -> None:
-    """Serve until SIGTERM or SIGINT."""
-    asyncio.run(_serve(Gateway(services=services)))
+    """Serve until SIGTERM or SIGINT; raise `CannotListen` or `CertificateInvalid`."""
+    settings = services.settings
+    raise_file_limit(settings.gateway_max_connections)
+    for _, port, setting in _ports(settings):
+        refuse_taken(settings.gateway_host, port, setting)
+    server_context(*certificate_files(settings, clock=services.clock))
+    if settings.gateway_workers == 1:
+        _serve(Gateway(services=services))
+        return
+    Workers(
+        count=settings.gateway_workers,
+        # IMAP is for one of them.
+        work=lambda number: _serve(Gateway(services=services, shared=True, with_imap=number == 0)),
+    ).run()
 
 
-async def _serve(gateway: Gateway) -> None:
+def _serve(gateway: Gateway) -> None:
+    asyncio.run(_until_stopped(gateway))
+
+
+async def _until_stopped(gateway: Gateway) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -9,6 +9,7 @@ from datetime import datetime
 from email.errors import HeaderParseError, NonASCIILocalPartDefect
 from email.policy import SMTP
 from email.utils import format_datetime
+from itertools import takewhile
 
 from email_provisioning.domain.address import Address, parse_address
 from email_provisioning.domain.ids import new_id
@@ -18,6 +19,8 @@ from email_provisioning.errors import InvalidName, MessageRefused, SenderRefused
 MAX_SENDER_FIELD = 2_000
 #: Fields that a recipient must not see (RFC 5322, section 3.6.3).
 _BLIND = frozenset({b"bcc", b"resent-bcc"})
+#: Fields that servers add on top.
+_TRACE = frozenset({b"received", b"return-path"})
 #: A field with its folded lines; white space before the colon is obsolete syntax that readers still accept.
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:([^\r\n]*(?:\r\n[ \t][^\r\n]*)*)(?:\r\n|\Z)")
 _ATOM = rb"A-Za-z0-9!#$%&'*+/=?^_`{|}~.-"
@@ -57,13 +60,22 @@ def completed(content: bytes, *, sender: Address, at: datetime) -> bytes:
     _check_sender(fields, sender)
     for field in reversed([field for field in fields if field.name in _BLIND]):
         content = content[: field.start] + content[field.end :]
-    names = {field.name for field in fields}
-    added = b""
+    added = _missing_fields({field.name for field in fields}, sender, at)
+    if not added:
+        return content
+    # Below the trace: a server adds its line on top of all others (RFC 5321, section 4.4).
+    trace = list(takewhile(lambda field: field.name in _TRACE, fields))
+    top = trace[-1].end if trace else 0
+    return content[:top] + added + content[top:]
+
+
+def _missing_fields(names: set[bytes], sender: Address, at: datetime) -> bytes:
+    added = ""
     if b"message-id" not in names:
-        added += f"Message-ID: <{new_id()}@{sender.domain}>\r\n".encode()
+        added += f"Message-ID: <{new_id()}@{sender.domain}>\r\n"
     if b"date" not in names:
-        added += f"Date: {format_datetime(at)}\r\n".encode()
-    return added + content
+        added += f"Date: {format_datetime(at)}\r\n"
+    return added.encode()
 
 
 def header_fields(content: bytes) -> list[Field]:
