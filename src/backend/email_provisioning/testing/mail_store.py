@@ -128,7 +128,9 @@ class MailStoreContract:
         store.put_aside(aside)
         assert store.refs() == {used, aside}
 
-    @pytest.mark.parametrize("ref", ["", ".", "..", "../other", "/etc", "a" * 36, "01a20b98-af19-750a-90ce-5ab3d514b0f7/x", "\x00"])
+    @pytest.mark.parametrize(
+        "ref", ["", ".", "..", "../other", "/etc", "a" * 36, "01a20b98-af19-750a-90ce-5ab3d514b0f7/x", "\x00"]
+    )
     def test_no_ref_leads_out_of_the_store(self, store: MailStore, ref: str) -> None:
         for call in (store.create, store.exists, store.put_aside, store.bring_back, store.remove):
             with pytest.raises(ValueError, match="ref"):
