@@ -33,6 +33,9 @@ class Run:
     #: What the client named the request, and the digest of its body.
     idempotency_key: str | None
     request_digest: str | None
+    #: The id of the request that asked for it, and where that came from, for the audit log.
+    request_id: str | None
+    origin: str
 
     @property
     def finished(self) -> bool:

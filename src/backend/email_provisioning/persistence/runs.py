@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, select
 
 from email_provisioning.domain.account import Operation, RunState
+from email_provisioning.domain.ids import new_id
 from email_provisioning.domain.run import Run
 from email_provisioning.errors import LostLease
 from email_provisioning.persistence.tables import runs, steps
@@ -76,15 +77,11 @@ def update(connection: Connection, run: Run, **values: Any) -> Run:
 
 def record_step(connection: Connection, run: Run, *, name: str, outcome: str, at: datetime) -> None:
     """Write down what became of a step: ``done``, ``undone``."""
-    position = select(func.coalesce(func.max(steps.c.position), 0) + 1).where(steps.c.run_id == run.id)
-    connection.execute(
-        steps.insert().values(
-            run_id=run.id, position=position.scalar_subquery(), name=name, outcome=outcome, at=at
-        )
-    )
+    values = {"id": new_id(), "run_id": run.id, "name": name, "outcome": outcome, "at": at}
+    connection.execute(steps.insert(), values)
 
 
 def steps_of(connection: Connection, run_id: str) -> list[tuple[str, str, datetime]]:
     """Return name, outcome and time of each step of a run, in order."""
     query = select(steps.c.name, steps.c.outcome, steps.c.at).where(steps.c.run_id == run_id)
-    return [(row.name, row.outcome, row.at) for row in connection.execute(query.order_by(steps.c.position))]
+    return [(row.name, row.outcome, row.at) for row in connection.execute(query.order_by(steps.c.id))]

@@ -165,6 +165,8 @@ runs = Table(
     Column("actor", _USER, nullable=False),
     Column("idempotency_key", String(255)),
     Column("request_digest", String(64)),
+    Column("request_id", String(64)),
+    Column("origin", String(16), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
     UniqueConstraint("actor", "idempotency_key"),
@@ -173,8 +175,8 @@ runs = Table(
 steps = Table(
     f"{PREFIX}steps",
     metadata,
-    Column("run_id", _ID, ForeignKey(f"{PREFIX}runs.id", ondelete="CASCADE"), primary_key=True),
-    Column("position", Integer, primary_key=True),
+    Column("id", _ID, primary_key=True),
+    Column("run_id", _ID, ForeignKey(f"{PREFIX}runs.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("name", String(40), nullable=False),
     Column("outcome", String(16), nullable=False),
     Column("at", UtcDateTime, nullable=False),
@@ -210,7 +212,7 @@ log = Table(
     Column("email_account_id", _ID, index=True),
     Column("address", String(320)),
     Column("request_id", String(64)),
-    Column("origin", String(64)),
+    Column("origin", String(16)),
     Column("details", JSON, nullable=False),
 )
 

@@ -16,8 +16,8 @@ from email_provisioning.persistence import accounts, counters, credentials
 from email_provisioning.providers.base import Capabilities, Mailbox, Provider
 from email_provisioning.secret_stores.base import SecretRef, TransactionalSecretStore
 
-#: The values of the account that a step found out.
-Found = Mapping[str, Any]
+#: Values of the account: what a step found out, what a change sets.
+Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,7 +25,7 @@ class Step:
     """One outside call, repeatable, and the call that takes it back."""
 
     name: str
-    do: Callable[[Provider, Mailbox], Found]
+    do: Callable[[Provider, Mailbox], Values]
     undo: Callable[[Provider, Mailbox], None]
 
 
@@ -47,10 +47,6 @@ class Work:
     at: datetime
     limits: Limits
     secrets: TransactionalSecretStore
-
-    def set(self, **values: Any) -> Account:
-        """Set values on the account and return it as it is now."""
-        return accounts.update(self.connection, self.account, **values)
 
     def count(self) -> None:
         """Count the account against the limits of its owner and of the server, or raise `AccountLimitReached`."""
@@ -82,7 +78,7 @@ def user_counter(user_id: str) -> str:
 
 
 class Change(ABC):
-    """One operation. The base class changes nothing: each one says what differs."""
+    """One operation: what is done inside each of its transactions, and the account's values that follow from it."""
 
     operation: ClassVar[Operation]
     #: The state that the account is in once the change is complete; asking for it again then changes nothing.
@@ -94,24 +90,24 @@ class Change(ABC):
         """Return the outside steps in order; none where our own records are all there is."""
         return ()
 
-    def begin(self, work: Work) -> Account:
-        """Write what holds from now on, in the transaction that records the intent."""
-        return work.account
+    def begin(self, work: Work) -> Values:
+        """Return what holds from the transaction on that records the intent."""
+        return {}
 
-    def complete(self, work: Work) -> Account:
-        """Write what holds once every step is done."""
-        return work.set(state=self.target)
+    def complete(self, work: Work) -> Values:
+        """Return what holds once every step is done."""
+        return {"state": self.target}
 
-    def revert(self, work: Work, error_code: str) -> Account:
-        """Write what holds once every step is undone."""
-        return work.set(error_code=error_code)
+    def revert(self, work: Work) -> Values:
+        """Return what holds once every step is undone."""
+        return {}
 
 
-def _create(provider: Provider, mailbox: Mailbox) -> Found:
+def _create(provider: Provider, mailbox: Mailbox) -> Values:
     return {"provider_ref": provider.create(mailbox)}
 
 
-def _probe(provider: Provider, mailbox: Mailbox) -> Found:
+def _probe(provider: Provider, mailbox: Mailbox) -> Values:
     if not provider.is_ready(mailbox):
         raise StillProvisioning
     return {}
@@ -121,8 +117,8 @@ def _nothing(provider: Provider, mailbox: Mailbox) -> None:
     """Undo a step that changed nothing."""
 
 
-def _quietly(call: Callable[[Provider, Mailbox], None]) -> Callable[[Provider, Mailbox], Found]:
-    def do(provider: Provider, mailbox: Mailbox) -> Found:
+def _quietly(call: Callable[[Provider, Mailbox], None]) -> Callable[[Provider, Mailbox], Values]:
+    def do(provider: Provider, mailbox: Mailbox) -> Values:
         call(provider, mailbox)
         return {}
 
@@ -144,23 +140,23 @@ class Create(Change):
         probe = Step(name="probe", do=_probe, undo=_nothing)
         return (provision,) if capabilities.ready_at_once else (provision, probe)
 
-    def begin(self, work: Work) -> Account:
+    def begin(self, work: Work) -> Values:
         """Count it against the limits."""
         work.count()
-        return work.account
+        return {}
 
-    def complete(self, work: Work) -> Account:
+    def complete(self, work: Work) -> Values:
         """Activate."""
-        return work.set(state=AccountState.ACTIVE, activated_at=work.at)
+        return {"state": AccountState.ACTIVE, "activated_at": work.at}
 
-    def revert(self, work: Work, error_code: str) -> Account:
+    def revert(self, work: Work) -> Values:
         """Release the name, forget the secret, and keep the failure visible for a while."""
         for version in credentials.remove_all(work.connection, work.account.id):
             ref = SecretRef(account_id=work.account.id, version=version)
             work.secrets.delete_in(work.connection, ref)
         work.uncount()
         keep_until = work.at + work.limits.retention
-        return work.set(state=AccountState.FAILED, error_code=error_code, purge_at=keep_until)
+        return {"state": AccountState.FAILED, "purge_at": keep_until}
 
 
 class Suspend(Change):
@@ -175,13 +171,13 @@ class Suspend(Change):
         )
         return (step,) if capabilities.remote_suspend else ()
 
-    def begin(self, work: Work) -> Account:
+    def begin(self, work: Work) -> Values:
         """Suspend here first: the gateway refuses from this commit on."""
-        return work.set(state=AccountState.SUSPENDED)
+        return {"state": AccountState.SUSPENDED}
 
-    def revert(self, work: Work, error_code: str) -> Account:
+    def revert(self, work: Work) -> Values:
         """Return to active."""
-        return work.set(state=AccountState.ACTIVE, error_code=error_code)
+        return {"state": AccountState.ACTIVE}
 
 
 class Resume(Change):
@@ -211,19 +207,19 @@ class Delete(Change):
             ),
         )
 
-    def begin(self, work: Work) -> Account:
+    def begin(self, work: Work) -> Values:
         """Stop sending and receiving at once, remembering what to return to."""
-        return work.set(state=AccountState.DELETING, previous_state=work.account.state)
+        return {"state": AccountState.DELETING, "previous_state": work.account.state}
 
-    def complete(self, work: Work) -> Account:
+    def complete(self, work: Work) -> Values:
         """Keep it until its retention ends, off the limits."""
         work.uncount()
         until = work.at + work.limits.retention
-        return work.set(state=AccountState.DELETED, deleted_at=work.at, purge_at=until)
+        return {"state": AccountState.DELETED, "deleted_at": work.at, "purge_at": until}
 
-    def revert(self, work: Work, error_code: str) -> Account:
+    def revert(self, work: Work) -> Values:
         """Return to what it was."""
-        return work.set(state=work.account.previous_state or AccountState.ACTIVE, error_code=error_code)
+        return {"state": work.account.previous_state or AccountState.ACTIVE}
 
 
 class Restore(Change):
@@ -239,21 +235,21 @@ class Restore(Change):
             ),
         )
 
-    def begin(self, work: Work) -> Account:
+    def begin(self, work: Work) -> Values:
         """Count it again; its retention does not end meanwhile."""
         work.count()
-        return work.set(state=AccountState.PROVISIONING, purge_at=None)
+        return {"state": AccountState.PROVISIONING, "purge_at": None}
 
-    def complete(self, work: Work) -> Account:
+    def complete(self, work: Work) -> Values:
         """Return to the state that it was deleted in: a suspended address stays suspended."""
         state = work.account.previous_state or AccountState.ACTIVE
-        return work.set(state=state, deleted_at=None, error_code=None)
+        return {"state": state, "deleted_at": None}
 
-    def revert(self, work: Work, error_code: str) -> Account:
+    def revert(self, work: Work) -> Values:
         """Stay deleted."""
         work.uncount()
         until = work.at + work.limits.retention
-        return work.set(state=AccountState.DELETED, purge_at=until, error_code=error_code)
+        return {"state": AccountState.DELETED, "purge_at": until}
 
 
 class Purge(Change):
@@ -266,14 +262,14 @@ class Purge(Change):
         """Remove it at the provider."""
         return (Step(name="purge", do=_quietly(lambda p, box: p.purge(box)), undo=_nothing),)
 
-    def begin(self, work: Work) -> Account:
+    def begin(self, work: Work) -> Values:
         """Leave the queue of addresses to purge."""
-        return work.set(purge_at=None)
+        return {"purge_at": None}
 
-    def complete(self, work: Work) -> Account:
+    def complete(self, work: Work) -> Values:
         """Remove everything; the name is free again."""
         accounts.remove(work.connection, work.account.id)
-        return work.account
+        return {}
 
 
 #: Every operation that runs in steps.

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from email_provisioning.domain.account import Account, AccountState, Operation, RunState
@@ -16,12 +17,12 @@ from email_provisioning.domain.display_name import check_display_name
 from email_provisioning.domain.ids import new_id
 from email_provisioning.domain.run import Run
 from email_provisioning.errors import AddressTaken, IdempotencyKeyReused, from_code
-from email_provisioning.persistence import accounts, log, runs
+from email_provisioning.persistence import accounts, runs
 from email_provisioning.persistence.database import Database
 from email_provisioning.providers.base import Provider
 from email_provisioning.provisioning.availability import Availability
 from email_provisioning.provisioning.credentials import Credentials
-from email_provisioning.provisioning.passwords import FIRST_VERSION, Passwords
+from email_provisioning.provisioning.passwords import FIRST_VERSION, Issued, Passwords
 from email_provisioning.provisioning.runner import Progress, Runner
 from email_provisioning.provisioning.waiting import Waiter
 
@@ -45,6 +46,14 @@ class _Wish:
     provider: Provider
     idempotency_key: str | None
     digest: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Reserved:
+    """A name that is ours from now on."""
+
+    progress: Progress
+    issued: Issued
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,15 +93,26 @@ class Creation:
             digest=digest,
         )
         try:
-            progress = self._reserve(actor, wish)
+            reserved = self._reserve(actor, wish)
         except IntegrityError:
             if known := self._known(actor, idempotency_key):
                 return self._replay(actor, known, digest)
             raise self._taken(address) from None
-        progress = self.waiter.wait(progress, at_once=wish.provider.capabilities.ready_at_once)
+        return self._finish(actor, wish, reserved)
+
+    def _finish(self, actor: Actor, wish: _Wish, reserved: _Reserved) -> Created:
+        account, shown = reserved.progress.account, list[Credentials | None]()
+
+        def show(connection: Connection) -> None:
+            shown[:] = [self.passwords.show_issued(connection, actor, account, reserved.issued)]
+
+        at_once = wish.provider.capabilities.ready_at_once
+        progress = self.waiter.wait(reserved.progress, at_once=at_once, on_complete=show)
+        if progress.run.finished and shown:
+            return Created(account=progress.account, run=progress.run, credentials=shown[0])
         return self._answer(actor, progress.account, progress.run)
 
-    def _reserve(self, actor: Actor, wish: _Wish) -> Progress:
+    def _reserve(self, actor: Actor, wish: _Wish) -> _Reserved:
         account = self._new_account(actor, wish)
         # Where the mail is kept here, the constraint on our own table has the last word, and the only one.
         hosted = wish.provider.capabilities.hosted
@@ -108,17 +128,9 @@ class Creation:
         account = replace(account, operation_id=run.id)
         with self.database.write() as connection:
             accounts.insert(connection, account)
-            self.passwords.issue(connection, account, version=FIRST_VERSION, at=run.created_at)
-            log.append(
-                connection,
-                at=run.created_at,
-                actor=actor,
-                action=Operation.CREATE,
-                status="reserved",
-                account_id=account.id,
-                address=account.email,
-            )
-            return self.runner.begin(connection, run, account)
+            issued = self.passwords.issue(connection, account, version=FIRST_VERSION, at=run.created_at)
+            progress = self.runner.begin(connection, run, account)
+        return _Reserved(progress=progress, issued=issued)
 
     def _new_account(self, actor: Actor, wish: _Wish) -> Account:
         return Account(

@@ -111,6 +111,8 @@ class Domains:
             created_at=now,
             idempotency_key=None,
             request_digest=None,
+            request_id=None,
+            origin=SYSTEM.origin,
         )
         accounts.insert(connection, account)
         runs.insert(connection, run)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from email_provisioning.domain.account import STARTS_FROM, Account, Operation, RunState
 from email_provisioning.domain.actor import Actor
 from email_provisioning.errors import InvalidState, NotSupported, from_code
-from email_provisioning.persistence import accounts, log
+from email_provisioning.persistence import accounts
 from email_provisioning.persistence.database import Database
 from email_provisioning.providers.base import Provider
 from email_provisioning.provisioning.changes import CHANGES
@@ -77,15 +77,6 @@ class Lifecycle:
             expected = STARTS_FROM[operation]
             if not accounts.begin_operation(connection, account.id, expected=expected, run_id=run.id):
                 raise _not_now(locked, operation)
-            log.append(
-                connection,
-                at=run.created_at,
-                actor=actor,
-                action=operation,
-                status="started",
-                account_id=account.id,
-                address=account.email,
-            )
             return self.runner.begin(connection, run, replace(locked, operation_id=run.id))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -23,6 +23,14 @@ from email_provisioning.secret_stores.keyring import Keyring
 
 #: The version of the password that an address is created with.
 FIRST_VERSION = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Issued:
+    """A password and its row."""
+
+    credential: rows.Credential
+    password: str = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,9 +55,7 @@ class Passwords:
     #: How long the old password works on after a rotation.
     overlap: timedelta
 
-    def issue(
-        self, connection: Connection, account: Account, *, version: int, at: datetime
-    ) -> rows.Credential:
+    def issue(self, connection: Connection, account: Account, *, version: int, at: datetime) -> Issued:
         """Make a password for the account and store it, in the caller's transaction."""
         password = generate(PASSWORD_PREFIX)
         credential = rows.Credential(
@@ -62,7 +68,16 @@ class Passwords:
         )
         rows.insert(connection, credential)
         self.secrets.write_in(connection, SecretRef(account_id=account.id, version=version), password)
-        return credential
+        return Issued(credential=credential, password=password)
+
+    def show_issued(
+        self, connection: Connection, actor: Actor, account: Account, issued: Issued
+    ) -> Credentials | None:
+        """Note in the caller's transaction that an issued password is being shown; None where it had been."""
+        if not rows.mark_shown(connection, issued.credential.id, at=self.clock()):
+            return None
+        self._audit(connection, actor, account, "reveal")
+        return self._shape(account, issued.password)
 
     def reveal(self, actor: Actor, account_id: str) -> Credentials:
         """Show the newest credentials, once; raise `CredentialsAlreadyShown` ever after."""
@@ -85,7 +100,9 @@ class Passwords:
         if shown := self._show(actor, account, newest):
             return shown
         ends_at = newest.shown_at and newest.shown_at + timedelta(seconds=VIEW_SECONDS)
-        return self._read(account, newest) if ends_at and self.clock() < ends_at else None
+        if ends_at is None or self.clock() >= ends_at:
+            return None
+        return self._shape(account, self._stored(account, newest).password)
 
     def rotate(self, actor: Actor, account_id: str) -> Rotated:
         """Replace the password: the old ones work on for the overlap, and this answer is the new one's only view.
@@ -103,7 +120,8 @@ class Passwords:
             rows.limit_older(connection, account.id, newest_version=version, expires_at=now + self.overlap)
             issued = self.issue(connection, account, version=version, at=now)
             self._audit(connection, actor, account, "rotate")
-        credentials = self._show(actor, account, issued)
+        with self.database.write() as connection:
+            credentials = self.show_issued(connection, actor, account, issued)
         if credentials is None:
             raise CredentialsAlreadyShown
         return Rotated(account=account, credentials=credentials, previous_valid_until=now + self.overlap)
@@ -111,15 +129,15 @@ class Passwords:
     def _show(self, actor: Actor, account: Account, credential: rows.Credential) -> Credentials | None:
         """Return what has never been shown and note that it was; None where it had been."""
         # Read first: a secret store that is down must not use up the one view.
-        credentials = self._read(account, credential)
+        issued = self._stored(account, credential)
         with self.database.write() as connection:
-            if not rows.mark_shown(connection, credential.id, at=self.clock()):
-                return None
-            self._audit(connection, actor, account, "reveal")
-        return credentials
+            return self.show_issued(connection, actor, account, issued)
 
-    def _read(self, account: Account, credential: rows.Credential) -> Credentials:
-        password = self.secrets.read(SecretRef(account_id=account.id, version=credential.version))
+    def _stored(self, account: Account, credential: rows.Credential) -> Issued:
+        ref = SecretRef(account_id=account.id, version=credential.version)
+        return Issued(credential=credential, password=self.secrets.read(ref))
+
+    def _shape(self, account: Account, password: str) -> Credentials:
         hosted = self.directory.provider_of(account.provider).capabilities.hosted
         return self.servers.credentials(account, password, hosted=hosted)
 

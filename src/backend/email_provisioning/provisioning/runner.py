@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import Connection
 
 from email_provisioning.domain.account import Account, Operation, RunState
-from email_provisioning.domain.actor import SYSTEM, Actor
+from email_provisioning.domain.actor import Actor
 from email_provisioning.domain.address import Address
 from email_provisioning.domain.clock import Clock
 from email_provisioning.domain.ids import new_id
@@ -26,7 +26,7 @@ from email_provisioning.errors import LostLease, ProvisioningError
 from email_provisioning.persistence import accounts, log, runs
 from email_provisioning.persistence.database import Database
 from email_provisioning.providers.base import Mailbox, Provider
-from email_provisioning.provisioning.changes import CHANGES, Change, Limits, Step, Work
+from email_provisioning.provisioning.changes import CHANGES, Change, Limits, Step, Values, Work
 from email_provisioning.provisioning.retry import GIVE_UP_AFTER, wait_after
 from email_provisioning.secret_stores.base import TransactionalSecretStore
 
@@ -76,6 +76,8 @@ class Runner:
             created_at=now,
             idempotency_key=request.get("idempotency_key"),
             request_digest=request.get("request_digest"),
+            request_id=actor.request_id,
+            origin=actor.origin,
         )
 
     def begin(
@@ -83,11 +85,12 @@ class Runner:
     ) -> Progress:
         """Record a new run in the caller's transaction; one without outside steps is complete at once."""
         change, steps = self._change(run, account)
+        run = replace(run, step=steps[0].name if steps else None)
         runs.insert(connection, run)
-        account = change.begin(self._work(connection, account))
+        values = change.begin(self._work(connection, account))
         if steps:
-            return Progress(run=runs.update(connection, run, step=steps[0].name), account=account)
-        return self._complete(connection, change, Progress(run=run, account=account), on_complete)
+            return Progress(run=run, account=accounts.update(connection, account, **values))
+        return self._complete(connection, change, Progress(run=run, account=account), values, on_complete)
 
     def claim(self, run_id: str) -> Progress | None:
         """Take a due run; None where somebody else holds it or nothing is left to do."""
@@ -146,11 +149,10 @@ class Runner:
         found = step.do(self.provider_of(account.provider), _mailbox(account))
         with self.database.write() as connection:
             runs.record_step(connection, run, name=step.name, outcome="done", at=self.clock())
-            account = accounts.update(connection, account, **found)
-            if at + 1 < len(steps):
-                run = self._hold(connection, run, step=steps[at + 1].name)
-                return Progress(run=run, account=account)
-            return self._complete(connection, change, Progress(run=run, account=account), on_complete)
+            if at + 1 == len(steps):
+                return self._complete(connection, change, progress, found, on_complete)
+            run = self._hold(connection, run, step=steps[at + 1].name)
+            return Progress(run=run, account=accounts.update(connection, account, **found))
 
     def _undo(self, change: Change, steps: Sequence[Step], at: int, progress: Progress) -> Progress:
         step, run, account = steps[at], progress.run, progress.account
@@ -162,17 +164,22 @@ class Runner:
                 return Progress(run=run, account=account)
             code = run.error_code or ProvisioningError.code
             run = self._finish(connection, run, RunState.FAILED)
-            account = change.revert(self._work(connection, account), code)
-            account = accounts.update(connection, account, operation_id=None)
+            values = change.revert(self._work(connection, account))
+            account = accounts.update(connection, account, operation_id=None, error_code=code, **values)
             self._audit(connection, progress, status="failed", details={"code": code})
             return Progress(run=run, account=account)
 
     def _complete(
-        self, connection: Connection, change: Change, progress: Progress, on_complete: OnComplete | None
+        self,
+        connection: Connection,
+        change: Change,
+        progress: Progress,
+        found: Values,
+        on_complete: OnComplete | None,
     ) -> Progress:
         run = self._finish(connection, progress.run, RunState.SUCCEEDED)
-        account = accounts.update(connection, progress.account, operation_id=None)
-        account = change.complete(self._work(connection, account))
+        values = {**found, **change.complete(self._work(connection, replace(progress.account, **found)))}
+        account = accounts.update(connection, progress.account, operation_id=None, error_code=None, **values)
         if on_complete is not None:
             on_complete(connection)
         self._audit(connection, progress, status="success")
@@ -223,13 +230,10 @@ class Runner:
 
     def _audit(self, connection: Connection, progress: Progress, *, status: str, **extra: Any) -> None:
         run, account = progress.run, progress.account
-        actor = (
-            SYSTEM if run.actor == SYSTEM.user_id else Actor(user_id=run.actor, name=run.actor, origin="run")
-        )
         log.append(
             connection,
             at=self.clock(),
-            actor=actor,
+            actor=Actor(user_id=run.actor, name=run.actor, request_id=run.request_id, origin=run.origin),
             action=run.operation,
             status=status,
             account_id=account.id,

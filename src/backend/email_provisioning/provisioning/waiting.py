@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import structlog
 
 from email_provisioning.errors import StorageUnavailable
-from email_provisioning.provisioning.runner import Progress, Runner
+from email_provisioning.provisioning.runner import OnComplete, Progress, Runner
 
 _log = structlog.get_logger(__name__)
 
@@ -24,16 +24,17 @@ class Waiter:
     #: How long a request waits, in seconds.
     seconds: float
 
-    def wait(self, progress: Progress, *, at_once: bool) -> Progress:
+    def wait(self, progress: Progress, *, at_once: bool, on_complete: OnComplete | None = None) -> Progress:
         """Return the run as it is when it is finished, or when the time is up: a worker carries it on then.
 
-        With ``at_once`` the provider answers without a network, and a thread of its own would only cost time.
+        With ``at_once`` the provider answers without a network, and a thread of its own would only cost time. Only
+        then is ``on_complete`` called, since only then the caller is sure to be there still.
         """
         try:
             if progress.run.finished:
                 return progress
             if at_once:
-                return self.runner.drive(progress, seconds=self.seconds)
+                return self.runner.drive(progress, seconds=self.seconds, on_complete=on_complete)
             future = self.executor.submit(self.runner.drive, progress, seconds=self.seconds)
             return future.result(timeout=self.seconds)
         except NotInTime:

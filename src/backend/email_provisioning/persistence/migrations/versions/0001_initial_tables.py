@@ -81,7 +81,7 @@ def upgrade() -> None:
         sa.Column("email_account_id", sa.String(length=36), nullable=True),
         sa.Column("address", sa.String(length=320), nullable=True),
         sa.Column("request_id", sa.String(length=64), nullable=True),
-        sa.Column("origin", sa.String(length=64), nullable=True),
+        sa.Column("origin", sa.String(length=16), nullable=True),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_email_provisioning_log")),
     )
@@ -170,6 +170,8 @@ def upgrade() -> None:
         sa.Column("actor", sa.String(length=255), nullable=False),
         sa.Column("idempotency_key", sa.String(length=255), nullable=True),
         sa.Column("request_digest", sa.String(length=64), nullable=True),
+        sa.Column("request_id", sa.String(length=64), nullable=True),
+        sa.Column("origin", sa.String(length=16), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -248,8 +250,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "email_provisioning_steps",
+        sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("run_id", sa.String(length=36), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("outcome", sa.String(length=16), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -259,12 +261,17 @@ def upgrade() -> None:
             name=op.f("fk_email_provisioning_steps_run_id"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("run_id", "position", name=op.f("pk_email_provisioning_steps")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_email_provisioning_steps")),
     )
+    with op.batch_alter_table("email_provisioning_steps", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_email_provisioning_steps_run_id"), ["run_id"], unique=False)
 
 
 def downgrade() -> None:
     """Take the revision back."""
+    with op.batch_alter_table("email_provisioning_steps", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_email_provisioning_steps_run_id"))
+
     op.drop_table("email_provisioning_steps")
     op.drop_table("email_provisioning_usage")
     with op.batch_alter_table("email_provisioning_tokens", schema=None) as batch_op:
