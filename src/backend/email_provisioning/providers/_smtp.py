@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from email_provisioning.domain.address import Address
 from email_provisioning.errors import MessageTooLarge, ProviderKeyInvalid, ProviderUnavailable
-from email_provisioning.providers._smtp_transaction import transact
+from email_provisioning.providers._smtp_transaction import reset, transact
 
 #: Each scheme of a relay URL: how the connection is secured, and the port where none is given (RFC 8314).
 SCHEMES: dict[str, tuple[Literal["none", "tls", "starttls"], int]] = {
@@ -106,7 +106,7 @@ class SmtpClientPool:
 
     def _send(self, sender: str, recipients: Sequence[Address], content: bytes) -> None:
         connection = self._take()
-        if connection is None or not _is_alive(connection):
+        if connection is None or not reset(connection):
             connection = self._connect()
         try:
             _check_size(connection, content)
@@ -158,17 +158,6 @@ class SmtpClientPool:
         connection.ehlo_or_helo_if_needed()
         if self._server.username is not None:
             connection.login(self._server.username, self._server.password or "")
-
-
-def _is_alive(connection: smtplib.SMTP) -> bool:
-    """Ask by RSET, which also makes sure that no half transaction is left; a dead connection is closed."""
-    try:
-        code, _ = connection.rset()
-    except (smtplib.SMTPException, OSError):
-        code = 421
-    if code != 250:
-        connection.close()
-    return code == 250
 
 
 def _check_size(connection: smtplib.SMTP, content: bytes) -> None:

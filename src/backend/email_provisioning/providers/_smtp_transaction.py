@@ -64,7 +64,7 @@ def _name_recipients(connection: smtplib.SMTP, recipients: Sequence[Address]) ->
             break
     if not refused:
         return
-    _reset(connection)
+    reset(connection)
     cause = "; ".join(f"{email}: {_described(reply, 'RCPT')}" for email, reply in refused.items())
     final = [email for email, (code, _) in refused.items() if code >= 500]
     if not final:
@@ -78,7 +78,7 @@ def _require(connection: smtplib.SMTP, reply: Reply, command: str) -> None:
     code, _ = reply
     if code == 250:
         return
-    _reset(connection)
+    reset(connection)
     raise _error(code)(cause=_described(reply, command))
 
 
@@ -88,14 +88,15 @@ def _error(code: int) -> type[ProvisioningError]:
     return MessageRefused if code >= 500 else ProviderUnavailable
 
 
-def _reset(connection: smtplib.SMTP) -> None:
+def reset(connection: smtplib.SMTP) -> bool:
+    """End what transaction there is and tell whether the server still answers; a dead connection is closed."""
     try:
         code, _ = connection.rset()
     except (smtplib.SMTPException, OSError):
         code = 421
     if code != 250:
-        # The refusal that led here is what counts; this connection is of no more use.
         connection.close()
+    return code == 250
 
 
 def _check_path(path: str) -> None:
