@@ -6,7 +6,7 @@ import gzip
 import html
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -75,7 +75,7 @@ class Panel:
     """Serves the page and its files."""
 
     visitors: Visitors
-    folder: Path = FOLDER
+    folder: Path = field(default_factory=lambda: FOLDER)
 
     def page(self, path: str = "") -> Response:
         """Return the page, the same for every path below it; 503 where it has not been built."""

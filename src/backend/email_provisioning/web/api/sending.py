@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from email_provisioning import errors
 from email_provisioning.domain.address import Address
@@ -44,7 +44,7 @@ def send_message(call: Call[SendRequest]) -> Answer:
     given, submission = call.given, call.services.submission
     login = submission.login_of(call.actor, account_id(call))
     typed = _addresses(given)
-    recipients = list(dict.fromkeys(typed[text] for text in (*given.to, *given.cc, *given.bcc)))
+    recipients = _each_once(typed[text] for text in (*given.to, *given.cc, *given.bcc))
     _check_number(recipients, call.services.settings.gateway_max_recipients)
     for recipient in recipients:
         submission.check_recipient(login, recipient)
@@ -58,6 +58,14 @@ def send_message(call: Call[SendRequest]) -> Answer:
         raise AccountNotFound from error
     accepted = [recipient.email for recipient in recipients]
     return Answer(body=Sent(message_id=composed.message_id, accepted=accepted))
+
+
+def _each_once(addresses: Iterable[Address]) -> list[Address]:
+    """Return the addresses without those that differ from an earlier one in case alone."""
+    found = dict[str, Address]()
+    for address in addresses:
+        found.setdefault(address.email.casefold(), address)
+    return list(found.values())
 
 
 def _letter(given: SendRequest, login: Login, typed: Mapping[str, Address]) -> Letter:
