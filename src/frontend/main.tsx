@@ -7,7 +7,7 @@ import './page.css';
 const TITLES = { fr: 'Adresses email', en: 'E-mail addresses' };
 
 /** A host may serve the page under a base path; the API is beside it. */
-const basePath = window.location.pathname.replace(/\/email-provisioning\/?$/, '');
+const basePath = window.location.pathname.replace(/\/email-provisioning(\/.*)?$/, '');
 const signIn = document.querySelector<HTMLMetaElement>('meta[name="email-provisioning-sign-in"]');
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no #root element');

@@ -1,5 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import { useId, type Ref } from 'react';
+import type { Ref } from 'react';
 import type { Me } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
 import type { AvailabilityState } from './check-availability';
@@ -21,45 +21,51 @@ interface AddressFieldsProps {
 /** The name and its domain, with the verdict while typing and what could be had instead. */
 export function AddressFields({ inputRef, availability, domain, domains, ...props }: AddressFieldsProps) {
   const t = useT();
-  const verdictId = useId();
   return (
     <div>
-      <div className={classes['name']}>
-        <TextInput
-          ref={inputRef}
-          className={classes['input'] ?? ''}
-          data-kind={availability.kind}
-          size="md"
-          label={t('create.username')}
-          value={props.username}
-          onChange={(event) => {
-            props.onUsername(event.currentTarget.value);
-          }}
-          autoComplete="off"
-          autoCapitalize="none"
-          autoCorrect="off"
-          spellCheck={false}
-          aria-describedby={verdictId}
-          aria-invalid={availability.kind === 'refused'}
-        />
-        {domains.length > 1 ? (
-          <NativeSelect
-            size="md"
-            label={t('create.domain')}
-            value={domain}
-            data={domains.map(({ name }) => ({ value: name, label: `@${name}` }))}
-            onChange={(event) => {
-              props.onDomain(event.currentTarget.value);
-            }}
-          />
-        ) : (
-          <span className={classes['suffix']}>@{domain}</span>
+      <TextInput
+        ref={inputRef}
+        size="md"
+        label={t('create.username')}
+        value={props.username}
+        onChange={(event) => {
+          props.onUsername(event.currentTarget.value);
+        }}
+        error={availability.kind === 'refused'}
+        success={availability.kind === 'available'}
+        // As the description, the verdict is tied to the field for screen readers.
+        description={<Verdict state={availability} />}
+        inputWrapperOrder={['label', 'input', 'description']}
+        inputContainer={(input) => (
+          <div className={classes['name']}>
+            {input}
+            <DomainChoice domain={domain} domains={domains} onDomain={props.onDomain} />
+          </div>
         )}
-      </div>
-      <Verdict id={verdictId} state={availability} />
+        autoComplete="off"
+        autoCapitalize="none"
+        autoCorrect="off"
+        spellCheck={false}
+      />
       {availability.kind === 'refused' ? (
         <Suggestions emails={availability.suggestions} onPick={props.onSuggestion} />
       ) : null}
     </div>
+  );
+}
+
+function DomainChoice({ domain, domains, onDomain }: Pick<AddressFieldsProps, 'domain' | 'domains' | 'onDomain'>) {
+  const t = useT();
+  if (domains.length < 2) return <span className={classes['suffix']}>@{domain}</span>;
+  return (
+    <NativeSelect
+      size="md"
+      aria-label={t('create.domain')}
+      value={domain}
+      data={domains.map(({ name }) => ({ value: name, label: `@${name}` }))}
+      onChange={(event) => {
+        onDomain(event.currentTarget.value);
+      }}
+    />
   );
 }

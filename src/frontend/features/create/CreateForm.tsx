@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useRef, useState, type SyntheticEvent } from 'react';
 import { ProblemAlert } from '../../components/ui/ProblemAlert';
-import { asProblem } from '../../lib/api/problem';
+import { ApiProblem, asProblem } from '../../lib/api/problem';
 import type { CreateInput, Me } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
 import { Abilities } from './Abilities';
@@ -21,6 +21,12 @@ interface CreateFormProps {
 }
 
 const EMPTY: AvailabilityState = { kind: 'refused', code: 'name_empty', message: '', suggestions: [] };
+
+/** Say whether the server found fault with a field of the form. */
+function isAbout(error: unknown, field: string): boolean {
+  if (!(error instanceof ApiProblem)) return false;
+  return error.code === `${field}_invalid` || error.fields.some((problem) => problem.field === field);
+}
 
 export function CreateForm({ me, pending, error, onSubmit, onEdit }: CreateFormProps) {
   const t = useT();
@@ -64,6 +70,7 @@ export function CreateForm({ me, pending, error, onSubmit, onEdit }: CreateFormP
           size="md"
           label={t('create.displayName')}
           description={t('create.displayNameHint')}
+          error={isAbout(error, 'display_name') ? t('problems.display_name_invalid') : null}
           value={displayName}
           autoComplete="off"
           onChange={(event) => {

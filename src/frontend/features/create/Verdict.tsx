@@ -15,15 +15,15 @@ const ICONS = {
 };
 
 /** Say in words, not by colour alone, whether the typed name can be had. */
-export function Verdict({ state, id }: { state: AvailabilityState; id: string }) {
+export function Verdict({ state }: { state: AvailabilityState }) {
   const text = useVerdictText(state);
   return (
-    <div className={classes['verdict']} data-kind={state.kind}>
+    <span className={classes['verdict']} data-kind={state.kind}>
       {ICONS[state.kind]}
-      <span id={id} aria-live="polite" aria-atomic="true">
+      <span aria-live="polite" aria-atomic="true">
         {text}
       </span>
-    </div>
+    </span>
   );
 }
 

@@ -24,7 +24,9 @@ export function ComposeForm({ account, draft, onDraft, onBack, onSent }: Compose
   const notify = useNotify();
   const sending = useSendMessage(account.id);
   const [missing, setMissing] = useState(false);
-  const fieldError = useFieldErrors(sending.error);
+  // What the server's answer speaks of, whatever was typed since.
+  const [sent, setSent] = useState(draft);
+  const fieldError = useFieldErrors(sending.error, sent);
   const to = useRef<HTMLInputElement>(null);
   const text = useRef<HTMLTextAreaElement>(null);
   const isReply = useRef(draft.to !== '');
@@ -46,6 +48,7 @@ export function ComposeForm({ account, draft, onDraft, onBack, onSent }: Compose
     // A second click in the same instant must not send a second message.
     if (addresses.length === 0 || busy.current) return;
     busy.current = true;
+    setSent(draft);
     sending.mutate(
       { to: addresses, subject: draft.subject, text: draft.text },
       {

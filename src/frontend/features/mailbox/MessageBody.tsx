@@ -7,7 +7,7 @@ import classes from './mailbox.module.css';
 import { MessageFrame } from './MessageFrame';
 
 /** The content of a message: as its sender formatted it, or as text; a choice where it has both. */
-export function MessageBody({ message: { text, html } }: { message: Message }) {
+export function MessageBody({ message: { text, html, remote_images: images } }: { message: Message }) {
   const t = useT();
   const [view, setView] = useState<string>('html');
   if (html === null) return text ? <PlainText text={text} /> : <Text c="dimmed">{t('mailbox.noBody')}</Text>;
@@ -26,7 +26,7 @@ export function MessageBody({ message: { text, html } }: { message: Message }) {
           ]}
         />
       ) : null}
-      {text && view === 'text' ? <PlainText text={text} /> : <Formatted html={html} />}
+      {text && view === 'text' ? <PlainText text={text} /> : <Formatted html={html} images={images} />}
     </div>
   );
 }
@@ -41,14 +41,14 @@ function PlainText({ text }: { text: string }) {
   );
 }
 
-function Formatted({ html }: { html: string }) {
+function Formatted({ html, images }: { html: string; images: number }) {
   const t = useT();
   const links = linksOf(html);
   return (
     <>
       <MessageFrame html={html} />
       <Text size="xs" c="dimmed">
-        {t('mailbox.frameHint')}
+        {t('mailbox.frameHint')} {images > 0 ? t('mailbox.remoteImages', { count: images }) : null}
       </Text>
       {links.length > 0 ? (
         <details className={classes['links']}>

@@ -1,12 +1,30 @@
-import { ApiProblem } from '../../lib/api/problem';
+import { ApiProblem, type FieldProblem } from '../../lib/api/problem';
 import { useT } from '../../lib/i18n/I18nProvider';
+import type { MessageKey } from '../../lib/i18n/shape';
+import { recipients, type Draft } from './draft';
 
-/** Return a function that gives what the server said of a field (`to` covers `to.0` and the like). */
-export function useFieldErrors(error: unknown): (field: string) => string | null {
+const BY_CODE: Partial<Record<string, MessageKey>> = {
+  missing: 'mailbox.recipientsMissing',
+  too_many_recipients: 'mailbox.fieldTooMany',
+  string_too_long: 'mailbox.fieldTooLong',
+  too_long: 'mailbox.fieldTooMany',
+  control_character: 'mailbox.fieldControl',
+};
+
+/** Return the recipient that a field such as `to.2` means. */
+function recipientOf({ field }: FieldProblem, sent: Draft): string | undefined {
+  const index = /^to\.(\d+)$/.exec(field)?.[1];
+  return index === undefined ? undefined : recipients(sent.to)[Number(index)];
+}
+
+/** Return a function that says in words what the server found wrong with a field of what was sent. */
+export function useFieldErrors(error: unknown, sent: Draft): (field: keyof Draft) => string | null {
   const t = useT();
-  const fields = error instanceof ApiProblem ? error.fields : [];
+  const problems = error instanceof ApiProblem ? error.fields : [];
   return (field) => {
-    const found = fields.find((problem) => problem.field.split('.')[0] === field);
-    return found ? t('mailbox.fieldRefused', { message: found.message }) : null;
+    const found = problems.find((problem) => problem.field.split('.')[0] === field);
+    if (!found) return null;
+    const value = recipientOf(found, sent);
+    return value === undefined ? t(BY_CODE[found.code] ?? 'mailbox.fieldRefused') : t('mailbox.fieldAddress', { value });
   };
 }

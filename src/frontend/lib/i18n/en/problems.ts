@@ -33,6 +33,7 @@ export const problems: Record<keyof typeof french, string> = {
   credentials_already_shown:
     'The password was shown once already and cannot be shown again. Ask for a new one.',
   idempotency_key_reused: 'This request has changed since the first attempt. Send it again.',
+  display_name_invalid: 'This display name is not right. Write it on one line, without control characters.',
   not_supported: 'The provider of this address does not offer this action.',
   // Mail
   message_not_found: 'This message is no longer in the mailbox. Refresh the list.',
@@ -43,6 +44,8 @@ export const problems: Record<keyof typeof french, string> = {
   // Requests and rights
   invalid_request: 'Some values are not right. Correct them and try again.',
   malformed_json: 'The request arrived damaged. Try again.',
+  bad_request: 'The server did not understand the request. Reload the page and try again.',
+  unsupported_media_type: 'The server did not recognise the request. Reload the page and try again.',
   body_too_large: 'The request is too large. Shorten it.',
   invalid_cursor: 'The list has changed in the meantime. Refresh it.',
   not_found: 'The server does not know this page.',
@@ -54,6 +57,7 @@ export const problems: Record<keyof typeof french, string> = {
   csrf_failed: 'The request was not recognised as coming from this page. Reload the page and try again.',
   // Faults
   storage_unavailable: 'The server cannot store anything right now. Nothing has changed: try again in a moment.',
+  not_ready: 'The server is starting. Try again in a moment.',
   provider_unavailable: 'The mail provider does not answer right now. Try again in a moment.',
   provider_error: 'The mail provider refused the operation. Your administrator can see why.',
   provider_api_key_invalid: 'The mail provider does not accept this server’s key. Tell your administrator.',

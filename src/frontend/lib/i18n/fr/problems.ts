@@ -31,6 +31,8 @@ export const problems = {
   credentials_already_shown:
     'Le mot de passe a déjà été affiché une fois et ne peut plus l’être. Demandez-en un nouveau.',
   idempotency_key_reused: 'Cette demande a changé depuis le premier essai. Envoyez-la de nouveau.',
+  display_name_invalid:
+    'Ce nom affiché ne convient pas. Écrivez-le sur une ligne, sans caractère de commande.',
   not_supported: 'Le fournisseur de cette adresse ne propose pas cette action.',
   // Mail
   message_not_found: 'Ce message n’est plus dans la boîte. Actualisez la liste.',
@@ -41,6 +43,8 @@ export const problems = {
   // Requests and rights
   invalid_request: 'Certaines valeurs ne conviennent pas. Corrigez-les et réessayez.',
   malformed_json: 'La demande est arrivée abîmée. Réessayez.',
+  bad_request: 'Le serveur n’a pas compris la demande. Rechargez la page et réessayez.',
+  unsupported_media_type: 'Le serveur n’a pas reconnu la demande. Rechargez la page et réessayez.',
   body_too_large: 'La demande est trop volumineuse. Raccourcissez-la.',
   invalid_cursor: 'La liste a changé entre-temps. Actualisez-la.',
   not_found: 'Le serveur ne connaît pas cette page.',
@@ -52,6 +56,7 @@ export const problems = {
   csrf_failed: 'La demande n’a pas été reconnue comme venant de cette page. Rechargez la page et réessayez.',
   // Faults
   storage_unavailable: 'Le serveur ne peut rien enregistrer pour l’instant. Rien n’a changé : réessayez dans un moment.',
+  not_ready: 'Le serveur démarre. Réessayez dans un moment.',
   provider_unavailable: 'Le fournisseur de messagerie ne répond pas pour l’instant. Réessayez dans un moment.',
   provider_error: 'Le fournisseur de messagerie a refusé l’opération. Votre administrateur peut en voir la cause.',
   provider_api_key_invalid:

@@ -1,0 +1,94 @@
+import { screen, waitFor } from '@testing-library/react';
+import { HttpResponse } from 'msw';
+import { expect, it } from 'vitest';
+import { Backend, on, problem } from '../../testing/backend';
+import { ME } from '../../testing/fixtures';
+import { openPanel } from '../../testing/render';
+import { server } from '../../testing/server';
+
+function openWithLink(backend: Backend, token = 'secret-token') {
+  window.history.replaceState(null, '', `/email-provisioning#sign-in=${token}`);
+  server.use(
+    on('post', '/session', () => {
+      backend.me = ME;
+      return HttpResponse.json(ME);
+    }),
+  );
+  return openPanel({ signIn: 'link' });
+}
+
+it('says how to get in to somebody who is not signed in', async () => {
+  new Backend({ me: null });
+  openPanel({ signIn: 'link' });
+  expect(await screen.findByRole('heading', { name: 'Connectez-vous' })).toBeVisible();
+  expect(screen.getByText(/lien de connexion à usage unique/)).toBeVisible();
+});
+
+it('shows a plain message where a host application signs people in', async () => {
+  const backend = new Backend({ me: null });
+  const { user } = openPanel();
+  expect(await screen.findByText(/Connectez-vous à votre application/)).toBeVisible();
+  expect(screen.queryByRole('button', { name: 'Se déconnecter' })).toBeNull();
+
+  backend.me = ME;
+  await user.click(screen.getByRole('button', { name: /réessayer/ }));
+  expect(await screen.findByRole('heading', { name: 'Créer une adresse' })).toBeVisible();
+});
+
+it('takes the token out of the address bar and signs in only after the click', async () => {
+  const backend = new Backend({ me: null });
+  const { user } = openWithLink(backend);
+  const go = await screen.findByRole('button', { name: 'Continuer' });
+  expect(window.location.href).not.toContain('secret-token');
+  expect(backend.asked('POST /session')).toHaveLength(0);
+
+  await user.click(go);
+  expect(await screen.findByText('Camille Durand')).toBeVisible();
+  expect(backend.asked('POST /session')[0]?.body).toEqual({ token: 'secret-token' });
+  expect(backend.asked('POST /session')[0]?.headers.get('X-Requested-With')).toBe('email-provisioning');
+});
+
+it('says what to do about a link that was used before', async () => {
+  const backend = new Backend({ me: null });
+  const { user } = openWithLink(backend);
+  server.use(on('post', '/session', () => problem(401, 'sign_in_link_invalid')));
+  await user.click(await screen.findByRole('button', { name: 'Continuer' }));
+  expect(await screen.findByRole('alert')).toHaveTextContent('Demandez-en un nouveau');
+});
+
+it('signs out', async () => {
+  new Backend();
+  const { user } = openPanel({ signIn: 'link' });
+  await user.click(await screen.findByRole('button', { name: 'Se déconnecter' }));
+  expect(await screen.findByRole('heading', { name: 'Connectez-vous' })).toBeVisible();
+});
+
+it('keeps what was typed when the session ends in the middle', async () => {
+  const backend = new Backend();
+  const { user } = openPanel();
+  const name = await screen.findByLabelText('Nom de l’adresse');
+  await user.type(name, 'contact');
+  await screen.findByText('contact@example.test est disponible.');
+
+  backend.me = null;
+  await user.click(screen.getByRole('button', { name: 'Créer l’adresse email' }));
+  expect(await screen.findByText(/Votre session est terminée/)).toBeVisible();
+  expect(name).toHaveValue('contact');
+
+  backend.me = ME;
+  await user.click(screen.getByRole('button', { name: /Je suis connecté/ }));
+  await waitFor(() => {
+    expect(screen.queryByText(/Votre session est terminée/)).toBeNull();
+  });
+  expect(name).toHaveValue('contact');
+});
+
+it('says so when the server cannot be reached, and tries again', async () => {
+  new Backend();
+  server.use(on('get', '/me', () => problem(403, 'permission_denied'), ));
+  const { user } = openPanel();
+  expect(await screen.findByRole('alert')).toHaveTextContent('Vous n’avez pas le droit');
+  server.use(on('get', '/me', () => HttpResponse.json(ME)));
+  await user.click(screen.getByRole('button', { name: 'Réessayer' }));
+  expect(await screen.findByRole('heading', { name: 'Créer une adresse' })).toBeVisible();
+});

@@ -1,0 +1,68 @@
+import type { Account, Credentials, Me, Message } from '../lib/api/types';
+
+export const CAPABILITIES = { send: true, receive: true, read: true, suspend: true, restore: true };
+export const PASSWORD = 'kV7-pQ2x-Lm9z-Rt4w';
+
+export const ME: Me = {
+  user: { id: 'u1', name: 'Camille Durand', is_admin: false },
+  domains: [{ name: 'example.test', provider: 'local', default: true, capabilities: CAPABILITIES }],
+  limits: { accounts: { used: 1, max: 10 } },
+};
+
+export function anAccount(username: string, more: Partial<Account> = {}): Account {
+  return {
+    id: `id-${username}`,
+    email: `${username}@example.test`,
+    username,
+    domain: 'example.test',
+    display_name: '',
+    provider: 'local',
+    status: 'active',
+    error_code: null,
+    created_at: '2026-01-05T08:00:00Z',
+    activated_at: '2026-01-05T08:00:01Z',
+    deleted_at: null,
+    restorable_until: null,
+    credentials_shown: true,
+    usage: {
+      day: { used: 12, limit: 500, resets_at: '2026-01-06T00:00:00Z' },
+      month: { used: 340, limit: 10_000, resets_at: '2026-02-01T00:00:00Z' },
+    },
+    capabilities: CAPABILITIES,
+    webmail_url: null,
+    operation: null,
+    shared: false,
+    ...more,
+  };
+}
+
+export function someCredentials(email: string, more: Partial<Credentials> = {}): Credentials {
+  return {
+    username: email,
+    password: PASSWORD,
+    smtp: { host: 'mail.example.test', port: 5587, security: 'starttls' },
+    imap: { host: 'mail.example.test', port: 5993, security: 'tls' },
+    webmail_url: null,
+    expires_in: 30,
+    ...more,
+  };
+}
+
+export function aMessage(id: string, more: Partial<Message> = {}): Message {
+  return {
+    id,
+    from: { name: 'Léa Martin', address: 'lea@client.test' },
+    to: [{ name: '', address: 'contact@example.test' }],
+    cc: [],
+    subject: 'Devis',
+    date: '2026-01-05T08:00:00Z',
+    preview: 'Bonjour',
+    seen: false,
+    size: 900,
+    text: 'Bonjour, voir https://client.test/devis.',
+    html: null,
+    remote_images: 0,
+    attachments: [],
+    ...more,
+  };
+}

@@ -1,0 +1,10 @@
+import { render } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import EmailProvisioningPanel, { type EmailProvisioningPanelProps } from '../components/EmailProvisioningPanel';
+
+/** Render the whole panel, in French unless told otherwise, and return a person who uses it. */
+export function openPanel(props: EmailProvisioningPanelProps = {}) {
+  const user = userEvent.setup();
+  const view = render(<EmailProvisioningPanel language="fr" {...props} />);
+  return { user, ...view };
+}
