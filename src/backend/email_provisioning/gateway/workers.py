@@ -41,8 +41,8 @@ class Workers:
 
     def run(self) -> None:
         """Keep all of them running until SIGTERM or SIGINT; then stop them and return."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
+        for stop in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(stop, self._stop)
         for number in range(self.count):
             self._fork(number)
         while self._numbers:
@@ -65,7 +65,7 @@ class Workers:
             self._become_worker(parent)
             self.work(number)
             code = 0
-        except Exception:
+        except Exception:  # noqa: BLE001 - the process ends here, and nobody above could tell why
             _log.exception("gateway_process_failed")
         finally:
             sys.stderr.flush()

@@ -1,0 +1,152 @@
+"""Messages a second through the gateway beside a minimal aiosmtpd server: ``python -m benchmarks.gateway_throughput``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.gateway_clients import Load, throughput
+from email_provisioning.bootstrap import build_services
+from email_provisioning.domain.actor import Actor
+from email_provisioning.gateway.certificates import certificate_files
+from email_provisioning.persistence import migrations
+from email_provisioning.settings import Settings, load_settings
+
+CLIENTS, ROUNDS = 8, 5
+#: Messages on a connection → connections of each client in a round.
+SHAPES = {1: 40, 20: 6}
+#: The ratio that is promised.
+PROMISED = 0.7
+
+
+def main() -> int:
+    """Print the table; return 1 where a ratio is below what is promised."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--workers", type=int, default=1, help="gateway processes")
+    parser.add_argument("--database-url", default="", help="another database than SQLite")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="gateway-benchmark-") as folder:
+        settings = _settings(Path(folder), options.workers, options.database_url)
+        logins = _prepare(settings)
+        certificate, _ = certificate_files(settings, clock=build_services(settings).clock)
+        with (
+            _minimal(Path(folder), certificate, logins[0]) as minimal,
+            _gateway(settings, options.database_url, options.workers) as gateway,
+        ):
+            rows = [_measure(shape, minimal, gateway, logins, options.rounds) for shape in SHAPES]
+    print(f"\n{CLIENTS} clients (smtplib), 4 kB, STARTTLS + AUTH, durable; median of {options.rounds}, messages/s")
+    print(f"{'messages/connection':>20}{'minimal aiosmtpd':>18}{'gateway':>10}{'ratio':>8}")
+    for shape, yardstick, ours in rows:
+        print(f"{shape:>20}{yardstick:>18.0f}{ours:>10.0f}{ours / yardstick:>8.2f}")
+    return int(any(ours / yardstick < PROMISED for _, yardstick, ours in rows))
+
+
+def _measure(
+    shape: int, minimal: int, gateway: int, logins: tuple[tuple[str, str], ...], rounds: int
+) -> tuple[int, float, float]:
+    """Return the medians of both servers, measured in turn so that both see the same machine."""
+    results: dict[int, list[float]] = {minimal: [], gateway: []}
+    for number in range(rounds + 1):
+        for port, used in ((minimal, (logins[0],) * CLIENTS), (gateway, logins)):
+            load = Load(port=port, logins=used, connections=SHAPES[shape], messages_per_connection=shape)
+            measured = throughput(load)
+            # The first round warms both up.
+            if number:
+                results[port].append(measured)
+    return shape, statistics.median(results[minimal]), statistics.median(results[gateway])
+
+
+def _settings(folder: Path, workers: int, database_url: str) -> Settings:
+    return load_settings(_environ(folder, workers, database_url), env_file=Path(os.devnull))
+
+
+def _environ(folder: Path, workers: int, database_url: str) -> dict[str, str]:
+    environ = {
+        "EMAIL_DATA_DIR": str(folder / "data"),
+        "GATEWAY_PORT": str(_PORTS[0]),
+        "GATEWAY_TLS_PORT": "0",
+        "GATEWAY_MX_PORT": "0",
+        "IMAP_PORT": "0",
+        "GATEWAY_WORKERS": str(workers),
+        "DAILY_EMAIL_LIMIT_PER_ACCOUNT": "1000000",
+        "MONTHLY_EMAIL_LIMIT_PER_ACCOUNT": "1000000",
+    }
+    return {**environ, "DATABASE_URL": database_url} if database_url else environ
+
+
+def _free_ports(count: int) -> list[int]:
+    listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [listener.getsockname()[1] for listener in listeners]
+    for listener in listeners:
+        listener.close()
+    return ports
+
+
+_PORTS = _free_ports(2)
+
+
+def _prepare(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Create one address for each client; return their logins."""
+    settings.data_dir.mkdir(parents=True)
+    migrations.upgrade(settings.database_url)
+    services = build_services(settings)
+    owner = Actor(user_id="benchmark", name="Benchmark")
+    logins = []
+    for number in range(CLIENTS):
+        created = services.creation.create(
+            owner, username=f"client{number}", domain=None, display_name="Client", idempotency_key=None
+        )
+        assert created.credentials is not None
+        logins.append((created.credentials.username, created.credentials.password))
+    services.database.close()
+    return tuple(logins)
+
+
+@contextmanager
+def _minimal(folder: Path, certificate: Path, login: tuple[str, str]) -> Iterator[int]:
+    messages = folder / "minimal"
+    messages.mkdir()
+    module = [sys.executable, "-m", "benchmarks.gateway_minimal"]
+    with _server([*module, str(_PORTS[1]), str(certificate), str(messages), *login], _PORTS[1]) as port:
+        yield port
+
+
+@contextmanager
+def _gateway(settings: Settings, database_url: str, workers: int) -> Iterator[int]:
+    environ = _environ(settings.data_dir.parent, workers, database_url)
+    command = [sys.executable, "-m", "email_provisioning.cli", "gateway"]
+    with _server(command, _PORTS[0], {**environ, "EMAIL_ENV_FILE": os.devnull}) as port:
+        yield port
+
+
+@contextmanager
+def _server(command: list[str], port: int, environ: dict[str, str] | None = None) -> Iterator[int]:
+    process = subprocess.Popen(command, env={**os.environ, **(environ or {})}, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                if process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(f"{command} does not serve") from None
+                time.sleep(0.1)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
