@@ -29,5 +29,6 @@ export default defineConfig({
     css: false,
     restoreMocks: true,
     maxWorkers: 2,
+    testTimeout: 20_000,
   },
 });

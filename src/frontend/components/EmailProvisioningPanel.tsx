@@ -1,3 +1,4 @@
+import type { QueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { CredentialsProvider } from '../features/credentials';
 import { SessionGate } from '../features/session';
@@ -21,6 +22,8 @@ export interface EmailProvisioningPanelProps {
   /** `link`: people sign in here by a one-time link. `host`: the application around the panel does it. */
   signIn?: 'link' | 'host';
   onCreated?: (account: Account) => void;
+  /** A cache of the host's own making; absent, the panel makes one, which is what hosts want. */
+  queryClient?: QueryClient;
   onLanguageChange?: (language: Language) => void;
 }
 
@@ -37,7 +40,7 @@ export default function EmailProvisioningPanel(props: EmailProvisioningPanelProp
   return (
     <I18nProvider language={language}>
       <ThemeProvider scheme={theme} lang={language}>
-        <ApiProvider baseUrl={baseUrl}>
+        <ApiProvider baseUrl={baseUrl} queryClient={props.queryClient}>
           <NoticesProvider>
             <CredentialsProvider>
               <main className={classes['page']}>

@@ -1,5 +1,5 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { server } from './server';
 
@@ -14,6 +14,11 @@ function completeBrowser(): void {
       removeListener: () => undefined,
     });
   window.scrollTo = () => undefined;
+  window.ResizeObserver = class {
+    observe = () => undefined;
+    unobserve = () => undefined;
+    disconnect = () => undefined;
+  };
   HTMLDialogElement.prototype.showModal = function showModal() {
     this.open = true;
   };
@@ -21,6 +26,9 @@ function completeBrowser(): void {
     this.open = false;
   };
 }
+
+// What is waited for comes soon, but the machine may be busy with other tests.
+configure({ asyncUtilTimeout: 5_000 });
 
 if (typeof window !== 'undefined') {
   completeBrowser();

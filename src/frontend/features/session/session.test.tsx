@@ -14,12 +14,12 @@ function openWithLink(backend: Backend, token = 'secret-token') {
       return HttpResponse.json(ME);
     }),
   );
-  return openPanel({ signIn: 'link' });
+  return openPanel({ language: 'fr', signIn: 'link' });
 }
 
 it('says how to get in to somebody who is not signed in', async () => {
   new Backend({ me: null });
-  openPanel({ signIn: 'link' });
+  openPanel({ language: 'fr', signIn: 'link' });
   expect(await screen.findByRole('heading', { name: 'Connectez-vous' })).toBeVisible();
   expect(screen.getByText(/lien de connexion à usage unique/)).toBeVisible();
 });
@@ -58,7 +58,7 @@ it('says what to do about a link that was used before', async () => {
 
 it('signs out', async () => {
   new Backend();
-  const { user } = openPanel({ signIn: 'link' });
+  const { user } = openPanel({ language: 'fr', signIn: 'link' });
   await user.click(await screen.findByRole('button', { name: 'Se déconnecter' }));
   expect(await screen.findByRole('heading', { name: 'Connectez-vous' })).toBeVisible();
 });
@@ -85,7 +85,7 @@ it('keeps what was typed when the session ends in the middle', async () => {
 
 it('says so when the server cannot be reached, and tries again', async () => {
   new Backend();
-  server.use(on('get', '/me', () => problem(403, 'permission_denied'), ));
+  server.use(on('get', '/me', () => problem(403, 'permission_denied')));
   const { user } = openPanel();
   expect(await screen.findByRole('alert')).toHaveTextContent('Vous n’avez pas le droit');
   server.use(on('get', '/me', () => HttpResponse.json(ME)));

@@ -1,0 +1,145 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { HttpResponse } from 'msw';
+import { expect, it } from 'vitest';
+import { Backend, on, problem } from '../../testing/backend';
+import { anAccount } from '../../testing/fixtures';
+import { openPanel } from '../../testing/render';
+import { server } from '../../testing/server';
+
+const row = async (email: string) => {
+  const item = (await screen.findByRole('heading', { name: email })).closest('li');
+  if (!item) throw new Error(`${email} is in no row`);
+  return within(item);
+};
+
+async function unfold(user: ReturnType<typeof openPanel>['user'], email: string) {
+  await user.click((await row(email)).getByRole('button', { name: `Autres actions pour ${email}` }));
+}
+
+it('says what to do where there is nothing yet', async () => {
+  new Backend();
+  openPanel();
+  expect(await screen.findByText('Aucune adresse pour l’instant')).toBeVisible();
+});
+
+it('shows the state in words and the usage with its reset', async () => {
+  new Backend({ accounts: [anAccount('contact', { display_name: 'Support' }), anAccount('info', { status: 'suspended' })] });
+  openPanel();
+  const contact = await row('contact@example.test');
+  expect(contact.getByText('Active')).toBeVisible();
+  expect(contact.getByText('Support')).toBeVisible();
+  expect(contact.getByText('12 sur 500')).toBeVisible();
+  expect(contact.getByText(/340 sur 10.000/)).toBeVisible();
+  expect(contact.getAllByText(/Remise à zéro/)).toHaveLength(2);
+  const info = await row('info@example.test');
+  expect(info.getByText('Suspendue')).toBeVisible();
+  expect(info.queryByRole('button', { name: /Écrire/ })).toBeNull();
+});
+
+it('searches, filters and clears both', async () => {
+  new Backend({ accounts: [anAccount('contact'), anAccount('support'), anAccount('old', { status: 'deleted' })] });
+  const { user } = openPanel();
+  await row('contact@example.test');
+  await user.type(screen.getByLabelText('Rechercher une adresse'), 'sup');
+  await waitFor(() => {
+    expect(screen.queryByRole('heading', { name: 'contact@example.test' })).toBeNull();
+  });
+  await row('support@example.test');
+
+  await user.selectOptions(screen.getByLabelText('État'), 'Supprimées');
+  expect(await screen.findByText('Aucune adresse ne correspond')).toBeVisible();
+  await user.click(screen.getByRole('button', { name: 'Effacer la recherche' }));
+  await row('contact@example.test');
+  expect(screen.queryByRole('heading', { name: 'old@example.test' })).toBeNull();
+});
+
+it('loads further pages on demand', async () => {
+  new Backend();
+  const limits = { used: 2, max: 10 };
+  server.use(
+    on('get', '/my-accounts', ({ request }) => {
+      const next = new URL(request.url).searchParams.get('cursor') === 'c1';
+      const accounts = [anAccount(next ? 'second' : 'first')];
+      return HttpResponse.json({ accounts, next_cursor: next ? null : 'c1', limits });
+    }),
+  );
+  const { user } = openPanel();
+  await row('first@example.test');
+  await user.click(screen.getByRole('button', { name: 'Afficher la suite' }));
+  await row('second@example.test');
+  await row('first@example.test');
+  expect(screen.queryByRole('button', { name: 'Afficher la suite' })).toBeNull();
+});
+
+it('says why a list could not be loaded and tries again', async () => {
+  new Backend({ accounts: [anAccount('contact')] });
+  server.use(on('get', '/my-accounts', () => problem(400, 'code_of_the_future'), { once: true }));
+  const { user } = openPanel();
+  expect(await screen.findByRole('alert')).toHaveTextContent('detail of code_of_the_future');
+  await user.click(screen.getByRole('button', { name: 'Réessayer' }));
+  await row('contact@example.test');
+});
+
+it('suspends and resumes', async () => {
+  new Backend({ accounts: [anAccount('contact')] });
+  const { user } = openPanel();
+  await unfold(user, 'contact@example.test');
+  await user.click(screen.getByRole('button', { name: 'Suspendre l’envoi' }));
+  expect(await screen.findByText(/est suspendue/)).toBeVisible();
+  expect((await row('contact@example.test')).getByText('Suspendue')).toBeVisible();
+  await user.click(await screen.findByRole('button', { name: 'Réactiver l’envoi' }));
+  expect(await (await row('contact@example.test')).findByText('Active')).toBeVisible();
+});
+
+it('shows a refused change beside the address', async () => {
+  new Backend({ accounts: [anAccount('contact')] });
+  server.use(on('post', '/accounts/:id/suspend', () => problem(409, 'invalid_state')));
+  const { user } = openPanel();
+  await unfold(user, 'contact@example.test');
+  await user.click(screen.getByRole('button', { name: 'Suspendre l’envoi' }));
+  expect(await (await row('contact@example.test')).findByRole('alert')).toHaveTextContent('L’état de cette adresse');
+});
+
+it('says what deleting means, deletes, and undoes it', async () => {
+  const backend = new Backend({ accounts: [anAccount('contact')] });
+  const { user } = openPanel();
+  await unfold(user, 'contact@example.test');
+  await user.click(screen.getByRole('button', { name: 'Supprimer' }));
+  const question = screen.getByRole('dialog', { name: /Supprimer contact@example.test/ });
+  expect(question).toHaveTextContent('vous pouvez la restaurer');
+  await user.click(within(question).getByRole('button', { name: 'Supprimer l’adresse' }));
+  expect(await screen.findByText('contact@example.test est supprimée.')).toBeVisible();
+  expect(screen.getByRole('heading', { name: 'Mes adresses' })).toHaveFocus();
+
+  await user.click(screen.getByRole('button', { name: 'Annuler' }));
+  expect(await screen.findByText('contact@example.test est restaurée.')).toBeVisible();
+  await row('contact@example.test');
+  expect(backend.accounts[0]?.status).toBe('active');
+});
+
+it('restores from the list of deleted addresses', async () => {
+  new Backend({ accounts: [anAccount('old', { status: 'deleted', restorable_until: '2026-03-01T00:00:00Z' })] });
+  const { user } = openPanel();
+  await user.selectOptions(await screen.findByLabelText('État'), 'Supprimées');
+  expect((await row('old@example.test')).getByText(/Restaurable jusqu’au/)).toBeVisible();
+  await user.click(screen.getByRole('button', { name: 'Restaurer old@example.test' }));
+  expect(await screen.findByText('old@example.test est restaurée.')).toBeVisible();
+});
+
+it('follows an operation until it is over', async () => {
+  const backend = new Backend({ accounts: [anAccount('contact', { status: 'deleting' })] });
+  openPanel();
+  const contact = await row('contact@example.test');
+  expect(contact.getByText('Suppression en cours')).toBeVisible();
+  backend.accounts = [anAccount('contact')];
+  expect(await contact.findByText('Active', {}, { timeout: 3000 })).toBeVisible();
+});
+
+it('leaves a shared mailbox to be read and written only', async () => {
+  new Backend({ accounts: [anAccount('postmaster', { shared: true })] });
+  openPanel();
+  const shared = await row('postmaster@example.test');
+  expect(shared.getByText('Partagée entre administrateurs')).toBeVisible();
+  expect(shared.getByRole('button', { name: /Messages de/ })).toBeVisible();
+  expect(shared.queryByRole('button', { name: /Autres actions/ })).toBeNull();
+});
