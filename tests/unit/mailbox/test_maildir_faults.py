@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -65,9 +66,16 @@ def contents(store: MaildirStore, ref: str) -> list[bytes]:
     return [store.read(ref, each.id).content for each in store.page(ref, limit=10).messages]
 
 
+class Abandoned(Exception):
+    """A delivery that is taken back."""
+
+
 def mailbox(store: MaildirStore) -> str:
+    """Make a mailbox whose folders the store knows to be on the disk: the first delivery waits for them."""
     ref = new_id()
     store.create(ref)
+    with suppress(Abandoned), store.delivering([ref], MESSAGE):
+        raise Abandoned
     return ref
 
 

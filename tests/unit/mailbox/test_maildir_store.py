@@ -89,6 +89,7 @@ def test_a_message_for_many_is_written_once(store: MaildirStore, root: Path) -> 
 def test_a_delivery_waits_for_one_file_and_one_directory(
     store: MaildirStore, ref: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    deliver(store, ref)  # The first one waits for the folders as well.
     synced: list[str] = []
     fsync = os.fsync
 

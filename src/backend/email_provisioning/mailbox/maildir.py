@@ -27,6 +27,8 @@ from email_provisioning.mailbox.base import MailStore, MessagePage, StoredMessag
 FOLDERS = ("tmp", "new", "cur")
 #: The age in seconds at which a file in tmp/ belongs to a delivery that died (36 hours, as the format says).
 STALE_SECONDS = 36 * 3600
+#: How many mailboxes are remembered as being on the disk.
+MOST_SETTLED = 10_000
 _REF = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -45,17 +47,16 @@ class MaildirStore(MailStore):
         self._aside_root = root / ".deleted"
         self._trash_root = root / ".trash"
         self._owner = owner
+        #: The mailboxes whose folders this process knows to be on the disk.
+        self._settled: set[str] = set()
 
     def create(self, ref: str) -> None:
-        """Make the folders."""
+        """Make the mailbox durably, and its folders as good as: see `_settle`."""
         mailbox = self._in_use(ref)
         with storage_errors(), self._alone():
             if self._aside(ref).exists():
                 raise InvalidState(cause=f"mailbox {ref} is put aside")
-            make_directory(mailbox, self._owner)
-            for name in FOLDERS:
-                make_directory(mailbox / name, self._owner)
-            sync_directory(mailbox)
+            self._make_folders(mailbox)
             sync_directory(self._root)
 
     def exists(self, ref: str) -> bool:
@@ -70,6 +71,8 @@ class MaildirStore(MailStore):
         delivery = Delivery([self._in_use(ref) for ref in dict.fromkeys(refs)], message, self._owner)
         try:
             with self._delivery_errors(refs):
+                for ref in refs:
+                    self._settle(ref)
                 delivery.prepare()
             yield
             with self._delivery_errors(refs):
@@ -123,6 +126,26 @@ class MaildirStore(MailStore):
         """Read the file and move it to cur/ with the flag S."""
         with storage_errors():
             return reading.read(self._in_use(ref), message_id)
+
+    def _settle(self, ref: str) -> None:
+        """Have the folders on the disk for good before the first message is.
+
+        Making a mailbox waits for its own name alone: folders that a power cut has taken are simply made again. A
+        mailbox that is missing altogether is not: perhaps the volume with the mail is not mounted.
+        """
+        if ref in self._settled:
+            return
+        mailbox = self._in_use(ref)
+        if mailbox.is_dir():
+            self._make_folders(mailbox)
+            sync_directory(mailbox)
+            if len(self._settled) >= MOST_SETTLED:
+                self._settled.clear()
+            self._settled.add(ref)
+
+    def _make_folders(self, mailbox: Path) -> None:
+        for path in (mailbox, *(mailbox / name for name in FOLDERS)):
+            make_directory(path, self._owner)
 
     def _in_use(self, ref: str) -> Path:
         return self._root / _checked(ref)
