@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from email_provisioning.bootstrap import Services
+from email_provisioning.errors import ProviderUnavailable
+from email_provisioning.providers.local import LocalProvider
+from email_provisioning.web import create_app
+from tests.web.callers import Browser, Program, code_of
+
+
+def test_an_address_is_suspended_resumed_deleted_and_restored(alice: Browser) -> None:
+    account = alice.create("contact")["account"]["id"]
+
+    def after(change: str) -> dict[str, Any]:
+        path = f"/accounts/{account}"
+        answer = alice.delete(path) if change == "delete" else alice.post(f"{path}/{change}")
+        assert answer.status_code == 200
+        found: dict[str, Any] = answer.get_json()["account"]
+        assert alice.get(path).get_json() == found
+        return found
+
+    assert after("suspend")["status"] == "suspended"
+    assert after("suspend")["status"] == "suspended"
+    assert after("resume")["status"] == "active"
+    deleted = after("delete")
+    assert deleted["status"] == "deleted"
+    assert datetime.fromisoformat(deleted["restorable_until"]) > datetime.fromisoformat(deleted["deleted_at"])
+    restored = after("restore")
+    assert restored["status"] == "active"
+    assert restored["restorable_until"] is None
+
+
+def test_what_the_state_does_not_allow_is_refused(alice: Browser) -> None:
+    account = alice.create("contact")["account"]["id"]
+    alice.delete(f"/accounts/{account}")
+    answer = alice.post(f"/accounts/{account}/suspend")
+    assert answer.status_code == 409
+    assert code_of(answer) == "invalid_state"
+
+
+def test_the_name_of_a_deleted_address_stays_taken(alice: Browser) -> None:
+    account = alice.create("contact")["account"]["id"]
+    alice.delete(f"/accounts/{account}")
+    assert code_of(alice.post("/create", {"username": "contact"})) == "email_already_exists"
+
+
+def test_the_role_mailbox_cannot_be_deleted(admin: Program) -> None:
+    admin.get("/me")
+    (shared,) = admin.get("/my-accounts").get_json()["accounts"]
+    assert code_of(admin.delete(f"/accounts/{shared['id']}")) == "invalid_state"
+
+
+@pytest.fixture
+def slow_provider(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
+    """Return a function that lets the provider be away, or come back."""
+    working = LocalProvider.create
+
+    def away(*_arguments: object) -> str:
+        raise ProviderUnavailable(cause="connection refused")
+
+    return lambda is_away: monkeypatch.setattr(LocalProvider, "create", away if is_away else working)
+
+
+def test_a_creation_that_takes_long_is_answered_with_where_to_look(
+    make_services: Callable[..., Services], slow_provider: Callable[[bool], None]
+) -> None:
+    services = make_services(EMBEDDED_WORKER="false", CREATE_WAIT_SECONDS="0.2")
+    carol = Program.of(create_app(services=services), services, "carol")
+    slow_provider(True)
+    answer = carol.post("/create", {"username": "contact"})
+    assert answer.status_code == 202
+    body = answer.get_json()
+    assert body["success"] is True
+    assert body["credentials"] is None
+    assert body["account"]["status"] in {"reserved", "provisioning"}
+    assert body["account"]["operation"]["kind"] == "create"
+    assert body["account"]["operation"]["error_code"] == "provider_unavailable"
+    assert answer.headers["Retry-After"]
+    path = answer.headers["Location"].removeprefix("/api/email")
+    assert carol.get(path).get_json()["operation"]["state"] == "pending"
+    assert carol.get(path).get_json()["operation"]["retry_at"].endswith("Z")
+    assert code_of(carol.post(f"{path}/reveal")) == "invalid_state"
+    assert code_of(carol.post(f"{path}/suspend")) == "invalid_state"
