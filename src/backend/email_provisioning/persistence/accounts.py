@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, exists, select
 
 from email_provisioning.domain.account import Account, AccountState
 from email_provisioning.persistence.tables import account_words, accounts
@@ -17,6 +17,9 @@ _COLUMNS = [accounts.c[name] for name in Account.__dataclass_fields__]
 #: Sorts after every character that a word can hold: the end of a range of words with one beginning.
 _AFTER_ANY = "\U0010ffff"
 _HIDDEN = (AccountState.DELETED, AccountState.FAILED)
+# Made once: what is executed often costs more to put together than to run.
+_INSERT, _INSERT_WORDS = accounts.insert(), account_words.insert()
+_UPDATE = accounts.update().where(accounts.c.id == bindparam("the_account"))
 
 
 def from_row(row: Row[Any]) -> Account:
@@ -38,10 +41,10 @@ def insert(connection: Connection, account: Account) -> None:
     Raises ``IntegrityError`` where another account holds it.
     """
     values = {name: getattr(account, name) for name in Account.__dataclass_fields__}
-    connection.execute(accounts.insert(), {**values, "held_address": account.email})
+    connection.execute(_INSERT, {**values, "held_address": account.email})
     words = words_of(account.local_part, account.display_name)
     connection.execute(
-        account_words.insert(),
+        _INSERT_WORDS,
         [{"user_id": account.user_id, "word": word, "account_id": account.id} for word in words],
     )
 
@@ -90,7 +93,7 @@ def update(connection: Connection, account: Account, **values: Any) -> Account:
     """Set ``values`` on an account whose run the caller holds, and return it as it is now."""
     if values:
         held = {"held_address": None} if values.get("state") is AccountState.FAILED else {}
-        connection.execute(accounts.update().where(accounts.c.id == account.id).values(**values, **held))
+        connection.execute(_UPDATE, {**values, **held, "the_account": account.id})
     return replace(account, **values)
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.sql.dml import ReturningInsert
 
 from email_provisioning.persistence.tables import counters
 from email_provisioning.persistence.upsert import insert
@@ -12,11 +16,8 @@ def take(connection: Connection, name: str, *, limit: int) -> bool:
     """Count one more under ``name`` unless ``limit`` is reached; tell whether it was counted."""
     if limit < 1:
         return False
-    statement = insert(connection, counters).values(name=name, used=1)
-    statement = statement.on_conflict_do_update(
-        index_elements=["name"], set_={"used": counters.c.used + 1}, where=counters.c.used < limit
-    )
-    return connection.execute(statement.returning(counters.c.used)).one_or_none() is not None
+    parameters = {"name": name, "used": 1, "the_limit": limit}
+    return connection.execute(_take(connection.dialect.name), parameters).one_or_none() is not None
 
 
 def give_back(connection: Connection, name: str) -> None:
@@ -28,3 +29,16 @@ def give_back(connection: Connection, name: str) -> None:
 def used(connection: Connection, name: str) -> int:
     """Return the count under ``name``."""
     return connection.scalar(select(counters.c.used).where(counters.c.name == name)) or 0
+
+
+@cache
+def _take(dialect: str) -> ReturningInsert[Any]:
+    return (
+        insert(dialect, counters)
+        .on_conflict_do_update(
+            index_elements=["name"],
+            set_={"used": counters.c.used + 1},
+            where=counters.c.used < bindparam("the_limit"),
+        )
+        .returning(counters.c.used)
+    )

@@ -50,6 +50,10 @@ _ACCOUNT_COLUMNS = [accounts.c[name] for name in Account.__dataclass_fields__]
 _USABLE = or_(credentials.c.expires_at.is_(None), credentials.c.expires_at > bindparam("at"))
 _NEWEST_FIRST = credentials.c.version.desc()
 
+_INSERT = credentials.insert()
+_MARK_SHOWN = credentials.update().where(
+    credentials.c.id == bindparam("the_credential"), credentials.c.shown_at.is_(None)
+)
 # Prepared once: a login is answered many times a second.
 _OF_ACCOUNT = select(*_COLUMNS).where(credentials.c.account_id == bindparam("account"), _USABLE)
 _OF_ACCOUNT = _OF_ACCOUNT.order_by(_NEWEST_FIRST)
@@ -62,7 +66,7 @@ _FOR_SESSION = _WITH_ACCOUNT.where(accounts.c.id == bindparam("account")).order_
 
 def insert(connection: Connection, credential: Credential) -> None:
     """Add a password's row; raises ``IntegrityError`` where the account has one of this version."""
-    connection.execute(credentials.insert(), {name: getattr(credential, name) for name in _FIELDS})
+    connection.execute(_INSERT, {name: getattr(credential, name) for name in _FIELDS})
 
 
 def of_account(connection: Connection, account_id: str, *, at: datetime) -> list[Credential]:

@@ -10,6 +10,8 @@ from sqlalchemy import Connection
 from email_provisioning.domain.actor import Actor
 from email_provisioning.persistence.tables import log
 
+_INSERT = log.insert()
+
 
 def append(
     connection: Connection,
@@ -24,7 +26,7 @@ def append(
 ) -> None:
     """Add one row; ``details`` holds JSON values and never a secret."""
     connection.execute(
-        log.insert(),
+        _INSERT,
         {
             "at": at,
             "user_id": actor.user_id,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from email_provisioning.domain.account import Operation, RunState
 from email_provisioning.domain.ids import new_id
@@ -16,6 +16,8 @@ from email_provisioning.errors import LostLease
 from email_provisioning.persistence.tables import runs, steps
 
 _COLUMNS = [runs.c[name] for name in Run.__dataclass_fields__]
+_INSERT, _INSERT_STEP = runs.insert(), steps.insert()
+_UPDATE = runs.update().where(runs.c.id == bindparam("the_run"), runs.c.lease == bindparam("the_lease"))
 
 
 def from_row(row: Row[Any]) -> Run:
@@ -26,7 +28,7 @@ def from_row(row: Row[Any]) -> Run:
 
 def insert(connection: Connection, run: Run) -> None:
     """Add a run; raises ``IntegrityError`` where the actor has used its idempotency key before."""
-    connection.execute(runs.insert(), {name: getattr(run, name) for name in Run.__dataclass_fields__})
+    connection.execute(_INSERT, {name: getattr(run, name) for name in Run.__dataclass_fields__})
 
 
 def get(connection: Connection, run_id: str) -> Run | None:
@@ -68,9 +70,11 @@ def claim(connection: Connection, run_id: str, *, lease: str, at: datetime, unti
 
 def update(connection: Connection, run: Run, **values: Any) -> Run:
     """Change a claimed run and return it as it is now; raise `LostLease` where the lease is not ours any more."""
-    private = {name: values.pop(name) for name in ("error_cause", "finished_at") if name in values}
-    statement = runs.update().where(runs.c.id == run.id, runs.c.lease == run.lease)
-    if run.lease is None or connection.execute(statement.values(**values, **private)).rowcount != 1:
+    private: dict[str, Any] = {
+        name: values.pop(name) for name in ("error_cause", "finished_at") if name in values
+    }
+    parameters: dict[str, Any] = {**values, **private, "the_run": run.id, "the_lease": run.lease}
+    if run.lease is None or connection.execute(_UPDATE, parameters).rowcount != 1:
         raise LostLease
     return replace(run, **values)
 
@@ -78,7 +82,7 @@ def update(connection: Connection, run: Run, **values: Any) -> Run:
 def record_step(connection: Connection, run: Run, *, name: str, outcome: str, at: datetime) -> None:
     """Write down what became of a step: ``done``, ``undone``."""
     values = {"id": new_id(), "run_id": run.id, "name": name, "outcome": outcome, "at": at}
-    connection.execute(steps.insert(), values)
+    connection.execute(_INSERT_STEP, values)
 
 
 def steps_of(connection: Connection, run_id: str) -> list[tuple[str, str, datetime]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -11,24 +12,31 @@ from sqlalchemy.dialects import postgresql, sqlite
 Insert = sqlite.Insert | postgresql.Insert
 
 
-def insert(connection: Connection, table: Table) -> Insert:
-    """Return an insert that knows ``on_conflict_do_update`` on the connection's database."""
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+def insert(dialect: str, table: Table) -> Insert:
+    """Return an insert that knows ``on_conflict_do_update`` on the databases of a dialect."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def insert_or_replace(
     connection: Connection, table: Table, *, key: Mapping[str, Any], values: Mapping[str, Any]
 ) -> None:
     """Write one row, replacing ``values`` where a row with this ``key`` is there."""
-    statement = insert(connection, table).values(**key, **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=dict(values)))
+    statement = _replacing(connection.dialect.name, table, tuple(key), tuple(values))
+    connection.execute(statement, {**key, **values})
 
 
 def insert_if_absent(
     connection: Connection, table: Table, *, key: Mapping[str, Any], values: Mapping[str, Any]
 ) -> bool:
     """Write one row unless one with this ``key`` is there; tell whether it was written."""
-    statement = insert(connection, table).values(**key, **values)
-    statement = statement.on_conflict_do_nothing(index_elements=list(key))
+    statement = insert(connection.dialect.name, table).on_conflict_do_nothing(index_elements=list(key))
     # Without the option PostgreSQL's answer to an INSERT is forgotten.
-    return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
+    options = {"preserve_rowcount": True}
+    return connection.execute(statement, {**key, **values}, execution_options=options).rowcount == 1
+
+
+@cache
+def _replacing(dialect: str, table: Table, key: tuple[str, ...], values: tuple[str, ...]) -> Insert:
+    statement = insert(dialect, table)
+    new = {name: statement.excluded[name] for name in values}
+    return statement.on_conflict_do_update(index_elements=list(key), set_=new)

@@ -61,7 +61,7 @@ def take(
         return None
     name = connection.dialect.name
     if name not in _takes:
-        _takes[name] = _take_with(insert(connection, usage))
+        _takes[name] = _take_with(insert(name, usage))
     values = _values(account_id, day.replace(day=1), day, count)
     row = connection.execute(_takes[name], {**values, "daily": daily, "monthly": monthly}).one_or_none()
     return Counted(**row._mapping) if row is not None else None
