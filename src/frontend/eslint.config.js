@@ -41,7 +41,7 @@ export default tseslint.config(
     },
   },
   { files: ['features/**/*.{ts,tsx}'], rules: refuse(NO_INTERNALS, NO_PANEL) },
-  { files: ['components/*.tsx', 'main.tsx'], rules: refuse(NO_FEATURE_INTERNALS) },
+  { files: ['components/*.tsx', '*.tsx'], rules: refuse(NO_FEATURE_INTERNALS) },
   { files: ['components/ui/**/*.{ts,tsx}'], rules: refuse(NO_FEATURES) },
   { files: ['lib/**/*.{ts,tsx}'], rules: refuse(NO_FEATURES, NO_COMPONENTS) },
 );

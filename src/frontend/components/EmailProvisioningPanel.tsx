@@ -21,6 +21,9 @@ export interface EmailProvisioningPanelProps {
   theme?: ThemeChoice;
   /** `link`: people sign in here by a one-time link. `host`: the application around the panel does it. */
   signIn?: 'link' | 'host';
+  /** Id of the address whose mailbox is open, where the host keeps it (in its URL); absent, the panel does. */
+  mailbox?: string | null;
+  onMailboxChange?: (id: string | null) => void;
   onCreated?: (account: Account) => void;
   /** A cache of the host's own making; absent, the panel makes one, which is what hosts want. */
   queryClient?: QueryClient;
@@ -50,7 +53,15 @@ export default function EmailProvisioningPanel(props: EmailProvisioningPanelProp
                   withSignOut={signIn === 'link'}
                 />
                 <SessionGate byLink={signIn === 'link'}>
-                  {(me) => <PanelHome key={me.user.id} me={me} onCreated={props.onCreated} />}
+                  {(me) => (
+                    <PanelHome
+                      key={me.user.id}
+                      me={me}
+                      mailbox={props.mailbox}
+                      onMailboxChange={props.onMailboxChange}
+                      onCreated={props.onCreated}
+                    />
+                  )}
                 </SessionGate>
               </main>
             </CredentialsProvider>

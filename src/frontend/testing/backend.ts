@@ -71,7 +71,10 @@ export class Backend {
       on('post', '/check-availability', async ({ request }) => this.check((await request.json()) as { username: string })),
       on('post', '/create', async ({ request }) => this.create((await request.json()) as Partial<Account>)),
       on('get', '/my-accounts', ({ request }) => this.list(new URL(request.url).searchParams)),
-      on('get', '/accounts/:id', ({ params }) => HttpResponse.json(this.find(params['id']))),
+      on('get', '/accounts/:id', ({ params }) => {
+        const found = this.find(params['id']);
+        return found ? HttpResponse.json(found) : problem(404, 'account_not_found');
+      }),
       on('delete', '/accounts/:id', ({ params }) =>
         this.change(params['id'], { status: 'deleted', restorable_until: '2026-03-01T00:00:00Z' }),
       ),

@@ -14,15 +14,22 @@ interface MoreActionsProps {
   onAsk: (question: Question) => void;
 }
 
+/** Return the webmail where it says more than this page, which reads the mail itself where it can. */
+function elsewhere({ capabilities, webmail_url: webmail }: Account): string | null {
+  return capabilities.read ? null : webmail;
+}
+
 /** Say whether there is anything to unfold. A shared mailbox belongs to all administrators: nobody changes it here. */
-export function hasMoreActions({ status, shared, webmail_url: webmail }: Account): boolean {
-  return (status === 'active' || status === 'suspended') && (!shared || webmail !== null);
+export function hasMoreActions(account: Account): boolean {
+  const usable = account.status === 'active' || account.status === 'suspended';
+  return usable && (!account.shared || elsewhere(account) !== null);
 }
 
 /** The rarer actions, unfolded below the row: no menu to aim at, and nothing that hangs over a narrow screen. */
 export function MoreActions({ id, account, actions, onAsk }: MoreActionsProps) {
   const t = useT();
-  const { webmail_url: webmail, email } = account;
+  const { email } = account;
+  const webmail = elsewhere(account);
   return (
     <div id={id} className={classes['more']} role="group" aria-label={t('accounts.more', { email })}>
       {webmail ? (

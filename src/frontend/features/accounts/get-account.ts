@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useCallback, useEffect } from 'react';
 import { ME_KEY, useApi } from '../../lib/api/ApiProvider';
 import { unwrap, type Api } from '../../lib/api/client';
 import type { Account } from '../../lib/api/types';
@@ -10,6 +10,20 @@ const INTERVAL = 1_500;
 
 export function getAccount(api: Api, id: string, signal: AbortSignal): Promise<Account> {
   return unwrap(api.GET('/accounts/{id}', { params: { path: { id } }, signal }));
+}
+
+const accountKey = (id: string) => [...ACCOUNTS_KEY, 'one', id] as const;
+
+/** Watch one address; what is known of it already is shown meanwhile. */
+export function useAccount(id: string) {
+  const api = useApi();
+  return useQuery({ queryKey: accountKey(id), queryFn: ({ signal }) => getAccount(api, id, signal) });
+}
+
+/** Make an address known under its id, so that opening it does not wait. */
+export function useKnownAccount(): (account: Account) => void {
+  const client = useQueryClient();
+  return useCallback((account) => void client.setQueryData(accountKey(account.id), account), [client]);
 }
 
 /** Say whether something is under way for this address. */
@@ -23,11 +37,10 @@ export function useFollowAccount(account: Account): void {
   const api = useApi();
   const client = useQueryClient();
   const { data } = useQuery({
-    queryKey: [...ACCOUNTS_KEY, 'one', account.id],
+    queryKey: accountKey(account.id),
     queryFn: ({ signal }) => getAccount(api, account.id, signal),
     enabled: isUnderWay(account),
     refetchInterval: INTERVAL,
-    gcTime: 0,
   });
   useEffect(() => {
     if (!data) return;

@@ -1,4 +1,4 @@
 export { AccountsCard } from './AccountsCard';
 export type { MailboxView } from './AccountActions';
-export { getAccount } from './get-account';
+export { getAccount, useAccount, useKnownAccount } from './get-account';
 export { ACCOUNTS_KEY } from './list-accounts';

@@ -23,7 +23,7 @@ export function Suggestions({ emails, onPick }: SuggestionsProps) {
         {emails.map((email) => (
           <li key={email}>
             <Button
-              size="compact-md"
+              size="compact-sm"
               variant="light"
               maw="100%"
               onClick={() => {

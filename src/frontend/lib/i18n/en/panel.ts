@@ -22,7 +22,7 @@ export const panel: Translated<typeof french> = {
     signOut: 'Sign out',
     title: 'Sign in',
     howToGetIn:
-      'Open the one-time sign-in link that you were given. The server prints one in its console when it first starts; later, your administrator can give you one.',
+      'Open the one-time sign-in link that you were given. The server prints one in its console when it first starts; later, your administrator can give you one with the command email-provisioning users link.',
     hostTitle: 'You are not signed in',
     hostText: 'Sign in to your application, then try again here.',
     tryAgain: 'I have signed in: try again',
@@ -75,7 +75,7 @@ export const panel: Translated<typeof french> = {
     remaining_many: '{{count}} seconds left',
     remaining_other: '{{count}} seconds left',
     identity: 'Credentials',
-    address: 'Address and user name',
+    address: 'User name',
     password: 'Password',
     smtp: 'Sending (SMTP)',
     imap: 'Receiving (IMAP)',

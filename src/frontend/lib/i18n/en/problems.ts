@@ -37,7 +37,7 @@ export const problems: Record<keyof typeof french, string> = {
   not_supported: 'The provider of this address does not offer this action.',
   // Mail
   message_not_found: 'This message is no longer in the mailbox. Refresh the list.',
-  recipient_refused: 'A recipient cannot be reached from here. Check the addresses.',
+  recipient_refused: 'A recipient cannot be reached from here. Check the addresses; if they are right, ask your administrator whether sending to other domains is set up.',
   message_too_large: 'This message is too large for this server. Shorten it.',
   message_refused: 'The next server refused this message. Change it before you try again.',
   sender_refused: 'You can send only from your own address.',

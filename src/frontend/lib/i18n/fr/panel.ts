@@ -19,7 +19,7 @@ export const panel = {
     signOut: 'Se déconnecter',
     title: 'Connectez-vous',
     howToGetIn:
-      'Ouvrez le lien de connexion à usage unique que vous avez reçu. Au premier démarrage, le serveur en affiche un dans sa console ; ensuite, votre administrateur peut vous en donner un.',
+      'Ouvrez le lien de connexion à usage unique que vous avez reçu. Au premier démarrage, le serveur en affiche un dans sa console ; ensuite, votre administrateur peut vous en donner un avec la commande email-provisioning users link.',
     hostTitle: 'Vous n’êtes pas connecté',
     hostText: 'Connectez-vous à votre application, puis réessayez ici.',
     tryAgain: 'Je suis connecté : réessayer',
@@ -72,7 +72,7 @@ export const panel = {
     remaining_many: '{{count}} secondes restantes',
     remaining_other: '{{count}} secondes restantes',
     identity: 'Identifiants',
-    address: 'Adresse et identifiant',
+    address: 'Identifiant',
     password: 'Mot de passe',
     smtp: 'Envoi (SMTP)',
     imap: 'Réception (IMAP)',

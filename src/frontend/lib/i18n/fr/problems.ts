@@ -36,7 +36,7 @@ export const problems = {
   not_supported: 'Le fournisseur de cette adresse ne propose pas cette action.',
   // Mail
   message_not_found: 'Ce message n’est plus dans la boîte. Actualisez la liste.',
-  recipient_refused: 'Un destinataire ne peut pas être joint d’ici. Vérifiez les adresses.',
+  recipient_refused: 'Un destinataire ne peut pas être joint d’ici. Vérifiez les adresses ; si elles sont justes, demandez à votre administrateur si l’envoi vers d’autres domaines est réglé.',
   message_too_large: 'Ce message est trop gros pour ce serveur. Raccourcissez-le.',
   message_refused: 'Le serveur suivant a refusé ce message. Modifiez-le avant de réessayer.',
   sender_refused: 'Vous ne pouvez envoyer que depuis votre propre adresse.',
