@@ -42,7 +42,9 @@ def restore(services: Services, name: str) -> object:
 
 
 def purge(services: Services, name: str) -> object:
-    return services.lifecycle.purge(ALICE, services.directory.get(ALICE, _id(services, name)).account)
+    account = services.directory.get(ALICE, _id(services, name)).account
+    services.lifecycle.purge(ALICE, account)
+    return account
 
 
 def _id(services: Services, name: str) -> str:
