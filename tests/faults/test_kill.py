@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,10 +11,11 @@ import pytest
 from email_provisioning.bootstrap import Services, build_services
 from email_provisioning.domain.account import AccountState
 from email_provisioning.domain.clock import utc_now
-from email_provisioning.errors import AddressTaken
+from email_provisioning.errors import AddressTaken, DomainNotVerified
 from email_provisioning.settings import Settings
 from tests.faults.consistency import problems
 from tests.faults.kills import Killer, run_and_kill
+from tests.support.scripted import Script
 from tests.support.services import ALICE, started
 
 Act = Callable[[Services, str], object]
@@ -105,6 +107,40 @@ def test_a_kill_at_any_point_leaves_nothing_behind(
     assert points >= 3
     record_property("kill_points", points)
     print(f"kill points: {operation} on {services.database.url.get_backend_name()}: {points}")
+
+
+@pytest.mark.parametrize("refused", [False, True], ids=["accepted", "refused"])
+def test_a_kill_while_a_remote_provider_makes_an_address_leaves_nothing_behind(
+    refused: bool, script: Script, make_settings: Callable[..., Settings], database_url: str
+) -> None:
+    settings = make_settings(
+        DATABASE_URL=database_url, MAX_EMAIL_ACCOUNTS_PER_USER="1000", EMBEDDED_WORKER="false"
+    )
+    services = started(build_services(settings, clock=lambda: utc_now() + LATER))
+    if refused:
+        script.on("is_ready", *[DomainNotVerified() for _ in range(1000)])
+
+    def prepare(killer: Killer) -> Callable[[], object]:
+        mine = build_services(settings)
+        killer.watch(mine.provider_of("local"))
+        return lambda: attempt(mine)
+
+    def attempt(mine: Services) -> None:
+        with suppress(DomainNotVerified):
+            mine.creation.create(ALICE, username=name)
+
+    at, killed = 0, True
+    while killed:
+        at += 1
+        name = f"mailbox{at}"
+        killed, points = run_and_kill(prepare, at=at)
+        while services.worker.sweep():
+            pass
+        assert problems(services) == [], f"after a kill at point {at}"
+        if refused:
+            assert services.availability.check(name).available
+    print(f"kill points: remote creation on {services.database.url.get_backend_name()}: {points}")
+    assert points >= 15
 
 
 def _still_works(services: Services, operation: str, name: str) -> None:
