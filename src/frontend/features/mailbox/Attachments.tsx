@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { AttachmentIcon } from '../../components/ui/icons';
+import { OffScreen } from '../../components/ui/OffScreen';
 import type { Message } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
 import { useFormat } from '../../lib/i18n/use-format';
@@ -19,10 +20,10 @@ export function Attachments({ files }: { files: Message['attachments'] }) {
               className={classes['file'] ?? ''}
               href={url}
               download={filename}
-              aria-label={t('mailbox.download', { name: filename, size: format.bytes(size) })}
             >
               <AttachmentIcon size={16} />
-              <span>{filename}</span>
+              <OffScreen>{t('mailbox.download')} </OffScreen>
+              <span>{filename}</span>{' '}
               <small>{format.bytes(size)}</small>
             </Anchor>
           </li>

@@ -72,7 +72,7 @@ function Formatted({ html, images }: { html: string; images: number }) {
 /** A link out of a message: its whole address is shown, and the page behind it learns nothing of ours. */
 function SafeLink({ href, text }: { href: string; text: string }) {
   return (
-    <Anchor href={href} target="_blank" rel="noopener noreferrer nofollow" inherit>
+    <Anchor href={href} target="_blank" rel="noopener noreferrer nofollow" underline="always" inherit>
       {text}
     </Anchor>
   );

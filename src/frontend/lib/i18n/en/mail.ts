@@ -92,7 +92,7 @@ export const mail: Translated<typeof french> = {
     links: 'Links of this message',
     noBody: 'This message has no text.',
     attachments: 'Attachments',
-    download: 'Download {{name}} ({{size}})',
+    download: 'Download',
     reply: 'Reply',
     replyQuote: 'On {{date}}, {{name}} wrote:',
     composeTitle: 'New message',

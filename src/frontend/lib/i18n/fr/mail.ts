@@ -89,7 +89,7 @@ export const mail = {
     links: 'Liens de ce message',
     noBody: 'Ce message n’a pas de texte.',
     attachments: 'Pièces jointes',
-    download: 'Télécharger {{name}} ({{size}})',
+    download: 'Télécharger',
     reply: 'Répondre',
     replyQuote: 'Le {{date}}, {{name}} a écrit :',
     composeTitle: 'Nouveau message',
