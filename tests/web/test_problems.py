@@ -128,11 +128,11 @@ def test_an_unknown_path_is_a_problem(client: FlaskClient, path: str) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("GET", "/create", "POST"),
-        ("DELETE", "/check-availability", "POST"),
-        ("PUT", "/session", "DELETE, POST"),
-        ("TRACE", "/me", "GET, HEAD"),
-        ("PATCH", "/accounts/x", "DELETE, GET, HEAD"),
+        ("GET", "/create", "OPTIONS, POST"),
+        ("DELETE", "/check-availability", "OPTIONS, POST"),
+        ("PUT", "/session", "DELETE, OPTIONS, POST"),
+        ("TRACE", "/me", "GET, HEAD, OPTIONS"),
+        ("PATCH", "/accounts/x", "DELETE, GET, HEAD, OPTIONS"),
     ],
 )
 def test_a_wrong_method_is_told_the_right_ones(
@@ -142,6 +142,13 @@ def test_a_wrong_method_is_told_the_right_ones(
     assert answer.status_code == 405
     assert code_of(answer) == "method_not_allowed"
     assert answer.headers["Allow"] == allowed
+
+
+def test_options_are_told(client: FlaskClient) -> None:
+    answer = client.options(f"{API}/session")
+    assert answer.status_code == 204
+    assert answer.headers["Allow"] == "DELETE, OPTIONS, POST"
+    assert code_of(client.options(f"{API}/nothing")) == "not_found"
 
 
 def test_outside_the_api_errors_are_problems_too(client: FlaskClient) -> None:

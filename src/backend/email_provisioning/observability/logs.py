@@ -62,6 +62,8 @@ def configure_logs(settings: LogSettings) -> None:
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(settings.log_level)
+    # It tells of each look at the revision, and there is one for each question whether we are ready.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     _use_standard_logging(structlog.stdlib.ProcessorFormatter.wrap_for_formatter)
 
 

@@ -47,6 +47,11 @@ def get(connection: Connection, user_id: str) -> User | None:
     return _from_row(row) if row is not None else None
 
 
+def lock(connection: Connection, user_id: str) -> None:
+    """Let nobody else change anything that hangs on the user until the transaction ends."""
+    connection.execute(select(users.c.id).where(users.c.id == user_id).with_for_update())
+
+
 def page(connection: Connection, *, limit: int, after: str = "") -> list[User]:
     """Return up to ``limit`` users by name, from after the name ``after`` on."""
     query = select(*_COLUMNS).where(users.c.name > after).order_by(users.c.name).limit(limit)

@@ -154,16 +154,13 @@ class Access:
 
     def first_administrator_link(self) -> str | None:
         """Return a sign-in token for the first administrator, made here; None once anybody has come in."""
-        with self.database.write() as connection:
-            match users.page(connection, limit=2):
-                case []:
-                    user = self._create_user(connection, FIRST_ADMINISTRATOR, True, SYSTEM)
-                case [user] if user.name == FIRST_ADMINISTRATOR and self._is_untouched(connection, user):
-                    # The link of an earlier start was never used: perhaps nobody has seen it.
-                    pass
-                case _:
-                    return None
-            return self._issue_sign_in_link(connection, user, SYSTEM)
+        try:
+            with self.database.write() as connection:
+                user = self._first_administrator(connection)
+                return self._issue_sign_in_link(connection, user, SYSTEM) if user is not None else None
+        except UserExists:
+            # Another process starts at the same time, and tells the link.
+            return None
 
     def open_session(self, sign_in_token: str, *, request_id: str | None = None) -> Session:
         """Spend a sign-in token on a session; raise `SignInLinkInvalid` for the second who tries."""
@@ -197,6 +194,16 @@ class Access:
     def _tokens(self) -> Tokens:
         return Tokens(database=self.database, keyring=self.keyring, clock=self.clock, session=self.session)
 
+    def _first_administrator(self, connection: Connection) -> User | None:
+        match users.page(connection, limit=2):
+            case []:
+                return self._create_user(connection, FIRST_ADMINISTRATOR, True, SYSTEM)
+            case [user] if user.name == FIRST_ADMINISTRATOR and self._is_untouched(connection, user):
+                # The link of an earlier start was never used: perhaps nobody has seen it.
+                return user
+            case _:
+                return None
+
     def _create_user(self, connection: Connection, name: str, is_admin: bool, actor: Actor) -> User:
         if not name.strip() or len(name) > MAX_USER_NAME or not name.isprintable():
             raise InvalidUser
@@ -207,6 +214,8 @@ class Access:
         return user
 
     def _issue_sign_in_link(self, connection: Connection, user: User, actor: Actor) -> str:
+        # Two at once take turns, so that the later one ends the earlier one's link.
+        users.lock(connection, user.id)
         tokens.remove_of_user(connection, user.id, purpose=Purpose.SIGN_IN)
         issued = self._tokens.issue(connection, user, Purpose.SIGN_IN, life=SIGN_IN_LIFE)
         self._audit(connection, actor, "issue_sign_in_link", user)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Flask, Response, request, request_started
@@ -23,7 +24,8 @@ from email_provisioning.web.visitors import GUEST_COOKIE, CurrentUser, Visitors
 
 #: The name of our blueprint, and of our place among the application's extensions.
 NAME = "email_provisioning"
-_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "QUERY")
+#: Every method there is: what no other rule of ours takes is answered by us, not by the application.
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY")
 
 
 def register_email_provisioning_routes(
@@ -66,13 +68,15 @@ def mount(app: Flask, services: Services, *, current_user: CurrentUser | None, c
 
 
 def _add_api(blueprint: Blueprint, dispatcher: Dispatcher) -> None:
+    # Flask's own answer to OPTIONS would name the methods of the rule for the rest as well.
+    add = partial(blueprint.add_url_rule, provide_automatic_options=False)
     for each in OPERATIONS:
-        blueprint.add_url_rule(PREFIX + each.path, each.name, dispatcher.view(each), methods=[each.method])
-    blueprint.add_url_rule(f"{PREFIX}/openapi.json", "getDocument", dispatcher.guarded(_document))
+        add(PREFIX + each.path, each.name, dispatcher.view(each), methods=[each.method])
+    add(f"{PREFIX}/openapi.json", "getDocument", dispatcher.guarded(_document), methods=["GET"])
     # What matches nothing else is answered here, as a problem: the application's own handlers never see it.
     rest = dispatcher.guarded(_Nothing(_api_paths()).answer)
     for path in (PREFIX, f"{PREFIX}/", f"{PREFIX}/<path:path>"):
-        blueprint.add_url_rule(path, "nothing", rest, methods=_METHODS)
+        add(path, "nothing", rest, methods=_METHODS)
 
 
 def _add_panel(blueprint: Blueprint, panel: Panel) -> None:
@@ -91,20 +95,23 @@ def _api_paths() -> list[tuple[str, str]]:
 
 
 class _Nothing:
-    """Tells a wrong method from a wrong path."""
+    """Answers what no operation takes: OPTIONS, a wrong method, a wrong path."""
 
     def __init__(self, paths: Iterable[tuple[str, str]]) -> None:
         self._map = Map([Rule(path, methods=[method], endpoint=path) for method, path in paths])
 
     def answer(self, _request_id: str, _path: dict[str, str]) -> Response:
-        """Raise `MethodNotAllowed` for a path that we have, else `NotFound`."""
+        """Tell the methods of a path that we have; raise `MethodNotAllowed` or `NotFound`."""
         try:
             allowed = self._map.bind("").allowed_methods(request.path)
         except WrongMethod:
             allowed = []
-        if allowed:
-            raise MethodNotAllowed(sorted(allowed))
-        raise NotFound
+        if not allowed:
+            raise NotFound
+        allowed = sorted({*allowed, "OPTIONS"})
+        if request.method == "OPTIONS":
+            return Response(status=204, headers={"Allow": ", ".join(allowed)})
+        raise MethodNotAllowed(allowed)
 
 
 def _start_worker(services: Services) -> EmbeddedWorker | None:
