@@ -10,6 +10,7 @@ import click
 
 from email_provisioning.bootstrap import build_services
 from email_provisioning.cli.supervisor import Part, Supervisor, python, refuse_taken_port
+from email_provisioning.imap import imap_endpoint
 from email_provisioning.observability.logs import configure_logs
 from email_provisioning.persistence import migrations
 from email_provisioning.provisioning.credentials import Endpoint
@@ -50,7 +51,7 @@ def worker() -> None:
 def run_server(settings: Settings) -> None:
     """Migrate, say where everything is, and supervise the parts."""
     configure_logs(settings)
-    refuse_taken_port(settings.http_host, settings.http_port, "HTTP_PORT")
+    _refuse_taken_ports(settings)
     migrations.upgrade(settings.database_url)
     services = build_services(settings)
     link = services.access.first_administrator_link()
@@ -62,12 +63,21 @@ def run_server(settings: Settings) -> None:
     raise SystemExit(supervisor.run())
 
 
+def _refuse_taken_ports(settings: Settings) -> None:
+    refuse_taken_port(settings.http_host, settings.http_port, "HTTP_PORT")
+    for name in ("gateway_port", "gateway_tls_port", "gateway_mx_port"):
+        if port := getattr(settings, name):
+            refuse_taken_port(settings.gateway_host, port, name.upper())
+    if imap_endpoint(settings):
+        refuse_taken_port(settings.imap_host, settings.imap_port, "IMAP_PORT")
+
+
 def _parts(settings: Settings) -> list[Part]:
     web = Part(
         name="web",
         command=[
             *python("granian"),
-            *("--interface", "wsgi", "--factory", "email_provisioning.web:create_app"),
+            *("--interface", "wsgi", "--factory", "email_provisioning.cli.web_process:create_app"),
             *("--host", settings.http_host, "--port", str(settings.http_port)),
             *("--workers", str(settings.http_workers), "--blocking-threads", str(settings.http_threads)),
             *("--respawn-failed-workers", "--log-level", "warning"),

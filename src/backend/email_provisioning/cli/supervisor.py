@@ -133,7 +133,7 @@ class Supervisor:
     def _start(self, part: Part) -> None:
         # A session of its own: Ctrl-C reaches only us, so that every part is stopped in one way.
         self._running[part.name] = subprocess.Popen(
-            part.command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_parent
+            part.command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=die_with_parent
         )
 
     def _start_again(self, part: Part, code: int) -> bool:
@@ -147,6 +147,7 @@ class Supervisor:
         return True
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """Have the kernel send SIGTERM to this process when the one that started it dies."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
