@@ -8,6 +8,8 @@ export default defineConfig({
   plugins: [react()],
   base: './',
   publicDir: false,
+  // `npm run dev` beside a running server: the page is Vite's, the API is the server's.
+  server: { proxy: { '/api': 'http://127.0.0.1:5000' } },
   build: {
     outDir: '../backend/email_provisioning/web/static/panel',
     emptyOutDir: true,

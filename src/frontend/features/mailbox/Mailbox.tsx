@@ -52,15 +52,7 @@ export default function Mailbox({ account, initialView, onBack }: MailboxProps) 
         titleRef={title}
         aside={
           <Group gap="xs">
-            <ActionIcon
-              variant="subtle"
-              size={36}
-              aria-label={t('mailbox.refresh')}
-              loading={messages.isRefetching}
-              onClick={() => void messages.refetch()}
-            >
-              <RefreshIcon />
-            </ActionIcon>
+            <Refresh onRefresh={messages.refetch} />
             {canSend ? (
               <Button
                 leftSection={<PenIcon />}
@@ -118,6 +110,28 @@ export default function Mailbox({ account, initialView, onBack }: MailboxProps) 
         </div>
       </Section>
     </div>
+  );
+}
+
+/** Look for new messages at once; the looks that come by themselves leave the button alone. */
+function Refresh({ onRefresh }: { onRefresh: () => Promise<unknown> }) {
+  const t = useT();
+  const [busy, setBusy] = useState(false);
+  return (
+    <ActionIcon
+      variant="subtle"
+      size={36}
+      aria-label={t('mailbox.refresh')}
+      loading={busy}
+      onClick={() => {
+        setBusy(true);
+        void onRefresh().finally(() => {
+          setBusy(false);
+        });
+      }}
+    >
+      <RefreshIcon />
+    </ActionIcon>
   );
 }
 

@@ -54,7 +54,7 @@ it('offers attachments as downloads', async () => {
   const attachments = [{ index: 0, filename: 'devis.pdf', content_type: 'application/pdf', size: 248_311, url }];
   const { user } = await openInbox({ messages: [aMessage('m1', { attachments })] });
   await user.click(await screen.findByRole('button', { name: /Devis/ }));
-  const link = await screen.findByRole('link', { name: /Télécharger devis.pdf 248.ko/ });
+  const link = await screen.findByRole('link', { name: /Télécharger\s*devis.pdf\s*248.ko/ });
   expect(link).toHaveAttribute('href', url);
   expect(link).toHaveAttribute('download', 'devis.pdf');
 });
