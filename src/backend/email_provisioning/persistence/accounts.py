@@ -20,6 +20,9 @@ _HIDDEN = (AccountState.DELETED, AccountState.FAILED)
 # Made once: what is executed often costs more to put together than to run.
 _INSERT, _INSERT_WORDS = accounts.insert(), account_words.insert()
 _UPDATE = accounts.update().where(accounts.c.id == bindparam("the_account"))
+_HELD = select(accounts.c.held_address)
+_IS_HELD = _HELD.where(accounts.c.held_address == bindparam("address"))
+_WHICH_HELD = _HELD.where(accounts.c.held_address.in_(bindparam("addresses", expanding=True)))
 
 
 def from_row(row: Row[Any]) -> Account:
@@ -60,10 +63,14 @@ def get(connection: Connection, account_id: str) -> Account | None:
     return from_row(row) if row is not None else None
 
 
+def is_held(connection: Connection, address: str) -> bool:
+    """Tell whether a canonical address is taken, in whatever state."""
+    return connection.execute(_IS_HELD, {"address": address}).first() is not None
+
+
 def held(connection: Connection, addresses: Collection[str]) -> set[str]:
     """Return those of the canonical addresses that are taken, in whatever state."""
-    query = select(accounts.c.held_address).where(accounts.c.held_address.in_(addresses))
-    return {str(address) for address in connection.scalars(query)}
+    return {str(address) for address in connection.scalars(_WHICH_HELD, {"addresses": list(addresses)})}
 
 
 def by_address(connection: Connection, address: str) -> Account | None:

@@ -54,7 +54,7 @@ class Availability:
             instead = self.suggest(username, domain) if username.strip() else ()
             return Verdict(available=False, email=None, reason=reason, suggestions=instead)
         with self.database.read() as connection:
-            taken = accounts.held(connection, [address.email])
+            taken = accounts.is_held(connection, address.email)
         if not taken:
             return Verdict(available=True, email=address.email, reason=None)
         instead = self.suggest(address.local, address.domain)
