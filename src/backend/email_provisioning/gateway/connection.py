@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-import time
 from collections.abc import Awaitable, Callable
-from typing import ClassVar, TypeVar
+from typing import ClassVar, TypeVar, cast
 
 import structlog
 from aiosmtpd.smtp import SMTP
@@ -16,7 +15,7 @@ from email_provisioning.errors import ProvisioningError
 from email_provisioning.gateway.hub import Hub
 from email_provisioning.gateway.limits import TooManyConnections, client_of
 from email_provisioning.gateway.replies import BROKEN, reply_to
-from email_provisioning.gateway.wire import CHUNK, BadLine, ConnectionEnded, LineTooLong, Wire
+from email_provisioning.gateway.wire import BadLine, ConnectionEnded, LineTooLong, Wire
 
 _log = structlog.get_logger(__name__)
 
@@ -39,8 +38,6 @@ class Connection(SMTP):
     clients, shows the text of internal errors, and answers without enhanced status codes.
     """
 
-    #: Replaces aiosmtpd's 1001 octets, at twice of which the event loop would stop reading again and again.
-    line_length_limit = CHUNK
     #: Whether TLS comes before the first octet (RFC 8314, section 3.3).
     implicit_tls: ClassVar[bool] = False
 
@@ -50,7 +47,7 @@ class Connection(SMTP):
         self.hub = hub
         self.client = "unknown"
         self.encrypted = False
-        self.last_sign = time.monotonic()
+        self.last_sign = loop.time()
         #: Whether a command is being carried out, and whether it waits for us and not for the client.
         self._working = False
         self._busy = False
@@ -58,7 +55,7 @@ class Connection(SMTP):
         self._farewell: str | None = None
         self._commands = 0
         self._errors = 0
-        self._wire: Wire
+        self._wire = Wire(loop=loop, hold=self._hold)
         self._end: asyncio.TimerHandle | None = None
         self._cut: asyncio.TimerHandle | None = None
 
@@ -87,25 +84,37 @@ class Connection(SMTP):
         """Begin a session."""
         self.client = client_of(transport.get_extra_info("peername"))
         super().connection_made(transport)
-        self._wire = Wire(self._reader, on_data=self._sign_of_life)
         self._end = self.loop.call_later(self.hub.rules.session_seconds, self._session_over)
 
     def connection_lost(self, error: Exception | None) -> None:
         """End the session."""
         self._closing = True
+        self._wire.end()
         if self._cut is not None:
             self._cut.cancel()
         super().connection_lost(error)
 
     def eof_received(self) -> bool:
         """Answer what a client has sent before it closed its side, where the transport allows that."""
-        self._reader.feed_eof()
+        self._wire.end()
         return not self.encrypted
+
+    def data_received(self, data: bytes) -> None:
+        """Take what the client sends."""
+        self._reset_timeout()
+        self._wire.feed(data)
+
+    def _reset_timeout(self, duration: float | None = None) -> None:
+        """Note a sign of life. The timer itself is set anew only when it goes off: that is far less often."""
+        self.last_sign = self.loop.time()
+        if self._timeout_handle is None:
+            self._timeout_handle = self.loop.call_later(self._timeout_duration, self._timeout_cb)
 
     def _timeout_cb(self) -> None:
         """Close a connection that gave no sign of life; what is in our own hands is waited for."""
-        if self._busy:
-            self._reset_timeout()
+        silence = 0.0 if self._busy else self.loop.time() - self.last_sign
+        if silence < self._timeout_duration:
+            self._timeout_handle = self.loop.call_later(self._timeout_duration - silence, self._timeout_cb)
         else:
             self._say_goodbye("421 4.4.2 Idle for too long: connect again.")
 
@@ -116,9 +125,13 @@ class Connection(SMTP):
         else:
             self._say_goodbye(farewell)
 
-    def _sign_of_life(self) -> None:
-        self.last_sign = time.monotonic()
-        self._reset_timeout()
+    def _hold(self, hold: bool) -> None:
+        """Make the client wait, or let it go on."""
+        transport = cast(asyncio.Transport, self.transport)
+        if hold:
+            transport.pause_reading()
+        else:
+            transport.resume_reading()
 
     # -- The session ----------------------------------------------------------------------------------
 
@@ -196,7 +209,7 @@ class Connection(SMTP):
         """Run a blocking call in a thread; the client's clock stands still meanwhile."""
         self._busy = True
         try:
-            return await self.loop.run_in_executor(self.hub.pool, call, *arguments)
+            return await self.hub.threads.run(call, *arguments)
         finally:
             self._busy = False
             self._reset_timeout()
@@ -215,18 +228,23 @@ class Connection(SMTP):
     async def push(self, status: str | bytes) -> None:
         """Answer; after too many refusals close."""
         text = status if isinstance(status, str) else status.decode("ascii", "replace")
-        self._writer.write(text.encode("ascii", "replace") + b"\r\n")
+        if self._closing or self.transport is None:
+            return
+        self._write(text)
         if text[0] in "45" and not text.startswith("452 4.5.3"):
             self._errors += 1
             if self._errors > self.hub.rules.max_errors:
                 self._say_goodbye("421 4.7.0 Too many errors.")
-        await self._writer.drain()
+        # asyncio's flow control: returns at once unless the client does not read.
+        await self._drain_helper()  # type: ignore[attr-defined]
+
+    def _write(self, reply: str) -> None:
+        cast(asyncio.Transport, self.transport).write(reply.encode("ascii", "replace") + b"\r\n")
 
     async def _start_tls(self) -> None:
         """Turn the connection into one under TLS; what came before does not count any more."""
-        assert self.transport is not None
         transport = await self.loop.start_tls(
-            self.transport,  # type: ignore[arg-type]
+            cast(asyncio.Transport, self.transport),
             self,
             self.hub.tls,
             server_side=True,
@@ -235,15 +253,11 @@ class Connection(SMTP):
         if transport is None:
             raise ConnectionEnded
         self.transport = transport
-        # As aiosmtpd does: the streams have no public way to change their transport on the server's side.
-        self._reader._transport = transport  # type: ignore[attr-defined]
-        self._writer._transport = transport  # type: ignore[attr-defined]
-        self._over_ssl = True
         self.encrypted = True
 
     def _say_goodbye(self, reply: str) -> None:
         if self.transport is not None and not self._closing and (self.encrypted or not self.implicit_tls):
-            self._writer.write(reply.encode() + b"\r\n")
+            self._write(reply)
         self._close()
 
     def _close(self) -> None:
@@ -254,4 +268,4 @@ class Connection(SMTP):
         if self._end is not None:
             self._end.cancel()
         self.transport.close()
-        self._cut = self.loop.call_later(FAREWELL_SECONDS, self.transport.abort)  # type: ignore[attr-defined]
+        self._cut = self.loop.call_later(FAREWELL_SECONDS, cast(asyncio.Transport, self.transport).abort)

@@ -19,8 +19,6 @@ class SenderMalformed(ProvisioningError):
 class ExchangeSession(Session):
     """Takes messages for addresses of ours, and relays nothing."""
 
-    port_name = "exchange"
-
     def extensions(self) -> list[str]:
         """Offer TLS."""
         return [] if self.encrypted else ["STARTTLS"]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
-import time
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from email_provisioning.domain.clock import Clock
 from email_provisioning.gateway.limits import Connections, Failures, Rules
+from email_provisioning.gateway.threads import Threads
+from email_provisioning.gateway.traffic import Traffic
 from email_provisioning.gateway.wire import Budget
 from email_provisioning.provisioning.inbound import Inbound
 from email_provisioning.provisioning.submission import Submission
@@ -21,7 +22,7 @@ EVICTABLE_SECONDS = 2.0
 class OpenSession(Protocol):
     """A session as the hub sees it."""
 
-    #: When its client gave the last sign of life, on the monotonic clock.
+    #: When its client gave the last sign of life, on the event loop's clock.
     last_sign: float
 
     @property
@@ -45,15 +46,15 @@ class Hub:
     inbound: Inbound
     clock: Clock
     tls: ssl.SSLContext
-    #: Runs everything that waits for the database, the disk or a provider.
-    pool: Executor
+    #: Run everything that waits for the database, the disk or a provider.
+    threads: Threads
     failures: Failures
     budget: Budget
     total_connections: int
     connections_per_client: int
     connections: Connections = field(init=False)
     sessions: set[OpenSession] = field(default_factory=set)
-    stopping: bool = False
+    traffic: Traffic = field(default_factory=Traffic)
 
     def __post_init__(self) -> None:
         """Count connections against the limits."""
@@ -68,7 +69,7 @@ class Hub:
             key=lambda each: each.last_sign,
             default=None,
         )
-        if longest is None or time.monotonic() - longest.last_sign < EVICTABLE_SECONDS:
+        if longest is None or asyncio.get_running_loop().time() - longest.last_sign < EVICTABLE_SECONDS:
             return False
         longest.dismiss("421 4.7.0 Too many connections: this one was idle and makes room.")
         return True

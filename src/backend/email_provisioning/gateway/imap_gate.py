@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 
 from email_provisioning.bootstrap import Services
@@ -23,11 +22,8 @@ class ImapGate:
         """Return who this is, where the mailbox is on this server."""
         who = client_of((client, 0))
         self.hub.failures.check(who)
-        loop = asyncio.get_running_loop()
         try:
-            login = await loop.run_in_executor(
-                self.hub.pool, self.hub.submission.authenticate, username, password
-            )
+            login = await self.hub.threads.run(self.hub.submission.authenticate, username, password)
             if not self.services.provider_of(login.provider).capabilities.hosted:
                 raise AuthenticationFailed
         except AuthenticationFailed:
@@ -37,9 +33,8 @@ class ImapGate:
 
     async def still_admitted(self, login: Login) -> bool:
         """Tell whether the login holds."""
-        loop = asyncio.get_running_loop()
         try:
-            await loop.run_in_executor(self.hub.pool, self.hub.submission.check_still, login)
+            await self.hub.threads.run(self.hub.submission.check_still, login)
         except (AuthenticationFailed, AccountSuspended):
             return False
         return True

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import signal
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -21,6 +20,8 @@ from email_provisioning.gateway.limits import Failures, Rules
 from email_provisioning.gateway.listeners import listen, refuse_taken
 from email_provisioning.gateway.session import Session
 from email_provisioning.gateway.submission_session import SubmissionSession, TlsSubmissionSession
+from email_provisioning.gateway.threads import Threads
+from email_provisioning.gateway.traffic import INTERVAL
 from email_provisioning.gateway.wire import Budget
 from email_provisioning.gateway.workers import Workers, raise_file_limit
 from email_provisioning.imap.server import ImapServer
@@ -47,24 +48,29 @@ class Gateway:
     with_imap: bool = True
     _servers: list[asyncio.Server] = field(default_factory=list)
     _imap: ImapServer | None = None
+    _telling: asyncio.Task[None] = field(init=False)
     _hub: Hub = field(init=False)
-    _pool: ThreadPoolExecutor = field(init=False)
 
     async def start(self) -> None:
         """Listen on every port that the settings name; raise `CannotListen` or `CertificateInvalid`."""
         # aiosmtpd logs every address of every envelope.
         logging.getLogger("mail.log").setLevel(logging.ERROR)
         settings = self.services.settings
-        self._pool = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="gateway")
-        self._hub = hub_of(self.services, self._pool)
+        self._hub = hub_of(self.services, Threads(THREADS))
         loop = asyncio.get_running_loop()
         for kind, port, setting in _ports(settings):
             listener = listen(settings.gateway_host, port, setting, shared=self.shared)
             server = await loop.create_server(partial(kind, self._hub, loop), sock=listener)
             self._servers.append(server)
             _log.info("listening", setting=setting, host=settings.gateway_host, port=port)
+        self._telling = asyncio.create_task(self._tell_traffic())
         if self.with_imap:
             await self._start_imap(settings)
+
+    async def _tell_traffic(self) -> None:
+        while True:
+            await asyncio.sleep(INTERVAL)
+            self._hub.traffic.tell()
 
     async def _start_imap(self, settings: Settings) -> None:
         if settings.imap_port:
@@ -78,23 +84,26 @@ class Gateway:
 
     async def stop(self) -> None:
         """Accept nothing more, let messages in flight finish, and close every session with 421."""
-        self._hub.stopping = True
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + STOP_SECONDS
         for server in self._servers:
             server.close()
         for session in list(self._hub.sessions):
             session.dismiss("421 4.3.2 The server is stopping: connect again.")
         if self._imap is not None:
             await self._imap.stop()
-        deadline = asyncio.get_running_loop().time() + STOP_SECONDS
-        while self._hub.sessions and asyncio.get_running_loop().time() < deadline:
+        while self._hub.sessions and loop.time() < deadline:
             await asyncio.sleep(0.05)
         if self._hub.sessions:
             _log.warning("sessions_cut", sessions=len(self._hub.sessions))
-        await asyncio.to_thread(self._pool.shutdown, wait=not self._hub.sessions, cancel_futures=True)
+        if not await asyncio.to_thread(self._hub.threads.stop, max(0.0, deadline - loop.time())):
+            _log.warning("calls_cut")
         self.services.submission.last_use.flush()
+        self._telling.cancel()
+        self._hub.traffic.tell()
 
 
-def hub_of(services: Services, pool: ThreadPoolExecutor) -> Hub:
+def hub_of(services: Services, threads: Threads) -> Hub:
     """Return what the sessions of one process share."""
     settings = services.settings
     certificate, key = certificate_files(settings, clock=services.clock)
@@ -104,7 +113,7 @@ def hub_of(services: Services, pool: ThreadPoolExecutor) -> Hub:
         inbound=services.inbound,
         clock=services.clock,
         tls=server_context(certificate, key),
-        pool=pool,
+        threads=threads,
         failures=Failures(limit=settings.gateway_auth_failures_per_ip),
         budget=Budget(left=LARGEST_AT_ONCE * settings.gateway_max_message_bytes),
         total_connections=settings.gateway_max_connections,

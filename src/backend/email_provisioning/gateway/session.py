@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from abc import abstractmethod
 from dataclasses import dataclass, field
-
-import structlog
 
 from email_provisioning.domain.address import Address
 from email_provisioning.errors import MessageTooLarge, ProvisioningError
 from email_provisioning.gateway.connection import Connection
 from email_provisioning.gateway.envelope import ParameterUnknown, Path, SyntaxWrong, parse_path
 from email_provisioning.gateway.replies import OK
-
-_log = structlog.get_logger(__name__)
 
 
 class OutOfOrder(ProvisioningError):
@@ -42,8 +37,6 @@ class Transaction:
 class Session(Connection):
     """A session in which messages are sent."""
 
-    #: What the log calls this kind of session.
-    port_name = "smtp"
     transaction: Transaction | None = None
 
     # -- What differs between sending and receiving servers -------------------------------------------
@@ -131,16 +124,9 @@ class Session(Connection):
         transaction, self.transaction = self.transaction, None
         with self.hub.budget.reservation() as reserve:
             content = await self._wire.content(self.hub.rules.max_message, reserve)
-            began = time.monotonic()
             await self.in_pool(self.take, transaction, content)
         self.progress()
-        _log.info(
-            "message_taken",
-            port=self.port_name,
-            recipients=len(transaction.recipients),
-            octets=len(content),
-            milliseconds=round((time.monotonic() - began) * 1000),
-        )
+        self.hub.traffic.note(recipients=len(transaction.recipients), octets=len(content))
         await self.push(OK)
 
     async def smtp_RSET(self, argument: str | None) -> None:

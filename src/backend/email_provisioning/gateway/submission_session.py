@@ -8,7 +8,7 @@ import binascii
 
 import structlog
 
-from email_provisioning.domain.address import Address, parse_address
+from email_provisioning.domain.address import Address
 from email_provisioning.errors import (
     AccountSuspended,
     AuthenticationFailed,
@@ -22,7 +22,7 @@ from email_provisioning.gateway.limits import TooManyFailures
 from email_provisioning.gateway.replies import reply_to
 from email_provisioning.gateway.session import OutOfOrder, Session, Transaction
 from email_provisioning.gateway.trace import submission_trace
-from email_provisioning.provisioning.recipients import recipient_of
+from email_provisioning.provisioning.recipients import canonical, recipient_of
 from email_provisioning.provisioning.submission import Login
 
 _log = structlog.get_logger(__name__)
@@ -58,7 +58,6 @@ class Cancelled(SyntaxWrong):
 class SubmissionSession(Session):
     """Takes messages from addresses of ours."""
 
-    port_name = "submission"
     login: Login | None = None
 
     def missing_before(self, command: str) -> str | None:
@@ -79,7 +78,7 @@ class SubmissionSession(Session):
         """Raise `SenderRefused` unless it is the address that signed in."""
         assert self.login is not None
         try:
-            same = parse_address(sender) == self.login.address
+            same = canonical(sender) == self.login.address
         except InvalidName:
             same = False
         if not same:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from email_provisioning.errors import MessageRefused, MessageTooLarge, ProvisioningError
 
-#: Octets that are read at once; twice as many can be sent ahead before the client is made to wait.
-CHUNK = 64 * 1024
+#: Octets that a client may send ahead of our answers before it is made to wait.
+SENT_AHEAD = 64 * 1024
 #: The only end of a message (RFC 5321, section 4.1.1.4).
 END = b"\r\n.\r\n"
 #: Octets that are read and thrown away after a message became too large; then the connection is closed.
@@ -71,19 +71,38 @@ class Budget:
 
 
 class Wire:
-    """Reads from one connection; raises `ConnectionEnded` where the client is gone."""
+    """What one connection sends, in order; raises `ConnectionEnded` where the client is gone.
 
-    def __init__(self, reader: asyncio.StreamReader, *, on_data: Callable[[], None]) -> None:
-        """Read from ``reader``, calling ``on_data`` at every sign of life."""
-        self._reader = reader
-        self._on_data = on_data
+    It takes the place of asyncio's stream reader, whose buffer cannot be emptied and whose search for the end of a
+    message begins anew with each line.
+    """
+
+    def __init__(self, *, loop: asyncio.AbstractEventLoop, hold: Callable[[bool], None]) -> None:
+        """Call ``hold`` with True to make the client wait, and with False to let it go on."""
+        self._loop = loop
+        self._hold = hold
+        self._held = False
         self._buffer = bytearray()
+        self._ended = False
+        self._waiter: asyncio.Future[None] | None = None
+
+    def feed(self, octets: bytes) -> None:
+        """Take what has come in."""
+        self._buffer += octets
+        if self._waiter is not None:
+            self._wake()
+        elif len(self._buffer) > SENT_AHEAD and not self._held:
+            self._held = True
+            self._hold(True)
+
+    def end(self) -> None:
+        """Take note that nothing more comes."""
+        self._ended = True
+        self._wake()
 
     def discard(self) -> None:
         """Forget what was sent ahead: before TLS, anybody may have sent it (RFC 3207, section 6; CVE-2011-0411)."""
         self._buffer.clear()
-        # As aiosmtpd does: there is no public way.
-        self._reader._buffer.clear()  # type: ignore[attr-defined]
 
     async def line(self, limit: int) -> bytes:
         """Return a line without its end; raise `BadLine` after it where it is not one, `LineTooLong` within it."""
@@ -141,8 +160,20 @@ class Wire:
         raise refusal
 
     async def _fill(self) -> None:
-        chunk = await self._reader.read(CHUNK)
-        if not chunk:
+        if self._ended:
             raise ConnectionEnded
-        self._buffer += chunk
-        self._on_data()
+        if self._held:
+            self._held = False
+            self._hold(False)
+        before = len(self._buffer)
+        self._waiter = self._loop.create_future()
+        try:
+            await self._waiter
+        finally:
+            self._waiter = None
+        if len(self._buffer) == before:
+            raise ConnectionEnded
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select
 
-from email_provisioning.domain.account import Account
+from email_provisioning.domain.account import Account, AccountState
 from email_provisioning.persistence.accounts import from_row as account_from_row
 from email_provisioning.persistence.tables import accounts, credentials
 
@@ -44,6 +44,15 @@ class Claimant:
     credentials: tuple[Credential, ...]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """How things stand for a session that is open."""
+
+    state: AccountState
+    #: Whether the password that began the session is still there and not expired.
+    usable: bool
+
+
 _FIELDS = tuple(Credential.__dataclass_fields__)
 _COLUMNS = [credentials.c[name] for name in _FIELDS]
 _ACCOUNT_COLUMNS = [accounts.c[name] for name in Account.__dataclass_fields__]
@@ -61,7 +70,20 @@ _WITH_ACCOUNT = select(*_ACCOUNT_COLUMNS, *_COLUMNS).select_from(
     accounts.outerjoin(credentials, and_(credentials.c.account_id == accounts.c.id, _USABLE))
 )
 _FOR_LOGIN = _WITH_ACCOUNT.where(accounts.c.held_address == bindparam("address")).order_by(_NEWEST_FIRST)
-_FOR_SESSION = _WITH_ACCOUNT.where(accounts.c.id == bindparam("account")).order_by(_NEWEST_FIRST)
+_STANDING = (
+    select(accounts.c.state, credentials.c.id)
+    .select_from(
+        accounts.outerjoin(
+            credentials,
+            and_(
+                credentials.c.account_id == accounts.c.id,
+                credentials.c.id == bindparam("credential"),
+                _USABLE,
+            ),
+        )
+    )
+    .where(accounts.c.id == bindparam("account"))
+)
 
 
 def insert(connection: Connection, credential: Credential) -> None:
@@ -86,9 +108,13 @@ def for_login(connection: Connection, held_address: str, *, at: datetime) -> Cla
     return _claimant(connection.execute(_FOR_LOGIN, {"address": held_address, "at": at}).all())
 
 
-def for_session(connection: Connection, account_id: str, *, at: datetime) -> Claimant | None:
-    """Return the same as `for_login` by the account's id: how things stand for a session that is open."""
-    return _claimant(connection.execute(_FOR_SESSION, {"account": account_id, "at": at}).all())
+def standing(
+    connection: Connection, account_id: str, credential_id: str | None, *, at: datetime
+) -> Standing | None:
+    """Return how an account and one of its passwords stand; None where the account is gone."""
+    values = {"account": account_id, "credential": credential_id, "at": at}
+    row = connection.execute(_STANDING, values).one_or_none()
+    return Standing(state=AccountState(row[0]), usable=row[1] is not None) if row is not None else None
 
 
 def never_shown(connection: Connection, account_ids: Collection[str]) -> set[str]:

@@ -117,6 +117,8 @@ def _is(value: bytes, sender: Address) -> bool:
     text = (plain[1] or plain[2]).decode() if plain else _only_mailbox(value)
     if text is None:
         return False
+    if text == sender.email:
+        return True
     try:
         return parse_address(text) == sender
     except InvalidName:

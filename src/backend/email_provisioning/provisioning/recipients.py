@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from email_provisioning.domain.account import PREPARING, RECEIVING, ROLE_MAILBOX, ROLE_NAMES
 from email_provisioning.domain.address import Address, parse_address
 from email_provisioning.errors import StillProvisioning, UnknownRecipient
-from email_provisioning.persistence import accounts
+from email_provisioning.persistence import recipients
 from email_provisioning.persistence.database import Database
 from email_provisioning.providers.base import Provider
 from email_provisioning.provisioning.domains import Domains
@@ -35,12 +36,16 @@ class Recipients:
         local = recipient.local.casefold()
         local = ROLE_MAILBOX if local in ROLE_NAMES else local
         with self.database.read() as connection:
-            account = accounts.by_address(connection, Address(local=local, domain=domain.name).email)
-        if account is not None and account.state in PREPARING:
+            holder = recipients.holder(connection, f"{local}@{domain.name}")
+        if holder is not None and holder.state in PREPARING:
             raise StillProvisioning
-        if account is None or account.state not in RECEIVING or account.provider_ref is None:
+        if holder is None or holder.state not in RECEIVING or holder.ref is None:
             raise UnknownRecipient
-        return account.provider_ref
+        return holder.ref
+
+
+#: `parse_address` for envelopes, where the same addresses come again and again.
+canonical = lru_cache(maxsize=4096)(parse_address)
 
 
 def recipient_of(text: str, *, default_domain: str | None = None) -> Address:
@@ -49,6 +54,6 @@ def recipient_of(text: str, *, default_domain: str | None = None) -> Address:
     Another server may tell cases apart, and tokens in reply addresses need it (RFC 5321, section 2.4). Raises
     `InvalidName`.
     """
-    canonical = parse_address(text, default_domain=default_domain)
+    known = canonical(text, default_domain=default_domain)
     local = text.strip(" \t").rpartition("@")[0] or text.strip(" \t")
-    return Address(local=local, domain=canonical.domain) if local.casefold() == canonical.local else canonical
+    return Address(local=local, domain=known.domain) if local.casefold() == known.local else known

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy import Connection
 
-from email_provisioning.domain.account import AccountState
+from email_provisioning.domain.account import Account, AccountState
 from email_provisioning.domain.actor import Actor
 from email_provisioning.domain.address import Address, parse_address
 from email_provisioning.domain.clock import Clock
@@ -21,7 +21,7 @@ from email_provisioning.errors import (
     StorageUnavailable,
 )
 from email_provisioning.persistence import credentials
-from email_provisioning.persistence.credentials import Claimant, Credential
+from email_provisioning.persistence.credentials import Credential
 from email_provisioning.persistence.database import Database
 from email_provisioning.providers.base import Outgoing, Provider
 from email_provisioning.provisioning.directory import Directory
@@ -77,17 +77,16 @@ class Submission:
             hmac.compare_digest(_NO_DIGEST, digest)
         if claimant is None or not right:
             raise AuthenticationFailed
-        _check_may_send(claimant)
+        _check_may_send(claimant.account.state)
         self.last_use.note(right[0], at=now)
-        return _login(claimant, right[0])
+        return _login(claimant.account, right[0])
 
     def login_of(self, actor: Actor, account_id: str) -> Login:
         """Return the login of an address that the actor owns; raise `AccountNotFound` for a stranger."""
         with self.database.read() as connection:
             account = self.directory.find(connection, actor, account_id)
-        claimant = Claimant(account=account, credentials=())
-        _check_may_send(claimant, otherwise=InvalidState("This address cannot send: it is not active."))
-        return _login(claimant, None)
+        _check_may_send(account.state, InvalidState("This address cannot send: it is not active."))
+        return _login(account, None)
 
     def check_recipient(self, login: Login, recipient: Address) -> None:
         """Raise `RecipientRefused` where mail to this recipient is known to be undeliverable."""
@@ -117,12 +116,11 @@ class Submission:
             raise
 
     def _check_still(self, connection: Connection, login: Login) -> None:
-        claimant = credentials.for_session(connection, login.account_id, at=self.clock())
-        if claimant is None:
+        standing = credentials.standing(connection, login.account_id, login.credential_id, at=self.clock())
+        if standing is None:
             raise AuthenticationFailed("This address does not exist any more.")
-        _check_may_send(claimant)
-        usable = {each.id for each in claimant.credentials}
-        if login.credential_id is not None and login.credential_id not in usable:
+        _check_may_send(standing.state)
+        if login.credential_id is not None and not standing.usable:
             raise AuthenticationFailed("This password was replaced and has ended: use the new one.")
 
     def _give_back(self, taken: Taken) -> None:
@@ -141,15 +139,14 @@ def _held(username: str) -> str:
         return ""
 
 
-def _check_may_send(claimant: Claimant, otherwise: Exception | None = None) -> None:
-    if claimant.account.state is AccountState.SUSPENDED:
+def _check_may_send(state: AccountState, otherwise: Exception | None = None) -> None:
+    if state is AccountState.SUSPENDED:
         raise AccountSuspended
-    if claimant.account.state is not AccountState.ACTIVE:
+    if state is not AccountState.ACTIVE:
         raise otherwise or AuthenticationFailed
 
 
-def _login(claimant: Claimant, credential: Credential | None) -> Login:
-    account = claimant.account
+def _login(account: Account, credential: Credential | None) -> Login:
     return Login(
         account_id=account.id,
         credential_id=credential.id if credential is not None else None,
