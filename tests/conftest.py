@@ -9,4 +9,5 @@ pytest_plugins = [
     "tests.support.databases",
     "tests.support.services",
     "tests.support.scripted",
+    "tests.support.running",
 ]
