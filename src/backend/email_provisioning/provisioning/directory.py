@@ -69,6 +69,16 @@ class Directory:
             account = self.find(connection, actor, account_id)
             return self._views(connection, [account])[0]
 
+    def just_made(self, account: Account) -> AccountView:
+        """Return an address as it is when its creation is complete and its credentials are shown; asks nobody."""
+        return AccountView(
+            account=account,
+            usage=self.quota.unused(),
+            run=None,
+            credentials_shown=True,
+            capabilities=self.provider_of(account.provider).capabilities,
+        )
+
     def find(self, connection: Connection, actor: Actor, account_id: str, *, lock: bool = False) -> Account:
         """Return the account alone, in the caller's transaction; with ``lock`` it stays as it is until that ends."""
         account = accounts.lock(connection, account_id) if lock else accounts.get(connection, account_id)

@@ -73,6 +73,10 @@ class Quota:
         found = usage.of_accounts(connection, account_ids, month=today.replace(day=1))
         return {account_id: self._usage(found.get(account_id), today) for account_id in account_ids}
 
+    def unused(self) -> Usage:
+        """Return the use of an address that has just been made."""
+        return self._usage(None, self._today())
+
     def _exceeded(self, counted: Counted | None, today: date, count: int) -> QuotaExceeded:
         """Name the limit that is in the way; of two, the one that lasts longer."""
         used = self._usage(counted, today)

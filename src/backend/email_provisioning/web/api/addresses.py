@@ -76,7 +76,9 @@ def create_address(call: Call[CreateRequest]) -> Answer:
         display_name=call.given.display_name or "",
         idempotency_key=_idempotency_key(call),
     )
-    view = call.services.directory.get(call.actor, created.account.id)
+    complete = created.run.finished and created.credentials is not None
+    directory = call.services.directory
+    view = directory.just_made(created.account) if complete else directory.get(call.actor, created.account.id)
     location = {"Location": call.url(f"/accounts/{created.account.id}")}
     body = Created(
         success=True,
