@@ -6,7 +6,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 from weakref import WeakSet
 
@@ -40,7 +40,10 @@ class Database:
         self._writers = threading.Lock()
         self._engine = self._make_engine(durable=True)
         self._writing = self._engine.execution_options(writes=True)
-        self._relaxed = self._make_engine(durable=False).execution_options(writes=True)
+        relaxed = self._make_engine(durable=False)
+        self._relaxed = relaxed.execution_options(writes=True)
+        # SQLite commits each statement outside a transaction anyway, and its driver would lose our settings.
+        self._single = relaxed if self.is_sqlite else relaxed.execution_options(isolation_level="AUTOCOMMIT")
         _databases.add(self)
 
     @property
@@ -69,6 +72,16 @@ class Database:
             else:
                 with self._begin(durable) as connection:
                     yield connection
+
+    @contextmanager
+    def write_once(self) -> Iterator[Connection]:
+        """Open a connection for one writing statement, which commits by itself as ``write(durable=False)`` does.
+
+        It saves two round trips to the database, for what is done at every message.
+        """
+        with _storage_errors(), self._writers if self.is_sqlite else nullcontext():
+            with self._single.connect() as connection:
+                yield connection
 
     @contextmanager
     def _begin(self, durable: bool) -> Iterator[Connection]:

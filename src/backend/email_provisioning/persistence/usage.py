@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Date, Executable, Integer, String, bindparam, case, select
+from sqlalchemy import Connection, Date, Executable, Integer, String, bindparam, case, exists, or_, select
 
-from email_provisioning.persistence.tables import usage
+from email_provisioning.domain.account import AccountState
+from email_provisioning.persistence.tables import UtcDateTime, accounts, credentials, usage
 from email_provisioning.persistence.upsert import Insert, insert
 
 
@@ -29,11 +30,30 @@ class Counted:
         return self.day_used if self.day >= day else 0
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sender:
+    """Who wants to send, and when."""
+
+    account_id: str
+    #: The password that must still be usable; None where another right than a password is used.
+    credential_id: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """Recipients in a day and in a month."""
+
+    daily: int
+    monthly: int
+
+
 _COLUMNS = (usage.c.month, usage.c.month_used, usage.c.day, usage.c.day_used)
 # Statements are made once, so that each is compiled once. No name of a column is the name of a parameter.
 _ACCOUNT = bindparam("of_account", type_=String)
 _MONTH, _DAY = (bindparam(name, type_=Date) for name in ("in_month", "on_day"))
 _COUNT, _DAILY, _MONTHLY = (bindparam(name, type_=Integer) for name in ("count", "daily", "monthly"))
+_PASSWORD, _AT = bindparam("password", type_=String), bindparam("at", type_=UtcDateTime)
 _takes: dict[str, Executable] = {}
 _READ = select(*_COLUMNS).where(usage.c.account_id == _ACCOUNT, usage.c.month == _MONTH)
 _GIVE_BACK = (
@@ -50,20 +70,25 @@ _GIVE_BACK = (
 )
 
 
-def take(
-    connection: Connection, account_id: str, *, day: date, count: int, daily: int, monthly: int
-) -> Counted | None:
-    """Count ``count`` recipients in one statement, or nothing where a limit would be passed; None then.
+def take(connection: Connection, sender: Sender, *, day: date, count: int, limits: Limits) -> Counted | None:
+    """Count ``count`` recipients in one statement; None, and nothing counted, where the sender may not send so many.
 
-    The row stays locked until the transaction ends, counted or not.
+    The same statement looks whether the account is active and the password usable, so that each message feels a
+    suspension or a rotation at once.
     """
-    if count > min(daily, monthly):
+    if count > min(limits.daily, limits.monthly):
         return None
     name = connection.dialect.name
     if name not in _takes:
         _takes[name] = _take_with(insert(name, usage))
-    values = _values(account_id, day.replace(day=1), day, count)
-    row = connection.execute(_takes[name], {**values, "daily": daily, "monthly": monthly}).one_or_none()
+    values = {
+        **_values(sender.account_id, day.replace(day=1), day, count),
+        "password": sender.credential_id,
+        "at": sender.at,
+        "daily": limits.daily,
+        "monthly": limits.monthly,
+    }
+    row = connection.execute(_takes[name], values).one_or_none()
     return Counted(**row._mapping) if row is not None else None
 
 
@@ -99,16 +124,28 @@ def _values(account_id: str, month: date, day: date, count: int) -> dict[str, An
 
 
 def _take_with(statement: Insert) -> Executable:
-    first = statement.values(account_id=_ACCOUNT, month=_MONTH, month_used=_COUNT, day=_DAY, day_used=_COUNT)
+    usable = exists().where(
+        credentials.c.id == _PASSWORD,
+        credentials.c.account_id == accounts.c.id,
+        or_(credentials.c.expires_at.is_(None), credentials.c.expires_at > _AT),
+    )
+    first = select(accounts.c.id, _MONTH, _COUNT, _DAY, _COUNT).where(
+        accounts.c.id == _ACCOUNT, accounts.c.state == AccountState.ACTIVE, or_(_PASSWORD.is_(None), usable)
+    )
     # A clock that steps back over midnight must not start a day anew: the later day wins.
     same_day = usage.c.day >= _DAY
     used_today = case((same_day, usage.c.day_used), else_=0)
-    return first.on_conflict_do_update(
-        index_elements=["account_id", "month"],
-        set_={
-            "month_used": usage.c.month_used + _COUNT,
-            "day": case((same_day, usage.c.day), else_=_DAY),
-            "day_used": used_today + _COUNT,
-        },
-        where=(usage.c.month_used + _COUNT <= _MONTHLY) & (used_today + _COUNT <= _DAILY),
-    ).returning(*_COLUMNS)
+    names = ["account_id", "month", "month_used", "day", "day_used"]
+    return (
+        statement.from_select(names, first)
+        .on_conflict_do_update(
+            index_elements=["account_id", "month"],
+            set_={
+                "month_used": usage.c.month_used + _COUNT,
+                "day": case((same_day, usage.c.day), else_=_DAY),
+                "day_used": used_today + _COUNT,
+            },
+            where=(usage.c.month_used + _COUNT <= _MONTHLY) & (used_today + _COUNT <= _DAILY),
+        )
+        .returning(*_COLUMNS)
+    )

@@ -53,15 +53,35 @@ class Quota:
     daily: int
     monthly: int
 
-    def take(self, connection: Connection, account_id: str, count: int) -> Taken:
-        """Count ``count`` recipients, or none of them and raise `QuotaExceeded`."""
-        today = self._today()
-        counted = usage.take(
-            connection, account_id, day=today, count=count, daily=self.daily, monthly=self.monthly
-        )
-        if counted is None:
-            raise self._exceeded(usage.read(connection, account_id, month=today.replace(day=1)), today, count)
-        return Taken(account_id=account_id, count=count, counted=counted)
+    def take(
+        self, connection: Connection, account_id: str, count: int, *, credential_id: str | None = None
+    ) -> Taken | None:
+        """Count ``count`` recipients in one statement, which also looks whether the sender may send at all.
+
+        Counts nothing and returns None where the account is not active, the password has ended or a limit would be
+        passed: `exceeded` tells of the last.
+        """
+        now = self.clock()
+        sender = usage.Sender(account_id=account_id, credential_id=credential_id, at=now)
+        limits = usage.Limits(daily=self.daily, monthly=self.monthly)
+        counted = usage.take(connection, sender, day=self._day(now), count=count, limits=limits)
+        return Taken(account_id=account_id, count=count, counted=counted) if counted is not None else None
+
+    def exceeded(self, connection: Connection, account_id: str, count: int) -> QuotaExceeded | None:
+        """Return the limit that ``count`` more recipients would pass; of two, the one that lasts longer."""
+        now = self.clock()
+        today = self._day(now)
+        used = self._usage(usage.read(connection, account_id, month=today.replace(day=1)), today)
+        for period, meter in (("month", used.month), ("day", used.day)):
+            if meter.used + count > meter.limit:
+                return QuotaExceeded(
+                    period=period,
+                    limit=meter.limit,
+                    used=meter.used,
+                    resets_at=meter.resets_at,
+                    retry_after=max(0.0, (meter.resets_at - now).total_seconds()),
+                )
+        return None
 
     def give_back(self, connection: Connection, taken: Taken) -> None:
         """Take back what was counted for a message that was not sent."""
@@ -69,25 +89,13 @@ class Quota:
 
     def of_accounts(self, connection: Connection, account_ids: Collection[str]) -> dict[str, Usage]:
         """Return the use of each of some addresses, in one query."""
-        today = self._today()
+        today = self._day(self.clock())
         found = usage.of_accounts(connection, account_ids, month=today.replace(day=1))
         return {account_id: self._usage(found.get(account_id), today) for account_id in account_ids}
 
     def unused(self) -> Usage:
         """Return the use of an address that has just been made."""
-        return self._usage(None, self._today())
-
-    def _exceeded(self, counted: Counted | None, today: date, count: int) -> QuotaExceeded:
-        """Name the limit that is in the way; of two, the one that lasts longer."""
-        used = self._usage(counted, today)
-        period, meter = ("month", used.month) if used.month.used + count > self.monthly else ("day", used.day)
-        return QuotaExceeded(
-            period=period,
-            limit=meter.limit,
-            used=meter.used,
-            resets_at=meter.resets_at,
-            retry_after=max(0.0, (meter.resets_at - self.clock()).total_seconds()),
-        )
+        return self._usage(None, self._day(self.clock()))
 
     def _usage(self, counted: Counted | None, today: date) -> Usage:
         day = max(today, counted.day) if counted is not None else today
@@ -104,8 +112,8 @@ class Quota:
             ),
         )
 
-    def _today(self) -> date:
-        return self.clock().astimezone(self.timezone).date()
+    def _day(self, instant: datetime) -> date:
+        return instant.astimezone(self.timezone).date()
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(), self.timezone).astimezone(UTC)

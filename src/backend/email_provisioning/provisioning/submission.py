@@ -34,6 +34,8 @@ _log = structlog.get_logger(__name__)
 
 #: Is compared with where there is no password, so that an unknown address costs what a known one does.
 _NO_DIGEST = "0" * 64
+#: How often a count is tried that fails for a reason which is gone when it is looked for.
+TRIES = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,16 +106,31 @@ class Submission:
         `SenderRefused`, `QuotaExceeded`, or what the provider refuses with: the recipients are not counted then.
         """
         content = completed(content, sender=login.address, at=self.clock())
-        # A limit is worth a power cut, and a message is not: what the count loses is at most the last instant.
-        with self.database.write(durable=False) as connection:
-            self._check_still(connection, login)
-            taken = self.quota.take(connection, login.account_id, len(recipients))
+        taken = self._take(login, len(recipients))
         message = Outgoing(sender=login.address.email, recipients=recipients, content=content)
         try:
             self.provider_of(login.provider).relay(message)
         except BaseException:
             self._give_back(taken)
             raise
+
+    def _take(self, login: Login, count: int) -> Taken:
+        """Count the recipients, or raise what is in the way."""
+        for _ in range(TRIES):
+            # A limit is worth a power cut, and a message is not: the count loses at most its last instant.
+            with self.database.write_once() as connection:
+                taken = self.quota.take(
+                    connection, login.account_id, count, credential_id=login.credential_id
+                )
+            if taken is not None:
+                return taken
+            with self.database.read() as connection:
+                self._check_still(connection, login)
+                exceeded = self.quota.exceeded(connection, login.account_id, count)
+            if exceeded is not None:
+                raise exceeded
+            # What was in the way has gone in between, such as a count that was given back.
+        raise StorageUnavailable
 
     def _check_still(self, connection: Connection, login: Login) -> None:
         standing = credentials.standing(connection, login.account_id, login.credential_id, at=self.clock())
