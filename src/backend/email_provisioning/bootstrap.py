@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from email_provisioning.domain.clock import Clock, utc_now
@@ -39,6 +38,7 @@ from email_provisioning.provisioning.worker import Worker
 from email_provisioning.secret_stores.keyring import Keyring, load_keyring
 from email_provisioning.secret_stores.local import LocalSecretStore
 from email_provisioning.settings import Settings, SettingsError
+from email_provisioning.settings.spec import specs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +80,7 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
     domains = Domains(
         database=database,
         default=Domain(name=settings.email_domain, provider=settings.email_provider),
+        provider_of=lambda kind: provider_of(kind),
         clock=clock,
     )
 
@@ -91,7 +92,9 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
                 resolve=recipients.resolve,
                 store=store,
                 hello=settings.gateway_public_host,
-                settings=by_name(settings),
+                settings={
+                    name: getattr(settings, attribute) for name, (attribute, _spec) in specs(Settings).items()
+                },
             ),
         )
 
