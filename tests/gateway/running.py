@@ -15,6 +15,8 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import uvloop
+
 from email_provisioning.bootstrap import Services
 from email_provisioning.domain.actor import Actor
 from email_provisioning.gateway.server import Gateway
@@ -142,7 +144,7 @@ class RawClient:
 @contextlib.contextmanager
 def running(services: Services) -> Iterator[RunningGateway]:
     """Run a gateway until the block ends."""
-    loop = asyncio.new_event_loop()
+    loop = uvloop.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     gateway = Gateway(services=services)
@@ -173,7 +175,9 @@ def create(services: Services, name: str, owner: Actor) -> Member:
     )
 
 
-def message(sender: Member | str, to: Member | str, subject: str = "Hello", text: str = "Hello there") -> EmailMessage:
+def message(
+    sender: Member | str, to: Member | str, subject: str = "Hello", text: str = "Hello there"
+) -> EmailMessage:
     """Return an ordinary message."""
     made = EmailMessage()
     made["From"] = sender if isinstance(sender, str) else sender.address

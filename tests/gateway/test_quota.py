@@ -15,7 +15,12 @@ from hypothesis import strategies as st
 
 from email_provisioning.bootstrap import Services, build_services
 from email_provisioning.domain.address import parse_address
-from email_provisioning.errors import AccountSuspended, AuthenticationFailed, ProviderUnavailable, QuotaExceeded
+from email_provisioning.errors import (
+    AccountSuspended,
+    AuthenticationFailed,
+    ProviderUnavailable,
+    QuotaExceeded,
+)
 from email_provisioning.persistence.usage import Counted
 from email_provisioning.provisioning.quota import Quota, Taken, Usage
 from email_provisioning.provisioning.submission import Submission
@@ -204,9 +209,7 @@ def test_exactly_as_many_as_the_limit_pass_among_eight_threads_of_two_processes(
 def _send_all(settings: Settings, member: Member, passed: multiprocessing.Queue[int]) -> None:
     services = build_services(settings)
     results: list[bool] = []
-    threads = [
-        threading.Thread(target=_send, args=(services.submission, member, results)) for _ in range(4)
-    ]
+    threads = [threading.Thread(target=_send, args=(services.submission, member, results)) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -231,7 +234,9 @@ def _with_limits(settings: Settings, limit: int) -> Settings:
 
 
 @given(
-    zone=st.sampled_from(["UTC", "Europe/Paris", "America/Sao_Paulo", "Pacific/Apia", "Asia/Kathmandu", "Africa/Cairo"]),
+    zone=st.sampled_from(
+        ["UTC", "Europe/Paris", "America/Sao_Paulo", "Pacific/Apia", "Asia/Kathmandu", "Africa/Cairo"]
+    ),
     at=st.datetimes(datetime(2005, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)),
 )
 def test_every_limit_begins_anew_at_the_first_instant_of_a_local_day(zone: str, at: datetime) -> None:
@@ -242,7 +247,8 @@ def test_every_limit_begins_anew_at_the_first_instant_of_a_local_day(zone: str, 
     for meter in (used.day, used.month):
         assert meter.resets_at > at
         after, before = (
-            instant.astimezone(timezone) for instant in (meter.resets_at, meter.resets_at - timedelta(seconds=1))
+            instant.astimezone(timezone)
+            for instant in (meter.resets_at, meter.resets_at - timedelta(seconds=1))
         )
         assert after.date() > before.date()
     assert used.month.resets_at.astimezone(timezone).day == 1

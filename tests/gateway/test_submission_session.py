@@ -53,7 +53,14 @@ def test_swaks_sends(
 ) -> None:
     settings = gateway.services.settings
     answer = subprocess.run(
-        [program("swaks", "swaks"), "--server", f"localhost:{settings.gateway_port}", "--tls", "--auth", "LOGIN"]
+        [
+            program("swaks", "swaks"),
+            "--server",
+            f"localhost:{settings.gateway_port}",
+            "--tls",
+            "--auth",
+            "LOGIN",
+        ]
         + ["--auth-user", contact.address, "--auth-password", contact.password, "--hide-all"]
         + ["--from", contact.address, "--to", support.address, "--header", "Subject: by swaks"],
         capture_output=True,
@@ -80,7 +87,9 @@ def test_both_mechanisms_sign_in(
 def test_names_are_taken_in_any_case(gateway: RunningGateway, contact: Member, support: Member) -> None:
     with gateway.secured() as client:
         client.login(contact.address.upper(), contact.password)
-        client.sendmail(contact.address.title(), [support.address.upper()], f"From: {contact.address.upper()}\r\n\r\n")
+        client.sendmail(
+            contact.address.title(), [support.address.upper()], f"From: {contact.address.upper()}\r\n\r\n"
+        )
     assert len(gateway.inbox(support)) == 1
 
 
@@ -154,7 +163,9 @@ def test_a_sign_in_can_be_cancelled(gateway: RunningGateway) -> None:
         assert client.noop()[0] == 250
 
 
-@pytest.mark.parametrize("sender", ["support@example.test", "someone@outside.test", "contact@example.test.evil", ""])
+@pytest.mark.parametrize(
+    "sender", ["support@example.test", "someone@outside.test", "contact@example.test.evil", ""]
+)
 def test_the_envelope_has_to_be_of_the_own_address(
     gateway: RunningGateway, contact: Member, support: Member, sender: str
 ) -> None:
@@ -182,7 +193,9 @@ def test_the_header_has_to_be_of_the_own_address(
 ) -> None:
     with gateway.signed_in(contact) as client:
         with pytest.raises(smtplib.SMTPDataError) as refused:
-            client.sendmail(contact.address, [support.address], f"{header}\r\nTo: x@example.test\r\n\r\nhi\r\n")
+            client.sendmail(
+                contact.address, [support.address], f"{header}\r\nTo: x@example.test\r\n\r\nhi\r\n"
+            )
         assert refused.value.smtp_code == 553
         assert refused.value.smtp_error[:6] == b"5.7.1 "
         # The session goes on.
@@ -238,11 +251,17 @@ def test_the_daily_limit_is_named_with_its_reset(
     gateway = start_gateway(DAILY_EMAIL_LIMIT_PER_ACCOUNT="3")
     contact, support = create(gateway.services, "contact", ALICE), create(gateway.services, "support", BOB)
     with gateway.signed_in(contact) as client:
-        client.sendmail(contact.address, [contact.address, support.address], f"From: {contact.address}\r\n\r\n")
+        client.sendmail(
+            contact.address, [contact.address, support.address], f"From: {contact.address}\r\n\r\n"
+        )
         with pytest.raises(smtplib.SMTPDataError) as refused:
-            client.sendmail(contact.address, [contact.address, support.address], f"From: {contact.address}\r\n\r\n")
+            client.sendmail(
+                contact.address, [contact.address, support.address], f"From: {contact.address}\r\n\r\n"
+            )
         assert refused.value.smtp_code == 452
-        assert refused.value.smtp_error.startswith(b"4.7.28 The daily sending limit of 3 recipients is reached (2 used)")
+        assert refused.value.smtp_error.startswith(
+            b"4.7.28 The daily sending limit of 3 recipients is reached (2 used)"
+        )
         assert b"T00:00:00Z" in refused.value.smtp_error
         client.sendmail(contact.address, [support.address], f"From: {contact.address}\r\n\r\n")
     assert len(gateway.inbox(support)) == 2
@@ -310,4 +329,6 @@ def test_the_last_use_is_noted(gateway: RunningGateway, contact: Member) -> None
 def used_today(services: Services, member: Member) -> int:
     """Return how many recipients a member has sent to today."""
     with services.database.read() as connection:
-        return services.submission.quota.of_accounts(connection, [member.account_id])[member.account_id].day.used
+        return services.submission.quota.of_accounts(connection, [member.account_id])[
+            member.account_id
+        ].day.used
