@@ -55,9 +55,9 @@ def _paths(port: int, token: str) -> dict[str, Sequence[str]]:
         "first page": [_LIST],
         "page far down": [f"{_LIST}?cursor={_cursor_in_the_middle(port, token)}"],
         "by status": [f"{_LIST}?status=active"],
-        "search, common word": [f"{_LIST}?q={word}" for word in WORDS],
-        "search while typing": [f"{_LIST}?q={text.replace('-', '+')}" for text in ends],
-        "search, two words": [f"{_LIST}?q={word}+{place}" for word in WORDS for place in PLACES],
+        "search, common word": [f"{_LIST}?limit=10&q={word}" for word in WORDS],
+        "search while typing": [f"{_LIST}?limit=10&q={text.replace('-', '+')}" for text in ends],
+        "search, two words": [f"{_LIST}?limit=10&q={word}+{place}" for word in WORDS for place in PLACES],
         "search, nothing found": [f"{_LIST}?q=zz{number}" for number in range(10)],
     }
 
