@@ -7,15 +7,15 @@ from typing import Any
 
 import click
 
-from email_provisioning.bootstrap import Services, build_services
+from email_provisioning.bootstrap import Services
 from email_provisioning.cli.output import Group, json_option, show, show_table
+from email_provisioning.cli.wiring import open_services
 from email_provisioning.domain.account import AccountState
 from email_provisioning.domain.actor import Actor
 from email_provisioning.domain.address import parse_address
 from email_provisioning.errors import AccountNotFound
 from email_provisioning.persistence import accounts as rows
 from email_provisioning.provisioning.directory import AccountView
-from email_provisioning.settings import load_settings
 
 #: Who acts at the command line.
 OPERATOR = Actor(user_id="operator", name="operator", is_admin=True, owns_all=True, origin="cli")
@@ -29,11 +29,13 @@ def accounts() -> None:
 
 @accounts.command("list")
 @click.option("--search", default="", help="Only those with a word that begins so.")
-@click.option("--status", type=click.Choice(list(AccountState)), help="Only those in this state.")
+@click.option(
+    "--status", type=click.Choice([str(state) for state in AccountState]), help="Only those in this state."
+)
 @json_option
 def list_accounts(search: str, status: str | None, as_json: bool) -> None:
     """List addresses, newest first; deleted and failed ones with --status."""
-    services = build_services(load_settings())
+    services = open_services()
     state = AccountState(status) if status else None
     found = [_row(view) for view in _every(services, search, state)]
     show_table(found, name="accounts", as_json=as_json)
@@ -44,20 +46,20 @@ def list_accounts(search: str, status: str | None, as_json: bool) -> None:
 @json_option
 def show_account(address: str, as_json: bool) -> None:
     """Show one address, named by itself or by its id."""
-    services = build_services(load_settings())
+    services = open_services()
     view = services.directory.get(OPERATOR, _id_of(services, address))
     show(_details(view), as_json=as_json)
 
 
 @accounts.command("create")
 @click.argument("name")
-@click.option("--user", required=True, help="The id of the user whose address it will be.")
+@click.option("--user", required=True, help="The name of the user whose address it will be.")
 @click.option("--domain", help="The domain, where it is not the default one.")
 @click.option("--display-name", default="", help="The name shown beside the address.")
 @json_option
 def create_account(name: str, user: str, domain: str | None, display_name: str, as_json: bool) -> None:
     """Create an address for a user and print its credentials: they are shown only now."""
-    services = build_services(load_settings())
+    services = open_services()
     owner = services.access.user(user)
     actor = Actor(user_id=owner.id, name=owner.name, origin="cli")
     created = services.creation.create(actor, username=name, domain=domain, display_name=display_name)
@@ -78,7 +80,7 @@ def create_account(name: str, user: str, domain: str | None, display_name: str, 
 @json_option
 def delete_account(address: str, as_json: bool) -> None:
     """Delete an address; it can be restored until its retention ends."""
-    services = build_services(load_settings())
+    services = open_services()
     view = services.lifecycle.delete(OPERATOR, _id_of(services, address))
     show(_details(view), as_json=as_json)
 

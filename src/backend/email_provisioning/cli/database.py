@@ -24,7 +24,7 @@ def migrate(message: str | None) -> None:
     )
 
 
-@db.command()
+@db.command(context_settings={"ignore_unknown_options": True})
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
     """Bring the tables up to a revision, by default the newest."""
@@ -33,7 +33,7 @@ def upgrade(revision: str) -> None:
     click.echo(f"The database is at revision {migrations.current(url)}.")
 
 
-@db.command()
+@db.command(context_settings={"ignore_unknown_options": True})
 @click.argument("revision", default="-1")
 def downgrade(revision: str) -> None:
     """Take the tables back to a revision, by default the one before."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -9,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from email_provisioning.errors import ProvisioningError
+from email_provisioning.errors import AddressTaken, ProvisioningError
 from email_provisioning.settings import SettingsError
 
 EXIT_REFUSED = 1
@@ -64,7 +65,22 @@ class Group(click.Group):
             click.echo(str(error), err=True)
             sys.exit(EXIT_SETTINGS)
         except ProvisioningError as error:
-            click.echo(f"error: {error.detail} ({error.code})", err=True)
-            if error.cause:
-                click.echo(f"cause: {error.cause}", err=True)
-            sys.exit(EXIT_LATER if error.retryable else EXIT_REFUSED)
+            from email_provisioning.cli.wiring import explained
+
+            sys.exit(_told(explained(error)))
+        except OSError as error:
+            # Click itself ends quietly where whoever reads the output has gone.
+            if error.errno == errno.EPIPE:
+                raise
+            click.echo(f"error: {error.strerror}: {error.filename}", err=True)
+            sys.exit(EXIT_REFUSED)
+
+
+def _told(error: ProvisioningError) -> int:
+    """Print an error, and return the code to end with."""
+    click.echo(f"error: {error.detail} ({error.code})", err=True)
+    if error.cause:
+        click.echo(f"cause: {error.cause}", err=True)
+    if isinstance(error, AddressTaken) and error.suggestions:
+        click.echo(f"suggestions: {', '.join(error.suggestions)}", err=True)
+    return EXIT_LATER if error.retryable else EXIT_REFUSED

@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from email_provisioning.bootstrap import Services, build_services
+from email_provisioning.bootstrap import Services
 from email_provisioning.cli.accounts import OPERATOR
 from email_provisioning.cli.output import Group, json_option, show, show_table
+from email_provisioning.cli.wiring import open_services
 from email_provisioning.persistence.users import User
 from email_provisioning.provisioning.access import UserNotFound
-from email_provisioning.settings import load_settings
 
 
 @click.group(cls=Group)
@@ -24,7 +24,7 @@ def users() -> None:
 @json_option
 def list_users(as_json: bool) -> None:
     """List every user, by name."""
-    services = build_services(load_settings())
+    services = open_services()
     show_table([_row(user) for user in services.access.list_users()], name="users", as_json=as_json)
 
 
@@ -34,7 +34,7 @@ def list_users(as_json: bool) -> None:
 @json_option
 def create_user(name: str, admin: bool, as_json: bool) -> None:
     """Add a user and print a sign-in link for the person."""
-    services = build_services(load_settings())
+    services = open_services()
     user = services.access.create_user(name, is_admin=admin, actor=OPERATOR)
     show({**_row(user), "sign_in_link": _link(services, user)}, as_json=as_json)
 
@@ -44,7 +44,7 @@ def create_user(name: str, admin: bool, as_json: bool) -> None:
 @json_option
 def link(name: str, as_json: bool) -> None:
     """Print a new sign-in link: it works once, within a day, and ends those before."""
-    services = build_services(load_settings())
+    services = open_services()
     user = services.access.user(name)
     show({"name": user.name, "sign_in_link": _link(services, user)}, as_json=as_json)
 
@@ -54,7 +54,7 @@ def link(name: str, as_json: bool) -> None:
 @json_option
 def disable_user(name: str, as_json: bool) -> None:
     """Let a user in no more; the addresses stay as they are."""
-    services = build_services(load_settings())
+    services = open_services()
     show(_row(services.access.disable_user(name, actor=OPERATOR)), as_json=as_json)
 
 
@@ -63,7 +63,7 @@ def disable_user(name: str, as_json: bool) -> None:
 @json_option
 def enable_user(name: str, as_json: bool) -> None:
     """Let a disabled user in again."""
-    services = build_services(load_settings())
+    services = open_services()
     show(_row(services.access.enable_user(name, actor=OPERATOR)), as_json=as_json)
 
 
@@ -76,11 +76,13 @@ def token() -> None:
 @click.option("--user", "name", required=True, help="Whom the program acts for; made where the name is new.")
 @click.option("--admin", is_flag=True, help="Make a new user an administrator.")
 @click.option("--label", default="", help="What the token is for.")
-@click.option("--days", type=click.IntRange(1, 3650), help="How long it works; without it, until it is revoked.")
+@click.option(
+    "--days", type=click.IntRange(1, 3650), help="How long it works; without it, until it is revoked."
+)
 @json_option
 def create_token(name: str, admin: bool, label: str, days: int | None, as_json: bool) -> None:
     """Print a token, once: it is stored only as a digest."""
-    services = build_services(load_settings())
+    services = open_services()
     user = _user(services, name, admin)
     life = timedelta(days=days) if days else None
     issued = services.access.issue_token(user, label, life, actor=OPERATOR)
@@ -95,7 +97,7 @@ def create_token(name: str, admin: bool, label: str, days: int | None, as_json: 
 @json_option
 def list_tokens(name: str, as_json: bool) -> None:
     """List what is known of a user's tokens, never the tokens themselves."""
-    services = build_services(load_settings())
+    services = open_services()
     rows: list[dict[str, Any]] = [
         {
             "id": each.id,
@@ -114,7 +116,7 @@ def list_tokens(name: str, as_json: bool) -> None:
 @json_option
 def revoke_token(token_id: str, as_json: bool) -> None:
     """Refuse a token, named by its id, from now on."""
-    services = build_services(load_settings())
+    services = open_services()
     revoked = services.access.revoke_token(token_id, actor=OPERATOR)
     show({"id": revoked.id, "revoked": True}, as_json=as_json)
 

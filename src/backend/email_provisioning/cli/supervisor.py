@@ -132,7 +132,7 @@ class Supervisor:
 
     def _start(self, part: Part) -> None:
         # A session of its own: Ctrl-C reaches only us, so that every part is stopped in one way.
-        self._running[part.name] = subprocess.Popen(
+        self._running[part.name] = subprocess.Popen(  # noqa: S603 (our own commands)
             part.command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=die_with_parent
         )
 

@@ -42,6 +42,12 @@ class UserExists(ProvisioningError):
     code, status = "user_exists", 409
 
 
+class UserDisabled(ProvisioningError):
+    """This user is disabled: enable the user first."""
+
+    code, status = "user_disabled", 409
+
+
 class InvalidUser(ProvisioningError):
     """A user's name has 1 to 200 printable characters, a token's label at most 100."""
 
@@ -127,6 +133,8 @@ class Access:
         """Make a token with which a program acts for the user; without ``expires_in`` it works until revoked."""
         if len(label) > MAX_LABEL or not label.isprintable():
             raise InvalidUser
+        if user.disabled_at is not None:
+            raise UserDisabled
         with self.database.write() as connection:
             issued = self._tokens.issue(connection, user, Purpose.API, life=expires_in, label=label)
             self._audit(connection, actor, "issue_token", user, token=issued.token.id, label=label)
@@ -149,6 +157,8 @@ class Access:
 
     def issue_sign_in_link(self, user: User, *, actor: Actor = SYSTEM) -> str:
         """Return a token that opens one session within a day; links issued before stop working."""
+        if user.disabled_at is not None:
+            raise UserDisabled
         with self.database.write() as connection:
             return self._issue_sign_in_link(connection, user, actor)
 

@@ -11,15 +11,23 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations.ops import MigrationScript
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
+from email_provisioning.errors import ProvisioningError
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.tables import VERSION_TABLE
 
 HERE = Path(__file__).parent
 #: Keeps two processes that migrate one PostgreSQL database apart; any number that only we use.
 ADVISORY_LOCK = 443_295_102
+
+
+class RevisionRefused(ProvisioningError):
+    """The tables cannot be brought to this revision."""
+
+    code = "revision_refused"
 
 
 def upgrade(database_url: str, revision: str = "head") -> None:
@@ -72,6 +80,9 @@ def _migrating(database_url: str) -> Iterator[Config]:
             if not database.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
             yield _config(connection)
+    except CommandError as error:
+        # No such revision, or none before the first: nothing was changed.
+        raise RevisionRefused(f"{error}.") from error
     finally:
         database.close()
 
