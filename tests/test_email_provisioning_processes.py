@@ -20,7 +20,7 @@ from email_provisioning.bootstrap import Services, build_services
 from email_provisioning.domain.account import AccountState
 from email_provisioning.settings import Settings
 from tests.faults.consistency import problems
-from tests.faults.kills import Killer, run_and_kill
+from tests.support.leftovers import leave_runs_behind
 from tests.support.server import (
     API,
     BACKEND,
@@ -32,7 +32,7 @@ from tests.support.server import (
     letter,
     mailbox_of,
 )
-from tests.support.services import ALICE, started
+from tests.support.services import ALICE
 
 #: What was killed is overdue after a second, and looked for all the time.
 IMPATIENT = {
@@ -204,20 +204,6 @@ def test_a_host_with_one_line_finishes_a_run_that_was_left_behind(
         host.wait(30)
     assert not psutil.pid_exists(host.pid)
     services.database.close()
-
-
-def leave_runs_behind(settings: Settings, names: list[str]) -> None:
-    """Kill a process for each name, right after it has reserved the name."""
-    started(build_services(settings)).database.close()
-    for name in names:
-
-        def prepare(killer: Killer, name: str = name) -> Callable[[], object]:
-            services = build_services(settings)
-            killer.watch(services.provider_of("local"))
-            return lambda: services.creation.create(ALICE, username=name)
-
-        # Points: before the commit of the reservation, inside it, after it.
-        assert run_and_kill(prepare, at=3) == (True, 0)
 
 
 def is_active(services: Services, account_id: str) -> bool:
