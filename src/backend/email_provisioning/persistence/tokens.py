@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, or_, select
 
 from email_provisioning.persistence.tables import tokens, users
-from email_provisioning.persistence.users import User
 
 
 class Purpose(StrEnum):
@@ -44,22 +43,25 @@ class Token:
     last_used_at: datetime | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Bearer:
-    """Whom a token stands for."""
+    """Whom a token stands for: as much as every call of the API needs to know."""
 
-    token: Token
-    user: User
+    token_id: str
+    #: When the token was last accepted, to the minute.
+    last_used_at: datetime | None
+    user_id: str
+    name: str
+    is_admin: bool
 
 
 _FIELDS = tuple(Token.__dataclass_fields__)
 _COLUMNS = [tokens.c[name] for name in _FIELDS]
-_USER_FIELDS = tuple(User.__dataclass_fields__)
 _VALID = or_(tokens.c.expires_at.is_(None), tokens.c.expires_at > bindparam("at"))
 
 # Prepared once: it stands in front of every call of the API.
 _FIND = (
-    select(*_COLUMNS, *(users.c[name] for name in _USER_FIELDS))
+    select(tokens.c.id, tokens.c.last_used_at, users.c.id, users.c.name, users.c.is_admin)
     .join(users, users.c.id == tokens.c.user_id)
     .where(
         tokens.c.digest == bindparam("digest"),
@@ -78,10 +80,7 @@ def insert(connection: Connection, token: Token) -> None:
 def find(connection: Connection, *, digest: str, purpose: Purpose, at: datetime) -> Bearer | None:
     """Return whom a token stands for, in one query; None for one that is unknown, expired or of a disabled user."""
     row = connection.execute(_FIND, {"digest": digest, "purpose": purpose, "at": at}).one_or_none()
-    if row is None:
-        return None
-    user = User(**dict(zip(_USER_FIELDS, row[len(_FIELDS) :], strict=True)))
-    return Bearer(token=_from_values(row[: len(_FIELDS)]), user=user)
+    return Bearer(*row) if row is not None else None
 
 
 def take(connection: Connection, *, digest: str, purpose: Purpose, at: datetime) -> str | None:
@@ -98,12 +97,12 @@ def of_user(connection: Connection, user_id: str, purpose: Purpose) -> list[Toke
 
 
 def touch(
-    connection: Connection, token: Token, *, at: datetime, used_before: datetime, expires_at: datetime | None
+    connection: Connection, token_id: str, *, at: datetime, used_before: datetime, **values: datetime
 ) -> None:
-    """Note that a token was accepted, and until when it is good, unless it was used since ``used_before``."""
+    """Note that a token was accepted, with other ``values`` of it, unless it was used since ``used_before``."""
     is_due = or_(tokens.c.last_used_at.is_(None), tokens.c.last_used_at <= used_before)
-    statement = tokens.update().where(tokens.c.id == token.id, is_due)
-    connection.execute(statement.values(last_used_at=at, expires_at=expires_at))
+    statement = tokens.update().where(tokens.c.id == token_id, is_due)
+    connection.execute(statement.values(last_used_at=at, **values))
 
 
 def remove(connection: Connection, token_id: str) -> Token | None:

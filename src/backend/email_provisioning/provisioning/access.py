@@ -197,8 +197,10 @@ class Access:
 
     def authenticate(self, token: str, purpose: Purpose, *, request_id: str | None = None) -> Actor | None:
         """Return whom a token stands for, in one query; None where it stands for nobody (any more)."""
-        user = self._tokens.accept(token, purpose)
-        return _actor(user, request_id) if user is not None else None
+        found = self._tokens.accept(token, purpose)
+        if found is None:
+            return None
+        return Actor(user_id=found.user_id, name=found.name, is_admin=found.is_admin, request_id=request_id)
 
     @cached_property
     def _tokens(self) -> Tokens:

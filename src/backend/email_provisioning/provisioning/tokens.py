@@ -86,27 +86,24 @@ class Tokens:
         """Tell whether ``secret`` has the form of ours, so that nobody keeps the database busy with anything else."""
         return is_wellformed(secret, PREFIXES[purpose])
 
-    def accept(self, secret: str, purpose: Purpose) -> User | None:
+    def accept(self, secret: str, purpose: Purpose) -> Bearer | None:
         """Return whom a token stands for, in one query; None where it stands for nobody (any more)."""
         if not self.could_be(secret, purpose):
             return None
         now, digest = self.clock(), self.keyring.digest(secret)
         with self.database.read() as connection:
             bearer = tokens.find(connection, digest=digest, purpose=purpose, at=now)
-        if bearer is None:
-            return None
-        last_used = bearer.token.last_used_at
-        if last_used is None or now - last_used >= NOTED_EVERY:
-            self._note_use(bearer, now)
-        return bearer.user
+        if bearer is not None and (bearer.last_used_at is None or now - bearer.last_used_at >= NOTED_EVERY):
+            self._note_use(bearer, purpose, now)
+        return bearer
 
-    def _note_use(self, bearer: Bearer, now: datetime) -> None:
+    def _note_use(self, bearer: Bearer, purpose: Purpose, now: datetime) -> None:
         """Write down the use; a session lives on from it."""
-        token = bearer.token
-        expires_at = now + self.session if token.purpose is Purpose.SESSION else token.expires_at
+        values = {"expires_at": now + self.session} if purpose is Purpose.SESSION else {}
         try:
             with self.database.write(durable=False) as connection:
-                tokens.touch(connection, token, at=now, used_before=now - NOTED_EVERY, expires_at=expires_at)
+                due = now - NOTED_EVERY
+                tokens.touch(connection, bearer.token_id, at=now, used_before=due, **values)
         except StorageUnavailable as error:
             # A full or locked store must not keep anybody from reading.
-            _log.warning("token_use_not_noted", token=token.id, cause=error.cause)
+            _log.warning("token_use_not_noted", token=bearer.token_id, cause=error.cause)
