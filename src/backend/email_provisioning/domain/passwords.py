@@ -25,7 +25,7 @@ SESSION_PREFIX = "iab"
 
 def generate(prefix: str) -> str:
     """Return ``prefix`` and six groups of five characters, such as ``iap-7k2mq-…``: 130 random bits and a checksum."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_CHARACTERS))
+    body = _text(secrets.randbits(5 * RANDOM_CHARACTERS), RANDOM_CHARACTERS)
     body += _checksum(prefix, body)
     return "-".join([prefix, *(body[at : at + GROUP] for at in range(0, len(body), GROUP))])
 
@@ -43,5 +43,8 @@ def is_wellformed(text: str, prefix: str) -> bool:
 
 
 def _checksum(prefix: str, body: str) -> str:
-    value = zlib.crc32(f"{prefix}{body}".encode())
-    return "".join(ALPHABET[value >> shift & 31] for shift in range(0, 5 * CHECK_CHARACTERS, 5))
+    return _text(zlib.crc32(f"{prefix}{body}".encode()), CHECK_CHARACTERS)
+
+
+def _text(number: int, characters: int) -> str:
+    return "".join(ALPHABET[number >> shift & 31] for shift in range(0, 5 * characters, 5))

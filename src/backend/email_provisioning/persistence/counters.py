@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Integer, String, bindparam, case, select
 from sqlalchemy.sql.dml import ReturningInsert
 
 from email_provisioning.persistence.tables import counters
 from email_provisioning.persistence.upsert import insert
 
 
-def take(connection: Connection, name: str, *, limit: int) -> bool:
-    """Count one more under ``name`` unless ``limit`` is reached; tell whether it was counted."""
-    if limit < 1:
-        return False
-    parameters = {"name": name, "used": 1, "the_limit": limit}
-    return connection.execute(_take(connection.dialect.name), parameters).one_or_none() is not None
+def take(connection: Connection, limits: Mapping[str, int]) -> str | None:
+    """Count one more under each name that has a limit, in one statement.
+
+    Returns the first name whose limit is reached, None where there is none: what was counted under the others is then
+    for the caller to roll back. The rows are locked in the order of ``limits``.
+    """
+    if refused := next((name for name, limit in limits.items() if limit < 1), None):
+        return refused
+    statement = _take(connection.dialect.name, len(limits))
+    names = {f"name_{place}": name for place, name in enumerate(limits)}
+    values = {f"limit_{place}": limit for place, limit in enumerate(limits.values())}
+    counted = set(connection.scalars(statement, {**names, **values}))
+    return next((name for name in limits if name not in counted), None)
 
 
 def give_back(connection: Connection, name: str) -> None:
@@ -32,13 +40,15 @@ def used(connection: Connection, name: str) -> int:
 
 
 @cache
-def _take(dialect: str) -> ReturningInsert[Any]:
+def _take(dialect: str, count: int) -> ReturningInsert[Any]:
+    names = [bindparam(f"name_{place}", type_=String) for place in range(count)]
+    limits = [bindparam(f"limit_{place}", type_=Integer) for place in range(count)]
+    limit = case(*((counters.c.name == name, limit) for name, limit in zip(names, limits, strict=True)))
     return (
         insert(dialect, counters)
+        .values([{"name": name, "used": 1} for name in names])
         .on_conflict_do_update(
-            index_elements=["name"],
-            set_={"used": counters.c.used + 1},
-            where=counters.c.used < bindparam("the_limit"),
+            index_elements=["name"], set_={"used": counters.c.used + 1}, where=counters.c.used < limit
         )
-        .returning(counters.c.used)
+        .returning(counters.c.name)
     )

@@ -136,10 +136,7 @@ def never_shown(connection: Connection, account_ids: Collection[str]) -> set[str
 
 def mark_shown(connection: Connection, credential_id: str, *, at: datetime) -> bool:
     """Note that a password was shown; False where it had been shown before or is gone."""
-    statement = credentials.update().where(
-        credentials.c.id == credential_id, credentials.c.shown_at.is_(None)
-    )
-    return connection.execute(statement.values(shown_at=at)).rowcount == 1
+    return connection.execute(_MARK_SHOWN, {"the_credential": credential_id, "shown_at": at}).rowcount == 1
 
 
 def limit_older(connection: Connection, account_id: str, *, newest_version: int, expires_at: datetime) -> int:

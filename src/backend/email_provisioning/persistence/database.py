@@ -11,7 +11,7 @@ from typing import Any
 from weakref import WeakSet
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -23,6 +23,8 @@ SQLITE_BUSY_MS = 5_000
 CONNECT_SECONDS = 5
 #: Connections that one process keeps open, and may open beyond that.
 POOL_SIZE, POOL_OVERFLOW = 8, 16
+#: PostgreSQL's code for a write to a database that can only be read.
+READ_ONLY_STATE = "25006"
 
 _databases: WeakSet[Database] = WeakSet()
 
@@ -39,11 +41,10 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._writers = threading.Lock()
         self._engine = self._make_engine(durable=True)
-        self._writing = self._engine.execution_options(writes=True)
-        relaxed = self._make_engine(durable=False)
-        self._relaxed = relaxed.execution_options(writes=True)
+        self._relaxed = self._make_engine(durable=False)
         # SQLite commits each statement outside a transaction anyway, and its driver would lose our settings.
-        self._single = relaxed if self.is_sqlite else relaxed.execution_options(isolation_level="AUTOCOMMIT")
+        autocommit = self._relaxed.execution_options(isolation_level="AUTOCOMMIT")
+        self._single = self._relaxed if self.is_sqlite else autocommit
         _databases.add(self)
 
     @property
@@ -85,7 +86,11 @@ class Database:
 
     @contextmanager
     def _begin(self, durable: bool) -> Iterator[Connection]:
-        with (self._writing if durable else self._relaxed).begin() as connection:
+        with (self._engine if durable else self._relaxed).begin() as connection:
+            if self.is_sqlite:
+                # Taking the write lock at once avoids the upgrade of a read lock, which fails instead of waiting.
+                # Here, and not in a listener of SQLAlchemy's: one slows every statement down.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
 
     def close(self) -> None:
@@ -111,21 +116,25 @@ class Database:
             options["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
             if not durable:
                 options["connect_args"]["options"] = "-c synchronous_commit=off"
-            return create_engine(self.url, **options)
         engine = create_engine(self.url, **options)
+        event.listen(engine, "handle_error", _drop_read_only)
+        if not self.is_sqlite:
+            return engine
         synchronous = "FULL" if durable else "NORMAL"
 
         @event.listens_for(engine, "connect")
         def prepare(connection: sqlite3.Connection, _record: object) -> None:
             _prepare_sqlite(connection, synchronous)
 
-        @event.listens_for(engine, "begin")
-        def begin(connection: Connection) -> None:
-            # Taking the write lock at once avoids the upgrade of a read lock, which fails instead of waiting.
-            if connection.get_execution_options().get("writes"):
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-
         return engine
+
+
+def _drop_read_only(context: ExceptionContext) -> None:
+    """Close connections that were opened while the store was read-only: they would stay so after it is not any more."""
+    error = context.original_exception
+    name, state = getattr(error, "sqlite_errorname", None), getattr(error, "sqlstate", None)
+    if str(name).startswith("SQLITE_READONLY") or state == READ_ONLY_STATE:
+        context.is_disconnect = True
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, synchronous: str) -> None:

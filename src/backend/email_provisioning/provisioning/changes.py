@@ -50,23 +50,22 @@ class Work:
 
     def count(self) -> None:
         """Count the account against the limits of its owner and of the server, or raise `AccountLimitReached`."""
-        for name, limit in self._limits():
-            if not counters.take(self.connection, name, limit=limit):
-                raise AccountLimitReached(limit=limit, used=counters.used(self.connection, name))
+        if not (limits := self._limits()):
+            return
+        if refused := counters.take(self.connection, limits):
+            used = counters.used(self.connection, refused)
+            raise AccountLimitReached(limit=limits[refused], used=used)
 
     def uncount(self) -> None:
         """Take the account off the limits again."""
-        for name, _limit in self._limits():
+        for name in self._limits():
             counters.give_back(self.connection, name)
 
-    def _limits(self) -> list[tuple[str, int]]:
+    def _limits(self) -> dict[str, int]:
         if self.account.shared:
-            return []
+            return {}
         # Always in this order: two transactions that lock the rows in turn could wait for each other.
-        return [
-            (user_counter(self.account.user_id), self.limits.per_user),
-            (TOTAL_COUNTER, self.limits.total),
-        ]
+        return {user_counter(self.account.user_id): self.limits.per_user, TOTAL_COUNTER: self.limits.total}
 
 
 TOTAL_COUNTER = "accounts"
