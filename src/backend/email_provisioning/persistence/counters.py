@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Connection, Integer, String, bindparam, case, select
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy import Connection, TextClause, select, text
 
 from email_provisioning.persistence.tables import counters
-from email_provisioning.persistence.upsert import insert
 
 
 def take(connection: Connection, limits: Mapping[str, int]) -> str | None:
@@ -21,10 +18,9 @@ def take(connection: Connection, limits: Mapping[str, int]) -> str | None:
     """
     if refused := next((name for name, limit in limits.items() if limit < 1), None):
         return refused
-    statement = _take(connection.dialect.name, len(limits))
     names = {f"name_{place}": name for place, name in enumerate(limits)}
     values = {f"limit_{place}": limit for place, limit in enumerate(limits.values())}
-    counted = set(connection.scalars(statement, {**names, **values}))
+    counted = set(connection.scalars(_take(len(limits)), {**names, **values}))
     return next((name for name in limits if name not in counted), None)
 
 
@@ -40,15 +36,12 @@ def used(connection: Connection, name: str) -> int:
 
 
 @cache
-def _take(dialect: str, count: int) -> ReturningInsert[Any]:
-    names = [bindparam(f"name_{place}", type_=String) for place in range(count)]
-    limits = [bindparam(f"limit_{place}", type_=Integer) for place in range(count)]
-    limit = case(*((counters.c.name == name, limit) for name, limit in zip(names, limits, strict=True)))
-    return (
-        insert(dialect, counters)
-        .values([{"name": name, "used": 1} for name in names])
-        .on_conflict_do_update(
-            index_elements=["name"], set_={"used": counters.c.used + 1}, where=counters.c.used < limit
-        )
-        .returning(counters.c.name)
+def _take(count: int) -> TextClause:
+    """Return the statement as text: SQLAlchemy would put one with several rows together anew each time."""
+    rows = ", ".join(f"(:name_{place}, 1)" for place in range(count))
+    limits = " ".join(f"WHEN :name_{place} THEN :limit_{place}" for place in range(count))
+    return text(
+        f"INSERT INTO {counters.name} AS counter (name, used) VALUES {rows}"  # noqa: S608 (only our own table's name)
+        f" ON CONFLICT (name) DO UPDATE SET used = counter.used + 1"
+        f" WHERE counter.used < CASE counter.name {limits} END RETURNING name"
     )
