@@ -31,8 +31,10 @@ def store(root: Path) -> MaildirStore:
 
 @pytest.fixture
 def ref(store: MaildirStore) -> str:
+    """Return a mailbox that has been looked at: its folders are there."""
     ref = new_id()
     store.create(ref)
+    store.page(ref, limit=1)
     return ref
 
 

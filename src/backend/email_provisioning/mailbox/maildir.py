@@ -51,19 +51,18 @@ class MaildirStore(MailStore):
         self._settled: set[str] = set()
 
     def create(self, ref: str) -> None:
-        """Make the mailbox durably, and its folders as good as: see `_settle`."""
+        """Make the mailbox durably; its folders come with the first message, or the first look at it."""
         mailbox = self._in_use(ref)
         with storage_errors(), self._alone():
             if self._aside(ref).exists():
                 raise InvalidState(cause=f"mailbox {ref} is put aside")
-            self._make_folders(mailbox)
+            make_directory(mailbox, self._owner)
             sync_directory(self._root)
 
     def exists(self, ref: str) -> bool:
-        """Tell whether all folders are there."""
-        mailbox = self._in_use(ref)
+        """Tell whether it is there."""
         with storage_errors():
-            return all((mailbox / name).is_dir() for name in FOLDERS)
+            return self._in_use(ref).is_dir()
 
     @contextmanager
     def delivering(self, refs: Sequence[str], message: bytes) -> Iterator[None]:
@@ -119,24 +118,20 @@ class MaildirStore(MailStore):
         """List new/ and cur/ by name: a name begins with the second of delivery."""
         mailbox = self._in_use(ref)
         with storage_errors():
+            self._make_folders(mailbox)
             self._remove_stale(mailbox / "tmp")
             return reading.page(mailbox, limit=limit, cursor=cursor)
 
     def read(self, ref: str, message_id: str) -> StoredMessage:
         """Read the file and move it to cur/ with the flag S."""
         with storage_errors():
+            self._make_folders(self._in_use(ref))
             return reading.read(self._in_use(ref), message_id)
 
     def _settle(self, ref: str) -> None:
-        """Have the folders on the disk for good before the first message is.
-
-        Making a mailbox waits for its own name alone: folders that a power cut has taken are simply made again. A
-        mailbox that is missing altogether is not: perhaps the volume with the mail is not mounted.
-        """
-        if ref in self._settled:
-            return
-        mailbox = self._in_use(ref)
-        if mailbox.is_dir():
+        """Have the folders on the disk for good before the first message is."""
+        if ref not in self._settled:
+            mailbox = self._in_use(ref)
             self._make_folders(mailbox)
             sync_directory(mailbox)
             if len(self._settled) >= MOST_SETTLED:
@@ -144,8 +139,9 @@ class MaildirStore(MailStore):
             self._settled.add(ref)
 
     def _make_folders(self, mailbox: Path) -> None:
-        for path in (mailbox, *(mailbox / name for name in FOLDERS)):
-            make_directory(path, self._owner)
+        """Make the folders that are missing; the mailbox itself has to be there: perhaps its volume is not mounted."""
+        for name in FOLDERS:
+            make_directory(mailbox / name, self._owner)
 
     def _in_use(self, ref: str) -> Path:
         return self._root / _checked(ref)
