@@ -24,7 +24,7 @@ class Handler:
         self._folder = folder
         self._numbers = itertools.count()
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         content = envelope.original_content
         assert content is not None
         await asyncio.to_thread(self._write, self._folder / str(next(self._numbers)), content)
@@ -41,8 +41,8 @@ class Handler:
 async def serve(port: int, certificate: Path, folder: Path, known: LoginPassword) -> None:
     """Serve until killed."""
 
-    def authenticate(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: object) -> AuthResult:
-        return AuthResult(success=given == known, handled=False)
+    def authenticate(*given: object) -> AuthResult:
+        return AuthResult(success=given[-1] == known, handled=False)
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2

@@ -1,4 +1,4 @@
-"""Messages a second through the gateway beside a minimal aiosmtpd server: ``python -m benchmarks.gateway_throughput``."""
+"""Messages a second through the gateway, beside a minimal aiosmtpd server in the same run."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def main() -> int:
             _gateway(settings, options.database_url, options.workers) as gateway,
         ):
             rows = [_measure(shape, minimal, gateway, logins, options.rounds) for shape in SHAPES]
-    print(f"\n{CLIENTS} clients (smtplib), 4 kB, STARTTLS + AUTH, durable; median of {options.rounds}, messages/s")
+    print(
+        f"\n{CLIENTS} clients (smtplib), 4 kB, STARTTLS + AUTH, durable; median of {options.rounds}, messages/s"
+    )
     print(f"{'messages/connection':>20}{'minimal aiosmtpd':>18}{'gateway':>10}{'ratio':>8}")
     for shape, yardstick, ours in rows:
         print(f"{shape:>20}{yardstick:>18.0f}{ours:>10.0f}{ours / yardstick:>8.2f}")

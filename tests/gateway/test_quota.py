@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from multiprocessing.synchronize import Barrier
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -193,9 +194,9 @@ def test_exactly_as_many_as_the_limit_pass_among_eight_threads_of_two_processes(
 ) -> None:
     settings = _with_limits(services.settings, 37)
     context = multiprocessing.get_context("fork")
-    passed = context.Queue()
+    passed, start = context.Queue(), context.Barrier(2)
     services.database.close()
-    processes = [context.Process(target=_send_all, args=(settings, contact, passed)) for _ in range(2)]
+    processes = [context.Process(target=_send_all, args=(settings, contact, passed, start)) for _ in range(2)]
     for process in processes:
         process.start()
     results = [passed.get(timeout=60) for _ in processes]
@@ -206,8 +207,10 @@ def test_exactly_as_many_as_the_limit_pass_among_eight_threads_of_two_processes(
     assert usage(services, build_services(settings).submission.quota, contact).month.used == 37
 
 
-def _send_all(settings: Settings, member: Member, passed: multiprocessing.Queue[int]) -> None:
+def _send_all(settings: Settings, member: Member, passed: multiprocessing.Queue[int], start: Barrier) -> None:
     services = build_services(settings)
+    services.submission.authenticate(member.address, member.password)
+    start.wait(30)
     results: list[bool] = []
     threads = [threading.Thread(target=_send, args=(services.submission, member, results)) for _ in range(4)]
     for thread in threads:

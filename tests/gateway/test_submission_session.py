@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 
 from email_provisioning.bootstrap import Services
+from email_provisioning.persistence import credentials
 from tests.gateway.running import Member, RunningGateway, create, message
 from tests.support.services import ALICE, BOB
 
@@ -39,7 +40,8 @@ def test_everything_else_of_a_message_stays_octet_for_octet(
     gateway: RunningGateway, contact: Member, support: Member
 ) -> None:
     content = (
-        f"From: =?utf-8?q?L=C3=A9a?= <{contact.address}>\r\nX-Odd :  spaces \r\n\tfolded\r\nBcc: secret@example.test\r\n"
+        f"From: =?utf-8?q?L=C3=A9a?= <{contact.address}>\r\nX-Odd :  spaces \r\n\tfolded\r\n"
+        "Bcc: secret@example.test\r\n"
         "Date: Tue, 24 Nov 2026 00:00:00 +0000\r\nMessage-ID: <given@example.test>\r\n\r\n"
     ).encode() + b"8 bits: \xe9\xff\r\n..\r\n.x\r\n\r\n"
     with gateway.signed_in(contact) as client:
@@ -52,17 +54,11 @@ def test_swaks_sends(
     gateway: RunningGateway, contact: Member, support: Member, program: Callable[[str, str], str]
 ) -> None:
     settings = gateway.services.settings
+    command = f"--server localhost:{settings.gateway_port} --tls --auth LOGIN --hide-all".split()
+    command += ["--auth-user", contact.address, "--auth-password", contact.password]
+    command += ["--from", contact.address, "--to", support.address, "--header", "Subject: by swaks"]
     answer = subprocess.run(
-        [
-            program("swaks", "swaks"),
-            "--server",
-            f"localhost:{settings.gateway_port}",
-            "--tls",
-            "--auth",
-            "LOGIN",
-        ]
-        + ["--auth-user", contact.address, "--auth-password", contact.password, "--hide-all"]
-        + ["--from", contact.address, "--to", support.address, "--header", "Subject: by swaks"],
+        [program("swaks", "swaks"), *command],
         capture_output=True,
         text=True,
         timeout=60,
@@ -315,8 +311,6 @@ def test_both_passwords_work_while_they_overlap(
 
 
 def test_the_last_use_is_noted(gateway: RunningGateway, contact: Member) -> None:
-    from email_provisioning.persistence import credentials
-
     gateway.signed_in(contact).quit()
     gateway.services.submission.last_use.flush()
     with gateway.services.database.read() as connection:

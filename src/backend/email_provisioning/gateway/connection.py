@@ -13,7 +13,6 @@ from aiosmtpd.smtp import SMTP
 
 from email_provisioning.errors import ProvisioningError
 from email_provisioning.gateway.hub import Hub
-from email_provisioning.gateway.limits import TooManyConnections, client_of
 from email_provisioning.gateway.replies import BROKEN, reply_to
 from email_provisioning.gateway.wire import BadLine, ConnectionEnded, LineTooLong, Wire
 
@@ -41,12 +40,12 @@ class Connection(SMTP):
     #: Whether TLS comes before the first octet (RFC 8314, section 3.3).
     implicit_tls: ClassVar[bool] = False
 
-    def __init__(self, hub: Hub, loop: asyncio.AbstractEventLoop) -> None:
-        """Make the protocol of one connection to come."""
+    def __init__(self, hub: Hub, loop: asyncio.AbstractEventLoop, client: str) -> None:
+        """Make the protocol of one connection that ``client`` has been admitted to."""
         super().__init__(None, hostname=hub.rules.hostname, loop=loop, timeout=hub.rules.idle_seconds)
         self.hub = hub
-        self.client = "unknown"
-        self.encrypted = False
+        self.client = client
+        self.encrypted = self.implicit_tls
         self.last_sign = loop.time()
         #: Whether a command is being carried out, and whether it waits for us and not for the client.
         self._working = False
@@ -82,7 +81,6 @@ class Connection(SMTP):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin a session."""
-        self.client = client_of(transport.get_extra_info("peername"))
         super().connection_made(transport)
         self._end = self.loop.call_later(self.hub.rules.session_seconds, self._session_over)
 
@@ -136,24 +134,16 @@ class Connection(SMTP):
     # -- The session ----------------------------------------------------------------------------------
 
     async def _handle_client(self) -> None:
-        try:
-            self.hub.connections.admit(self.client)
-        except TooManyConnections as refusal:
-            _log.warning("connection_refused", client=self.client, reason=refusal.detail)
-            self._say_goodbye(reply_to(refusal))
-            return
         self.hub.sessions.add(self)
         try:
-            if self.implicit_tls:
-                await self._start_tls()
             await self.push(f"220 {self.hostname} ESMTP")
             while not self._closing:
                 await self._next()
         except (ConnectionEnded, ConnectionError, ssl.SSLError, TimeoutError):
-            # The client is gone, or never spoke TLS: nobody is left to be told.
+            # The client is gone, or did not begin TLS: nobody is left to be told.
             self._close()
         finally:
-            # Not in connection_lost: asyncio does not call it where TLS could not begin.
+            # Not in connection_lost: it is not called where STARTTLS did not come to its end.
             self.hub.connections.leave(self.client)
             self.hub.sessions.discard(self)
             for timer in (self._end, self._timeout_handle):
@@ -256,7 +246,7 @@ class Connection(SMTP):
         self.encrypted = True
 
     def _say_goodbye(self, reply: str) -> None:
-        if self.transport is not None and not self._closing and (self.encrypted or not self.implicit_tls):
+        if self.transport is not None and not self._closing:
             self._write(reply)
         self._close()
 

@@ -7,7 +7,6 @@ import logging
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
 
 import structlog
 import uvloop
@@ -18,7 +17,7 @@ from email_provisioning.gateway.exchange_session import ExchangeSession
 from email_provisioning.gateway.hub import Hub
 from email_provisioning.gateway.imap_gate import ImapGate
 from email_provisioning.gateway.limits import Failures, Rules
-from email_provisioning.gateway.listeners import listen, refuse_taken
+from email_provisioning.gateway.listeners import Door, listen, refuse_taken
 from email_provisioning.gateway.session import Session
 from email_provisioning.gateway.submission_session import SubmissionSession, TlsSubmissionSession
 from email_provisioning.gateway.threads import Threads
@@ -47,7 +46,7 @@ class Gateway:
     shared: bool = False
     #: Whether IMAP is served as well; one process does.
     with_imap: bool = True
-    _servers: list[asyncio.Server] = field(default_factory=list)
+    _doors: list[Door] = field(default_factory=list)
     _imap: ImapServer | None = None
     _telling: asyncio.Task[None] = field(init=False)
     _hub: Hub = field(init=False)
@@ -58,11 +57,11 @@ class Gateway:
         logging.getLogger("mail.log").setLevel(logging.ERROR)
         settings = self.services.settings
         self._hub = hub_of(self.services, Threads(THREADS))
-        loop = asyncio.get_running_loop()
         for kind, port, setting in _ports(settings):
             listener = listen(settings.gateway_host, port, setting, shared=self.shared)
-            server = await loop.create_server(partial(kind, self._hub, loop), sock=listener)
-            self._servers.append(server)
+            door = Door(listener=listener, kind=kind, hub=self._hub)
+            door.open()
+            self._doors.append(door)
             _log.info("listening", setting=setting, host=settings.gateway_host, port=port)
         self._telling = asyncio.create_task(self._tell_traffic())
         if self.with_imap:
@@ -87,8 +86,8 @@ class Gateway:
         """Accept nothing more, let messages in flight finish, and close every session with 421."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + STOP_SECONDS
-        for server in self._servers:
-            server.close()
+        for door in self._doors:
+            door.close()
         for session in list(self._hub.sessions):
             session.dismiss("421 4.3.2 The server is stopping: connect again.")
         if self._imap is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -19,12 +20,19 @@ class Traffic:
     messages: int = 0
     recipients: int = 0
     octets: int = 0
+    _refused: Counter[str] = field(default_factory=Counter)
 
     def note(self, *, recipients: int, octets: int) -> None:
         """Count one message."""
         self.messages += 1
         self.recipients += recipients
         self.octets += octets
+
+    def note_refused(self, client: str, reason: str) -> None:
+        """Count a connection that was not let in; the first of a client is told at once, a flood only counted."""
+        if not self._refused[client]:
+            _log.warning("connection_refused", client=client, reason=reason)
+        self._refused[client] += 1
 
     def tell(self) -> None:
         """Write what was taken to the log, and begin anew."""
@@ -33,3 +41,6 @@ class Traffic:
                 "messages_taken", messages=self.messages, recipients=self.recipients, octets=self.octets
             )
             self.messages = self.recipients = self.octets = 0
+        if self._refused.total() > len(self._refused):
+            _log.warning("connections_refused", connections=self._refused.total(), clients=len(self._refused))
+        self._refused.clear()
