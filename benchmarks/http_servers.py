@@ -13,12 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Table
-
 from benchmarks import http_bare
 from email_provisioning.bootstrap import Services, build_services
 from email_provisioning.persistence import migrations
-from email_provisioning.persistence.tables import metadata
+from email_provisioning.persistence.tables import VERSION_TABLE, metadata
 from email_provisioning.settings import load_settings
 
 ROOT = Path(__file__).parents[1]
@@ -55,17 +53,22 @@ def place(database_url: str = "") -> Iterator[Place]:
         environ = {**_FREE, "EMAIL_DATA_DIR": folder}
         environ |= {"DATABASE_URL": database_url} if database_url else {}
         services = build_services(load_settings(environ, env_file=Path(os.devnull)))
-        tables: list[Table] = [*metadata.sorted_tables, http_bare.rows]
-        http_bare.metadata.drop_all(services.database.engine)
         if database_url:
-            metadata.drop_all(services.database.engine)
+            _empty(services)
         migrations.upgrade(services.settings.database_url)
         http_bare.metadata.create_all(services.database.engine)
         yield Place(environ=environ, services=services)
         if database_url:
-            for table in reversed(tables):
-                table.drop(services.database.engine)
+            _empty(services)
         services.database.close()
+
+
+def _empty(services: Services) -> None:
+    """Drop every table of ours."""
+    with services.database.write() as connection:
+        for tables in (http_bare.metadata, metadata):
+            tables.drop_all(connection)
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {VERSION_TABLE}")
 
 
 @contextmanager
