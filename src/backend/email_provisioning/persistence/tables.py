@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.engine import Dialect
 
@@ -77,6 +78,14 @@ def _account_key(*, index: bool = False, primary_key: bool = False) -> Column[st
     )
 
 
+def _where_set(*columns: str, unique: bool = False) -> Index:
+    """Return an index of the rows in which its last column is not NULL: the others cost nothing."""
+    condition = text(f"{columns[-1]} IS NOT NULL")
+    return Index(None, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
+
+
+# sqlite_with_rowid=False: a row is stored under its own key, and not under a number with the key in a second tree.
+
 domains = Table(
     f"{PREFIX}domains",
     metadata,
@@ -103,13 +112,14 @@ accounts = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("activated_at", UtcDateTime),
     Column("deleted_at", UtcDateTime),
-    Column("purge_at", UtcDateTime, index=True),
+    Column("purge_at", UtcDateTime),
     # The run under way, NULL between runs: what keeps two operations on one address apart.
     Column("operation_id", _ID),
     CheckConstraint("(held_address IS NULL) = (state = 'failed')", name="held_unless_failed"),
     Index(None, "user_id", "id"),
     Index(None, "user_id", "state", "id"),
-    Index(None, "state"),
+    _where_set("purge_at"),
+    sqlite_with_rowid=False,
 )
 
 # What a search by the beginning of a word reads, so that its cost does not grow with the number of addresses.
@@ -119,23 +129,25 @@ account_words = Table(
     Column("user_id", _USER, primary_key=True),
     Column("word", String(64), primary_key=True),
     _account_key(primary_key=True, index=True),
-    Index(None, "word", "account_id"),
+    sqlite_with_rowid=False,
 )
 
 credentials = Table(
     f"{PREFIX}credentials",
     metadata,
     Column("id", _ID, primary_key=True),
-    _account_key(index=True),
+    _account_key(),
     Column("version", Integer, nullable=False),
     Column("label", String(100), nullable=False),
     # Peppered SHA-256 of the password, hexadecimal; the password itself is in the secret store.
     Column("digest", String(64), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("shown_at", UtcDateTime),
-    Column("expires_at", UtcDateTime, index=True),
+    Column("expires_at", UtcDateTime),
     Column("last_used_at", UtcDateTime),
     UniqueConstraint("account_id", "version"),
+    _where_set("expires_at"),
+    sqlite_with_rowid=False,
 )
 
 secrets = Table(
@@ -143,8 +155,9 @@ secrets = Table(
     metadata,
     _account_key(primary_key=True),
     Column("version", Integer, primary_key=True),
-    Column("key_id", String(16), nullable=False, index=True),
+    Column("key_id", String(16), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 runs = Table(
@@ -157,7 +170,7 @@ runs = Table(
     Column("step", String(40)),
     Column("attempts", Integer, nullable=False),
     # When anyone may claim the run: the end of the present lease or of the back-off; NULL once it is finished.
-    Column("due_at", UtcDateTime, index=True),
+    Column("due_at", UtcDateTime),
     # The fencing token of the present lease.
     Column("lease", _ID),
     Column("error_code", String(64)),
@@ -169,7 +182,9 @@ runs = Table(
     Column("origin", String(16), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
-    UniqueConstraint("actor", "idempotency_key"),
+    _where_set("due_at"),
+    _where_set("actor", "idempotency_key", unique=True),
+    sqlite_with_rowid=False,
 )
 
 steps = Table(
@@ -180,6 +195,7 @@ steps = Table(
     Column("name", String(40), nullable=False),
     Column("outcome", String(16), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # One row a month; the day in progress is counted beside it so that one statement can check and count both limits.
@@ -191,6 +207,7 @@ usage = Table(
     Column("month_used", Integer, nullable=False),
     Column("day", Date, nullable=False),
     Column("day_used", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 counters = Table(
@@ -198,6 +215,7 @@ counters = Table(
     metadata,
     Column("name", String(300), primary_key=True),
     Column("used", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 log = Table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -101,10 +101,11 @@ class Creation:
         return self._finish(actor, wish, reserved)
 
     def _finish(self, actor: Actor, wish: _Wish, reserved: _Reserved) -> Created:
-        account, shown = reserved.progress.account, list[Credentials | None]()
+        shown: list[Credentials] = []
 
-        def show(connection: Connection) -> None:
-            shown[:] = [self.passwords.show_issued(connection, actor, account, reserved.issued)]
+        def show(connection: Connection) -> Mapping[str, object]:
+            shown[:] = self.passwords.show_issued(connection, reserved.progress.account, reserved.issued)
+            return {"credentials_shown": bool(shown)}
 
         at_once = wish.provider.capabilities.ready_at_once
         progress = self.waiter.wait(reserved.progress, at_once=at_once, on_complete=show)

@@ -70,14 +70,11 @@ class Passwords:
         self.secrets.write_in(connection, SecretRef(account_id=account.id, version=version), password)
         return Issued(credential=credential, password=password)
 
-    def show_issued(
-        self, connection: Connection, actor: Actor, account: Account, issued: Issued
-    ) -> Credentials | None:
-        """Note in the caller's transaction that an issued password is being shown; None where it had been."""
+    def show_issued(self, connection: Connection, account: Account, issued: Issued) -> list[Credentials]:
+        """Note in the caller's transaction that an issued password is being shown; nothing where it had been."""
         if not rows.mark_shown(connection, issued.credential.id, at=self.clock()):
-            return None
-        self._audit(connection, actor, account, "reveal")
-        return self._shape(account, issued.password)
+            return []
+        return [self._shape(account, issued.password)]
 
     def reveal(self, actor: Actor, account_id: str) -> Credentials:
         """Show the newest credentials, once; raise `CredentialsAlreadyShown` ever after."""
@@ -86,7 +83,7 @@ class Passwords:
             newest = rows.newest(connection, account.id)
         if account.state not in STARTS_FROM[Operation.ROTATE]:
             raise InvalidState("This address is not ready yet: its credentials are shown once it is active.")
-        shown = self._show(actor, account, newest) if newest is not None else None
+        shown = self._show(actor, account, self._stored(account, newest)) if newest is not None else None
         if shown is None:
             raise CredentialsAlreadyShown
         return shown
@@ -97,12 +94,13 @@ class Passwords:
             newest = rows.newest(connection, account.id)
         if newest is None or newest.version != FIRST_VERSION or account.state is not AccountState.ACTIVE:
             return None
-        if shown := self._show(actor, account, newest):
+        issued = self._stored(account, newest)
+        if shown := self._show(actor, account, issued):
             return shown
         ends_at = newest.shown_at and newest.shown_at + timedelta(seconds=VIEW_SECONDS)
         if ends_at is None or self.clock() >= ends_at:
             return None
-        return self._shape(account, self._stored(account, newest).password)
+        return self._shape(account, issued.password)
 
     def rotate(self, actor: Actor, account_id: str) -> Rotated:
         """Replace the password: the old ones work on for the overlap, and this answer is the new one's only view.
@@ -120,20 +118,20 @@ class Passwords:
             rows.limit_older(connection, account.id, newest_version=version, expires_at=now + self.overlap)
             issued = self.issue(connection, account, version=version, at=now)
             self._audit(connection, actor, account, "rotate")
-        with self.database.write() as connection:
-            credentials = self.show_issued(connection, actor, account, issued)
+        credentials = self._show(actor, account, issued)
         if credentials is None:
             raise CredentialsAlreadyShown
         return Rotated(account=account, credentials=credentials, previous_valid_until=now + self.overlap)
 
-    def _show(self, actor: Actor, account: Account, credential: rows.Credential) -> Credentials | None:
-        """Return what has never been shown and note that it was; None where it had been."""
-        # Read first: a secret store that is down must not use up the one view.
-        issued = self._stored(account, credential)
+    def _show(self, actor: Actor, account: Account, issued: Issued) -> Credentials | None:
         with self.database.write() as connection:
-            return self.show_issued(connection, actor, account, issued)
+            shown = self.show_issued(connection, account, issued)
+            if shown:
+                self._audit(connection, actor, account, "reveal")
+        return shown[0] if shown else None
 
     def _stored(self, account: Account, credential: rows.Credential) -> Issued:
+        """Read a password before it is shown: a secret store that is down must not use up the one view."""
         ref = SecretRef(account_id=account.id, version=credential.version)
         return Issued(credential=credential, password=self.secrets.read(ref))
 

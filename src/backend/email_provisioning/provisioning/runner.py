@@ -8,7 +8,7 @@ the one that took over, which is why every step can be repeated.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -32,8 +32,8 @@ from email_provisioning.secret_stores.base import TransactionalSecretStore
 
 _log = structlog.get_logger(__name__)
 
-#: Is called inside the transaction that completes a run.
-OnComplete = Callable[[Connection], None]
+#: Is called inside the transaction that completes a run; returns what the audit log is to say of it.
+OnComplete = Callable[[Connection], Mapping[str, object]]
 #: How often a caller that waits looks whether another worker has finished its run, in seconds.
 POLL_SECONDS = 0.1
 
@@ -180,9 +180,8 @@ class Runner:
         run = self._finish(connection, progress.run, RunState.SUCCEEDED)
         values = {**found, **change.complete(self._work(connection, replace(progress.account, **found)))}
         account = accounts.update(connection, progress.account, operation_id=None, error_code=None, **values)
-        if on_complete is not None:
-            on_complete(connection)
-        self._audit(connection, progress, status="success")
+        details = on_complete(connection) if on_complete is not None else None
+        self._audit(connection, progress, status="success", details=details)
         return Progress(run=run, account=account)
 
     def _fail(self, progress: Progress, error: ProvisioningError) -> Progress:

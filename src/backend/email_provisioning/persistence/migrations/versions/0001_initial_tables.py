@@ -41,12 +41,16 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_email_provisioning_accounts")),
         sa.UniqueConstraint("held_address", name=op.f("uq_email_provisioning_accounts_held_address")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("email_provisioning_accounts", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_email_provisioning_accounts_purge_at"), ["purge_at"], unique=False
+            batch_op.f("ix_email_provisioning_accounts_purge_at"),
+            ["purge_at"],
+            unique=False,
+            sqlite_where=sa.text("purge_at IS NOT NULL"),
+            postgresql_where=sa.text("purge_at IS NOT NULL"),
         )
-        batch_op.create_index(batch_op.f("ix_email_provisioning_accounts_state"), ["state"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_email_provisioning_accounts_user_id_id"), ["user_id", "id"], unique=False
         )
@@ -61,6 +65,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("used", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_email_provisioning_counters")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "email_provisioning_domains",
@@ -114,15 +119,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "user_id", "word", "account_id", name=op.f("pk_email_provisioning_account_words")
         ),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("email_provisioning_account_words", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_email_provisioning_account_words_account_id"), ["account_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_email_provisioning_account_words_word_account_id"),
-            ["word", "account_id"],
-            unique=False,
         )
 
     op.create_table(
@@ -146,13 +147,15 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "account_id", "version", name=op.f("uq_email_provisioning_credentials_account_id_version")
         ),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("email_provisioning_credentials", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_email_provisioning_credentials_account_id"), ["account_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_email_provisioning_credentials_expires_at"), ["expires_at"], unique=False
+            batch_op.f("ix_email_provisioning_credentials_expires_at"),
+            ["expires_at"],
+            unique=False,
+            sqlite_where=sa.text("expires_at IS NOT NULL"),
+            postgresql_where=sa.text("expires_at IS NOT NULL"),
         )
 
     op.create_table(
@@ -181,15 +184,26 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_email_provisioning_runs")),
-        sa.UniqueConstraint(
-            "actor", "idempotency_key", name=op.f("uq_email_provisioning_runs_actor_idempotency_key")
-        ),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("email_provisioning_runs", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_email_provisioning_runs_account_id"), ["account_id"], unique=False
         )
-        batch_op.create_index(batch_op.f("ix_email_provisioning_runs_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_email_provisioning_runs_actor_idempotency_key"),
+            ["actor", "idempotency_key"],
+            unique=True,
+            sqlite_where=sa.text("idempotency_key IS NOT NULL"),
+            postgresql_where=sa.text("idempotency_key IS NOT NULL"),
+        )
+        batch_op.create_index(
+            batch_op.f("ix_email_provisioning_runs_due_at"),
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
 
     op.create_table(
         "email_provisioning_secrets",
@@ -204,10 +218,8 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("account_id", "version", name=op.f("pk_email_provisioning_secrets")),
+        sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("email_provisioning_secrets", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_email_provisioning_secrets_key_id"), ["key_id"], unique=False)
-
     op.create_table(
         "email_provisioning_tokens",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -247,6 +259,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("account_id", "month", name=op.f("pk_email_provisioning_usage")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "email_provisioning_steps",
@@ -262,6 +275,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_email_provisioning_steps")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("email_provisioning_steps", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_email_provisioning_steps_run_id"), ["run_id"], unique=False)
@@ -279,22 +293,30 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_email_provisioning_tokens_expires_at"))
 
     op.drop_table("email_provisioning_tokens")
-    with op.batch_alter_table("email_provisioning_secrets", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_email_provisioning_secrets_key_id"))
-
     op.drop_table("email_provisioning_secrets")
     with op.batch_alter_table("email_provisioning_runs", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_email_provisioning_runs_due_at"))
+        batch_op.drop_index(
+            batch_op.f("ix_email_provisioning_runs_due_at"),
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            batch_op.f("ix_email_provisioning_runs_actor_idempotency_key"),
+            sqlite_where=sa.text("idempotency_key IS NOT NULL"),
+            postgresql_where=sa.text("idempotency_key IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_email_provisioning_runs_account_id"))
 
     op.drop_table("email_provisioning_runs")
     with op.batch_alter_table("email_provisioning_credentials", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_email_provisioning_credentials_expires_at"))
-        batch_op.drop_index(batch_op.f("ix_email_provisioning_credentials_account_id"))
+        batch_op.drop_index(
+            batch_op.f("ix_email_provisioning_credentials_expires_at"),
+            sqlite_where=sa.text("expires_at IS NOT NULL"),
+            postgresql_where=sa.text("expires_at IS NOT NULL"),
+        )
 
     op.drop_table("email_provisioning_credentials")
     with op.batch_alter_table("email_provisioning_account_words", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_email_provisioning_account_words_word_account_id"))
         batch_op.drop_index(batch_op.f("ix_email_provisioning_account_words_account_id"))
 
     op.drop_table("email_provisioning_account_words")
@@ -308,7 +330,10 @@ def downgrade() -> None:
     with op.batch_alter_table("email_provisioning_accounts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_email_provisioning_accounts_user_id_state_id"))
         batch_op.drop_index(batch_op.f("ix_email_provisioning_accounts_user_id_id"))
-        batch_op.drop_index(batch_op.f("ix_email_provisioning_accounts_state"))
-        batch_op.drop_index(batch_op.f("ix_email_provisioning_accounts_purge_at"))
+        batch_op.drop_index(
+            batch_op.f("ix_email_provisioning_accounts_purge_at"),
+            sqlite_where=sa.text("purge_at IS NOT NULL"),
+            postgresql_where=sa.text("purge_at IS NOT NULL"),
+        )
 
     op.drop_table("email_provisioning_accounts")
