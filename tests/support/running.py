@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -74,7 +74,12 @@ def start_server(
 ) -> Iterator[Callable[..., Server]]:
     """Return a function that runs a server with settings of NAME="value" pairs until the test ends.
 
-    Several share the data folder, each with ports of its own.
+    Several share the data folder, each with ports of its own. See `serving` for a wrapper.
     """
     with ExitStack() as stack:
-        yield lambda **given: stack.enter_context(serving(environ_of(data_dir, free_port, **given), tmp_path))
+
+        def start(wrapper: Sequence[str] = (), **given: str) -> Server:
+            environ = environ_of(data_dir, free_port, **given)
+            return stack.enter_context(serving(environ, tmp_path, wrapper=wrapper))
+
+        yield start

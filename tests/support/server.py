@@ -10,7 +10,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -41,13 +41,13 @@ def environ_of(data_dir: Path, free_port: Callable[[], int], **given: str) -> di
 
 
 @contextmanager
-def serving(environ: Mapping[str, str], folder: Path) -> Iterator[Server]:
+def serving(environ: Mapping[str, str], folder: Path, *, wrapper: Sequence[str] = ()) -> Iterator[Server]:
     """Run a server until the block ends.
 
     What it prints, the first administrator's link among it, goes to a file in the folder; what it logs, to one in its
-    data folder, where no secret may be.
+    data folder, where no secret may be. A wrapper is a command that runs the command behind it.
     """
-    server = Server.start(environ, folder)
+    server = Server.start(environ, folder, wrapper=wrapper)
     try:
         server.wait_until_ready()
         yield server
@@ -65,9 +65,11 @@ class Server:
     #: Where standard output and standard error go.
     output: Path
     log: Path
+    #: The command that runs its commands.
+    wrapper: Sequence[str] = ()
 
     @classmethod
-    def start(cls, environ: Mapping[str, str], folder: Path) -> Server:
+    def start(cls, environ: Mapping[str, str], folder: Path, *, wrapper: Sequence[str] = ()) -> Server:
         """Start `email-provisioning serve`, leader of a process group as it is in a terminal."""
         data_dir = Path(environ["EMAIL_DATA_DIR"])
         data_dir.mkdir(exist_ok=True)
@@ -75,7 +77,7 @@ class Server:
         output, log = folder / f"{name}.out", data_dir / f"{name}.log"
         with output.open("ab") as out, log.open("ab") as err:
             process = subprocess.Popen(
-                [COMMAND, "serve"],
+                [*wrapper, COMMAND, "serve"],
                 env=dict(environ),
                 stdin=subprocess.DEVNULL,
                 stdout=out,
@@ -83,7 +85,9 @@ class Server:
                 start_new_session=True,
             )
         settings = load_settings(environ, env_file=Path(os.devnull))
-        return cls(environ=environ, settings=settings, process=process, output=output, log=log)
+        return cls(
+            environ=environ, settings=settings, process=process, output=output, log=log, wrapper=wrapper
+        )
 
     # -- Starting and stopping --------------------------------------------------------------------------
 
