@@ -21,6 +21,8 @@ BODY = b'{"username": "contact"}'
         {**JSON, **OURS, "Origin": "null"},
         {**JSON, "Origin": "http://localhost.evil.example"},
         {**JSON, "Origin": "http://localhost:1"},
+        {**JSON, "Origin": "http://["},
+        {**JSON, "Origin": ""},
     ],
 )
 def test_another_sites_page_cannot_act_in_my_name(alice: Browser, headers: dict[str, str]) -> None:

@@ -76,8 +76,9 @@ def test_attachments_are_downloads_whatever_they_claim_to_be(
     assert answer.headers["Content-Disposition"].startswith("attachment;")
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    missing = alice.get(f"/accounts/{contact}/messages/{summary['id']}/attachments/1")
-    assert code_of(missing) == "message_not_found"
+    for index in ("1", "-1", "x", "1" * 5000, "%00", "\u0661"):
+        missing = alice.get(f"/accounts/{contact}/messages/{summary['id']}/attachments/{index}")
+        assert code_of(missing) == "message_not_found"
 
 
 def test_html_of_strangers_is_harmless(alice: Browser, contact: str, web_services: Services) -> None:

@@ -88,6 +88,14 @@ def test_no_other_file_is_served(client: FlaskClient, name: str) -> None:
     assert answer.status_code == 404 or answer.mimetype == "text/html"
 
 
+def test_a_new_build_is_served_without_a_restart(client: FlaskClient, built: Path) -> None:
+    assert client.get("/email-provisioning/assets/index-abc.js").status_code == 200
+    (built / "assets/index-new.js").write_text("new")
+    (built / "manifest.json").write_text(json.dumps({"index.html": {"file": "assets/index-new.js"}}))
+    assert client.get("/email-provisioning/assets/index-new.js").text == "new"
+    assert client.get("/email-provisioning/assets/index-abc.js").status_code == 404
+
+
 def test_where_the_page_is_not_built_it_says_how(client: FlaskClient, built: Path) -> None:
     (built / "index.html").unlink()
     answer = client.get("/email-provisioning")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -21,7 +21,9 @@ from email_provisioning.web.schemas.problem import Problem
 
 DISTRIBUTION = "iapostemanager-email-provisioning"
 _REF = "#/components/schemas/{model}"
-_VARIABLE = re.compile(r"<(?:(\w+):)?(\w+)>")
+_VARIABLE = re.compile(r"<(\w+)>")
+#: The parts of paths that are numbers.
+_NUMBERS = {"index"}
 _SECURITY: list[dict[str, list[str]]] = [{"session": []}, {"bearer": []}]
 _SCHEMES = {
     "session": {"type": "apiKey", "in": "cookie", "name": "session"},
@@ -41,7 +43,7 @@ def document(base: str = "") -> dict[str, Any]:
     """Return the document; ``base`` is where a host application is mounted."""
     paths: dict[str, dict[str, Any]] = {}
     for each in OPERATIONS:
-        path = _VARIABLE.sub(r"{\2}", PREFIX + each.path)
+        path = _VARIABLE.sub(r"{\1}", PREFIX + each.path)
         paths.setdefault(path, {})[each.method.lower()] = _operation(each)
     return {
         "openapi": "3.1.0",
@@ -57,7 +59,7 @@ def document(base: str = "") -> dict[str, Any]:
     }
 
 
-@cache
+@lru_cache(maxsize=8)
 def document_json(base: str) -> str:
     """Return the document as JSON, made once."""
     return json.dumps(document(base), ensure_ascii=False)
@@ -85,9 +87,9 @@ def _path_parameters(found: Operation[Any]) -> list[dict[str, Any]]:
             "name": name,
             "in": "path",
             "required": True,
-            "schema": {"type": "integer", "minimum": 0} if kind == "int" else {"type": "string"},
+            "schema": {"type": "integer", "minimum": 0} if name in _NUMBERS else {"type": "string"},
         }
-        for kind, name in _VARIABLE.findall(found.path)
+        for name in _VARIABLE.findall(found.path)
     ]
 
 

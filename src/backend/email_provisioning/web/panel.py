@@ -7,7 +7,7 @@ import html
 import json
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +92,8 @@ class Panel:
 
     def asset(self, name: str) -> Response:
         """Return a file of the build; 404 for any other."""
-        found = self._assets.get(f"assets/{name}")
+        changed = (self.folder / "manifest.json").stat().st_mtime_ns
+        found = _assets(self.folder, changed).get(f"assets/{name}")
         if found is None:
             return Response("There is no such file.", status=404, headers=_HEADERS, mimetype="text/plain")
         headers = {**_HEADERS, "Cache-Control": _FOREVER, "Vary": "Accept-Encoding"}
@@ -101,16 +102,17 @@ class Panel:
             content, headers["Content-Encoding"] = found.packed, "gzip"
         return Response(content, headers=headers, content_type=found.content_type)
 
-    @cached_property
-    def _assets(self) -> dict[str, Asset]:
-        """Read every file that the manifest names, once."""
-        manifest: dict[str, dict[str, Any]] = json.loads((self.folder / "manifest.json").read_text())
-        names = {
-            name
-            for entry in manifest.values()
-            for name in (entry["file"], *entry.get("css", []), *entry.get("assets", []))
-        }
-        return {name: _read(self.folder / name) for name in names}
+
+@lru_cache(maxsize=1)
+def _assets(folder: Path, _changed: int) -> dict[str, Asset]:
+    """Read every file that the manifest names, once for each build."""
+    manifest: dict[str, dict[str, Any]] = json.loads((folder / "manifest.json").read_text())
+    names = {
+        name
+        for entry in manifest.values()
+        for name in (entry["file"], *entry.get("css", []), *entry.get("assets", []))
+    }
+    return {name: _read(folder / name) for name in names}
 
 
 def _read(file: Path) -> Asset:

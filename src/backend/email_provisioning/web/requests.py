@@ -12,6 +12,8 @@ from email_provisioning.domain.ids import new_id
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 #: Bits of an IPv6 address that tell customers apart: one of them has all the addresses of a /64.
 _IPV6_PREFIX = 64
+#: Characters of an address; what is longer is none.
+MAX_ADDRESS = 64
 
 
 def request_id_of(request: Request) -> str:
@@ -23,7 +25,7 @@ def request_id_of(request: Request) -> str:
 def client_of(request: Request, *, trusted_proxies: int) -> str:
     """Return the address of the client, as far as ``trusted_proxies`` proxies in front are believed."""
     address = _forwarded(request, "X-Forwarded-For", trusted_proxies) or request.remote_addr or ""
-    return _network(address)
+    return _network(address[:MAX_ADDRESS])
 
 
 def is_secure(request: Request, *, trusted_proxies: int, public_url: str) -> bool:

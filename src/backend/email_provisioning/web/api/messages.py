@@ -9,7 +9,7 @@ from werkzeug.datastructures import Headers
 
 from email_provisioning import errors
 from email_provisioning.provisioning.messages import MessageItem, Person
-from email_provisioning.web.api.paths import account_id, message_id
+from email_provisioning.web.api.paths import account_id, attachment_index, message_id
 from email_provisioning.web.operations import Answer, Call, operation
 from email_provisioning.web.schemas.base import NoInput
 from email_provisioning.web.schemas.messages import (
@@ -84,15 +84,15 @@ def get_message(call: Call[NoInput]) -> Answer:
 
 @operation(
     "GET",
-    "/accounts/<id>/messages/<message>/attachments/<int:index>",
+    "/accounts/<id>/messages/<message>/attachments/<index>",
     given=NoInput,
     answers={200: None},
     problems=_OF_MESSAGE,
 )
 def get_attachment(call: Call[NoInput]) -> Response:
     """Download a file that came with a message."""
-    index = int(call.path["index"])
-    found = call.services.mailboxes.attachment(call.actor, account_id(call), message_id(call), index)
+    account, message, index = account_id(call), message_id(call), attachment_index(call)
+    found = call.services.mailboxes.attachment(call.actor, account, message, index)
     headers = Headers()
     headers.add("Content-Disposition", "attachment", filename=found.filename)
     # What strangers send must never run as a page of ours, whatever its type claims.

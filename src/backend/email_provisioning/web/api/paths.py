@@ -8,6 +8,7 @@ from email_provisioning.errors import AccountNotFound, MessageNotFound
 from email_provisioning.web.operations import Call, Given
 
 _ACCOUNT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_INDEX = re.compile(r"[0-9]{1,6}")
 _MESSAGE = re.compile(r"[!-~]{1,300}")
 
 
@@ -25,3 +26,11 @@ def message_id(call: Call[Given]) -> str:
     if not _MESSAGE.fullmatch(found):
         raise MessageNotFound
     return found
+
+
+def attachment_index(call: Call[Given]) -> int:
+    """Return the place of an attachment in its message."""
+    found = call.path["index"]
+    if not _INDEX.fullmatch(found):
+        raise MessageNotFound
+    return int(found)
