@@ -171,7 +171,7 @@ class Wire:
             await self._waiter
         finally:
             self._waiter = None
-        if len(self._buffer) == before:
+        if self._ended and len(self._buffer) == before:
             raise ConnectionEnded
 
     def _wake(self) -> None:
