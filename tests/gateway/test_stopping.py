@@ -180,5 +180,6 @@ def _send(client: smtplib.SMTP, member: Member) -> tuple[int, bytes]:
     try:
         client.send_message(message(member, member))
     except smtplib.SMTPDataError as refused:
-        return refused.smtp_code, bytes(refused.smtp_error)
+        error = refused.smtp_error
+        return refused.smtp_code, error if isinstance(error, bytes) else error.encode()
     return 250, b""

@@ -255,10 +255,10 @@ def test_the_daily_limit_is_named_with_its_reset(
                 contact.address, [contact.address, support.address], f"From: {contact.address}\r\n\r\n"
             )
         assert refused.value.smtp_code == 452
-        assert refused.value.smtp_error.startswith(
-            b"4.7.28 The daily sending limit of 3 recipients is reached (2 used)"
+        assert str(refused.value.smtp_error).startswith(
+            "b'4.7.28 The daily sending limit of 3 recipients is reached (2 used)"
         )
-        assert b"T00:00:00Z" in refused.value.smtp_error
+        assert "T00:00:00Z" in str(refused.value.smtp_error)
         client.sendmail(contact.address, [support.address], f"From: {contact.address}\r\n\r\n")
     assert len(gateway.inbox(support)) == 2
 

@@ -85,6 +85,7 @@ def write_configuration(
     )
 
 
+# Dovecot's own penalty is off: wrong passwords are counted together with those of SMTP.
 def _common(place: Place, *, host: str, port: int, connections_per_client: int) -> str:
     folders = "".join(
         f"  mailbox {name} {{\n    auto = subscribe\n    special_use = \\{name}\n  }}\n" for name in FOLDERS
@@ -107,6 +108,7 @@ ssl_min_protocol = TLSv1.2
 auth_mechanisms = plain login
 auth_username_chars =
 auth_cache_size = 0
+auth_failure_delay = 1 secs
 mail_location = maildir:~
 mail_max_userip_connections = {connections_per_client}
 passdb {{
@@ -120,6 +122,11 @@ namespace inbox {{
   inbox = yes
   separator = /
 {folders}}}
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
 service imap-login {{
   inet_listener imap {{
     port = 0
