@@ -166,14 +166,15 @@ def test_there_is_no_imap_without_dovecot(
     make_settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = make_settings()
-    monkeypatch.setattr(installed, "_find_parts", lambda: None)
+    dovecot = installed.Dovecot(program=Path("/usr/sbin/dovecot"), doveadm=Path("/usr/bin/doveadm"))
+    monkeypatch.setattr(installed, "_find", lambda: None)
     assert imap_endpoint(settings) is None
-    monkeypatch.setattr(
-        installed, "_find_parts", lambda: (Path("/usr/sbin/dovecot"), Path("/usr/lib/dovecot"))
-    )
+    monkeypatch.setattr(installed, "_find", lambda: dovecot)
     monkeypatch.setattr(installed, "_version", lambda _program: (2, 3))
     assert imap_endpoint(settings) is not None
     assert imap_endpoint(make_settings(IMAP_PORT="0")) is None
+    monkeypatch.setattr(installed, "_version", lambda _program: (2, 4))
+    assert imap_endpoint(settings) is None
 
 
 def _mailbox(gateway: RunningGateway, member: Member, *, name: str = "") -> BaseMailBox:

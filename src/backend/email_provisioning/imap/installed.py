@@ -11,45 +11,57 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from email_provisioning.errors import ProvisioningError
 from email_provisioning.provisioning.credentials import Endpoint
 from email_provisioning.settings import Settings
 
 #: Where the program lies on systems whose PATH has no sbin.
-SBIN = "/usr/local/sbin:/usr/sbin:/sbin"
+SBIN = "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin"
 #: Where Dovecot's packages keep the programs of each protocol.
 LIBEXEC = tuple(
     Path(folder) for folder in ("/usr/lib/dovecot", "/usr/libexec/dovecot", "/usr/local/libexec/dovecot")
 )
 #: Who reads mail where we run as root, the first that exists: a user of our own, else Debian's user for mail.
 MAIL_USERS = ("vmail", "mail")
-#: What to do where Dovecot is not installed.
-REMEDY = "apt-get install dovecot-imapd, then start again"
+#: What our configuration is written for; its syntax is another one from 2.4 on.
+VERSION = (2, 3)
+
+
+class ImapUnavailable(ProvisioningError):
+    """Dovecot is not installed: run apt-get install dovecot-imapd, then start again."""
+
+    code = "imap_unavailable"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Dovecot:
     """An installed Dovecot with its IMAP part."""
 
-    #: The main program.
+    #: The main program, and the one that speaks with it.
     program: Path
-    #: The folder of its other programs.
-    libexec: Path
-    #: Such as (2, 3).
-    version: tuple[int, int]
+    doveadm: Path
 
 
-def find_dovecot() -> Dovecot | None:
-    """Return the Dovecot of this machine; None where it or its IMAP part is missing. Looked for once."""
-    parts = _find_parts()
-    if parts is None:
-        return None
-    program, libexec = parts
-    return Dovecot(program=program, libexec=libexec, version=_version(program))
+def find_dovecot() -> Dovecot:
+    """Return the Dovecot of this machine, looked for once; raise `ImapUnavailable` with what is missing."""
+    found = _find()
+    if found is None:
+        raise ImapUnavailable
+    version = _version(found.program)
+    if version != VERSION:
+        raise ImapUnavailable(
+            f"Dovecot {version[0]}.{version[1]} is installed, and IMAP is served with {VERSION[0]}.{VERSION[1]} only."
+        )
+    return found
 
 
 def imap_endpoint(settings: Settings) -> Endpoint | None:
     """Return what mail clients connect to; None where the port is off or Dovecot is not installed. Cheap."""
-    if not settings.imap_port or _find_parts() is None:
+    try:
+        find_dovecot()
+    except ImapUnavailable:
+        return None
+    if not settings.imap_port:
         return None
     return Endpoint(host=settings.gateway_public_host, port=settings.imap_port, security="tls")
 
@@ -60,7 +72,7 @@ def mail_owner() -> tuple[int, int] | None:
 
     Dovecot refuses to read mail as root, so that root needs somebody else.
     """
-    if os.geteuid() != 0 or _find_parts() is None:
+    if os.geteuid() != 0 or _find() is None:
         return None
     for name in MAIL_USERS:
         try:
@@ -72,10 +84,13 @@ def mail_owner() -> tuple[int, int] | None:
 
 
 @cache
-def _find_parts() -> tuple[Path, Path] | None:
-    program = shutil.which("dovecot") or shutil.which("dovecot", path=SBIN)
-    libexec = next((folder for folder in LIBEXEC if (folder / "imap").exists()), None)
-    return (Path(program), libexec) if program is not None and libexec is not None else None
+def _find() -> Dovecot | None:
+    program, doveadm = (
+        shutil.which(name) or shutil.which(name, path=SBIN) for name in ("dovecot", "doveadm")
+    )
+    if program is None or doveadm is None or not any((folder / "imap").exists() for folder in LIBEXEC):
+        return None
+    return Dovecot(program=Path(program), doveadm=Path(doveadm))
 
 
 @cache

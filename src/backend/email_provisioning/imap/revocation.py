@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,8 @@ _log = structlog.get_logger(__name__)
 
 #: How often open sessions are looked at, in seconds.
 INTERVAL = 5.0
+#: How long a session may take to begin after its password was taken, in seconds.
+BEGINNING = 60.0
 
 
 @dataclass(kw_only=True)
@@ -23,13 +26,14 @@ class Revocation:
     """Dovecot asks once, at the sign-in: what changes later is looked up here."""
 
     gate: Gate
+    doveadm: Path
     configuration: Path
-    #: Address → the passwords with which it has signed in.
-    _watched: dict[str, set[Login]] = field(default_factory=dict)
+    #: Who has signed in, and when on the monotonic clock.
+    _watched: dict[Login, float] = field(default_factory=dict)
 
     def watch(self, login: Login) -> None:
         """Remember a session that has begun."""
-        self._watched.setdefault(login.address.email, set()).add(login)
+        self._watched[login] = time.monotonic()
 
     async def run(self) -> None:
         """Look again and again."""
@@ -37,27 +41,34 @@ class Revocation:
             await asyncio.sleep(INTERVAL)
             try:
                 await self.look()
-            except StorageUnavailable as error:
-                _log.warning("imap_sessions_not_checked", cause=error.cause)
+            except (StorageUnavailable, OSError) as error:
+                _log.warning("imap_sessions_not_checked", cause=str(error))
 
     async def look(self) -> None:
         """End the sessions of addresses that may not read any more; forget those that have gone."""
         if not self._watched:
             return
-        watched = self._watched
-        online = set((await self._doveadm("-f", "flow", "who", "-1")).split())
-        self._watched = {email: logins for email, logins in watched.items() if f"username={email}" in online}
-        for email, logins in list(self._watched.items()):
-            if not all([await self.gate.still_admitted(login) for login in logins]):
-                # All sessions of the address: Dovecot does not tell them apart by password. Clients that have the
-                # right one sign in again by themselves.
-                del self._watched[email]
-                await self._doveadm("kick", email)
-                _log.info("imap_sessions_ended", accounts=1)
+        online = {
+            word.removeprefix("username=")
+            for word in (await self._doveadm("-f", "flow", "who", "-1")).split()
+        }
+        for login, since in list(self._watched.items()):
+            if login.address.email in online:
+                await self._end_unless_admitted(login)
+            elif time.monotonic() - since > BEGINNING:
+                del self._watched[login]
+
+    async def _end_unless_admitted(self, login: Login) -> None:
+        if not await self.gate.still_admitted(login):
+            # All sessions of the address: Dovecot does not tell them apart by password. Clients that have the right
+            # one sign in again by themselves.
+            await self._doveadm("kick", login.address.email)
+            self._watched.pop(login, None)
+            _log.info("imap_sessions_ended", account=login.account_id)
 
     async def _doveadm(self, *arguments: str) -> str:
         process = await asyncio.create_subprocess_exec(
-            "doveadm",
+            str(self.doveadm),
             *("-c", str(self.configuration), *arguments),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,

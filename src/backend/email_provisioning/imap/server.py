@@ -16,7 +16,7 @@ import structlog
 from email_provisioning.errors import ProvisioningError
 from email_provisioning.imap.configuration import Place, mail_user, write_configuration
 from email_provisioning.imap.gate import Gate
-from email_provisioning.imap.installed import REMEDY, Dovecot, find_dovecot, mail_owner
+from email_provisioning.imap.installed import Dovecot, find_dovecot, mail_owner
 from email_provisioning.imap.passwords import Check, MailUser, serve_passwords
 from email_provisioning.imap.process import DovecotProcess
 from email_provisioning.imap.revocation import Revocation
@@ -48,16 +48,15 @@ class ImapServer:
         """Start Dovecot where it is installed and wanted; otherwise say in the log how to have it."""
         if not self.settings.imap_port:
             return
-        dovecot = find_dovecot()
-        if dovecot is None:
-            _log.warning("imap_not_served", reason="Dovecot is not installed", remedy=REMEDY)
-            return
         try:
+            dovecot = find_dovecot()
             self._place = self._prepare()
         except ProvisioningError as error:
             _log.warning("imap_not_served", reason=error.detail)
             return
-        revocation = Revocation(gate=self.gate, configuration=self._place.configuration)
+        revocation = Revocation(
+            gate=self.gate, doveadm=dovecot.doveadm, configuration=self._place.configuration
+        )
         self._passwords = await serve_passwords(self._place.passwords, self._checker(self._place, revocation))
         self._tasks = [
             asyncio.create_task(self._keep_running(dovecot, self._place)),
@@ -110,8 +109,11 @@ class ImapServer:
         pause = FIRST_PAUSE
         while True:
             began = time.monotonic()
-            process = await DovecotProcess.start(dovecot.program, place.configuration)
-            code = await process.wait()
+            try:
+                process = await DovecotProcess.start(dovecot.program, place.configuration)
+                code = str(await process.wait())
+            except OSError as error:
+                code = str(error)
             pause = FIRST_PAUSE if time.monotonic() - began > GOOD_RUN else pause
             _log.error("dovecot_ended", code=code, restart_in=pause)
             await asyncio.sleep(pause)
