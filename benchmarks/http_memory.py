@@ -31,8 +31,22 @@ def main() -> int:
     row(*(f"{size:.1f}" for size in (start, *measured)), widths=(14, 14, 14))
     grown = max(0.0, measured[1] - measured[0])
     return max(
-        conclude("MiB after 10,000 requests", measured[0], target=LIMIT, at_least=False),
-        conclude("MiB more after 10,000 further ones", grown, target=GROWTH, at_least=False),
+        conclude(
+            "MiB after 10,000 requests",
+            measured[0],
+            ours=f"{measured[0]:.1f} MiB",
+            reference=f"{start:.1f} MiB at the start",
+            target=LIMIT,
+            at_least=False,
+        ),
+        conclude(
+            "MiB more after 10,000 further ones",
+            grown,
+            ours=f"{measured[1]:.1f} MiB",
+            reference=f"{measured[0]:.1f} MiB",
+            target=GROWTH,
+            at_least=False,
+        ),
     )
 
 

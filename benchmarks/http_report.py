@@ -6,6 +6,8 @@ import argparse
 import statistics
 from collections.abc import Callable, Sequence
 
+from benchmarks.claims import Claim, report
+
 ROUNDS = 5
 
 
@@ -28,12 +30,11 @@ def alternate(rounds: int, *measures: Callable[[], float]) -> list[float]:
     return [statistics.median(result) for result in results]
 
 
-def conclude(claim: str, ratio: float, *, target: float, at_least: bool) -> int:
-    """Print the ratio beside its target; return 1 where it is missed."""
-    reached = ratio >= target if at_least else ratio <= target
-    sign = ">=" if at_least else "<="
-    print(f"{claim}: {ratio:.2f} (target {sign} {target:g}) {'reached' if reached else 'MISSED'}")
-    return 0 if reached else 1
+def conclude(claim: str, ratio: float, *, ours: str, reference: str, target: float, at_least: bool) -> int:
+    """Report the ratio beside its target; return 1 where it is missed."""
+    return report(
+        Claim(claim=claim, ours=ours, reference=reference, ratio=ratio, target=target, at_least=at_least)
+    )
 
 
 def row(*cells: object, widths: Sequence[int]) -> None:
