@@ -1,0 +1,1 @@
+"""Browser tests. A package, so that all of its tests in one process share one browser and one server."""
