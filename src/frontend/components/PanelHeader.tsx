@@ -67,7 +67,8 @@ function LanguageSwitch({ onLanguage }: { onLanguage: (language: Language) => vo
 
 function ThemeSwitch() {
   const t = useT();
-  const { setColorScheme } = useMantineColorScheme();
+  // Mantine would stop transitions by an inline style, which a strict policy refuses.
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const dark = useComputedColorScheme('light', { getInitialValueInEffect: false }) === 'dark';
   return (
     <ActionIcon

@@ -53,6 +53,7 @@ export function MoreActions({ id, account, actions, onAsk }: MoreActionsProps) {
 function OwnerActions({ account, actions, onAsk }: Omit<MoreActionsProps, 'id'>) {
   const t = useT();
   const { capabilities, status } = account;
+  const suspended = status === 'suspended';
   const common = { size: 'xs', variant: 'default', disabled: isUnderWay(account) } as const;
   return (
     <>
@@ -65,14 +66,15 @@ function OwnerActions({ account, actions, onAsk }: Omit<MoreActionsProps, 'id'>)
       >
         {t('accounts.rotate')}
       </Button>
-      {capabilities.suspend && status === 'active' ? (
-        <Button {...common} loading={actions.isPending} leftSection={<PauseIcon size={16} />} onClick={actions.suspend}>
-          {t('accounts.suspend')}
-        </Button>
-      ) : null}
-      {status === 'suspended' ? (
-        <Button {...common} loading={actions.isPending} leftSection={<PlayIcon size={16} />} onClick={actions.resume}>
-          {t('accounts.resume')}
+      {suspended || capabilities.suspend ? (
+        // One button for both, so that it keeps the focus.
+        <Button
+          {...common}
+          loading={actions.isPending}
+          leftSection={suspended ? <PlayIcon size={16} /> : <PauseIcon size={16} />}
+          onClick={suspended ? actions.resume : actions.suspend}
+        >
+          {t(suspended ? 'accounts.resume' : 'accounts.suspend')}
         </Button>
       ) : null}
       <Button

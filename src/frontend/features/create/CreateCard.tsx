@@ -53,7 +53,7 @@ function Used({ used, max }: Me['limits']['accounts']) {
   const format = useFormat();
   return (
     <Text size="sm" c="dimmed">
-      {t('create.used', { count: max, used: format.number(used), max: format.number(max) })}
+      {t('create.used', { count: used, used: format.number(used), max: format.number(max) })}
     </Text>
   );
 }

@@ -35,7 +35,10 @@ export function CreateForm({ me, pending, error, onSubmit, onEdit }: CreateFormP
   const [submittedEmpty, setSubmittedEmpty] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const typed = useAvailability(username, domain);
-  const availability = submittedEmpty && typed.kind === 'idle' ? EMPTY : typed;
+  // The name may be taken by the very creation whose answer was lost: another try fetches that answer.
+  const mayBeOurs = error !== null && asProblem(error).outcomeUnknown && typed.kind === 'refused';
+  const verdict: AvailabilityState = mayBeOurs ? { kind: 'unknown' } : typed;
+  const availability = submittedEmpty && typed.kind === 'idle' ? EMPTY : verdict;
 
   const edit = (typedName: string) => {
     fill(typedName);

@@ -83,7 +83,7 @@ function MessageRow({ message, current, onOpen }: MessageRowProps) {
         {format.brief(date)}
       </time>
       <span className={classes['line']}>
-        {subject || t('mailbox.noSubject')}
+        <span className={classes['shortened']}>{subject || t('mailbox.noSubject')}</span>
         {attachments > 0 ? (
           <span className={classes['clip']}>
             <AttachmentIcon size={14} />

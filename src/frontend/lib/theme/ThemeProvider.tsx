@@ -1,5 +1,6 @@
 import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core';
 import { useRef, type ReactNode } from 'react';
+import { useKeptFocus } from '../use-kept-focus';
 import './styles';
 import { cssVariablesResolver, theme } from './theme';
 
@@ -18,6 +19,7 @@ const schemeManager = localStorageColorSchemeManager({ key: 'email-provisioning.
 /** Provide Mantine below an element of our own, so that no style reaches the host's page. */
 export function ThemeProvider({ scheme, lang, children }: ThemeProviderProps) {
   const root = useRef<HTMLDivElement>(null);
+  useKeptFocus(root);
   return (
     <MantineProvider
       theme={theme}
