@@ -40,6 +40,12 @@ class Connection(SMTP):
     #: Whether TLS comes before the first octet (RFC 8314, section 3.3).
     implicit_tls: ClassVar[bool] = False
 
+    _names: ClassVar[list[str]]
+
+    def __init_subclass__(cls) -> None:
+        """Note the names of the commands, once for each kind of session."""
+        cls._names = [name for name in dir(cls) if name.startswith("smtp_")]
+
     def __init__(self, hub: Hub, loop: asyncio.AbstractEventLoop, client: str) -> None:
         """Make the protocol of one connection that ``client`` has been admitted to."""
         super().__init__(None, hostname=hub.rules.hostname, loop=loop, timeout=hub.rules.idle_seconds)
@@ -57,6 +63,10 @@ class Connection(SMTP):
         self._wire = Wire(loop=loop, hold=self._hold)
         self._end: asyncio.TimerHandle | None = None
         self._cut: asyncio.TimerHandle | None = None
+
+    def __dir__(self) -> list[str]:
+        """Return the commands alone: aiosmtpd looks through all of this, three times, for each new connection."""
+        return self._names
 
     # -- The state that the hub looks at ----------------------------------------------------------
 

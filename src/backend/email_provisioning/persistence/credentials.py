@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select
 
-from email_provisioning.domain.account import Account, AccountState
-from email_provisioning.persistence.accounts import from_row as account_from_row
+from email_provisioning.domain.account import AccountState
 from email_provisioning.persistence.tables import accounts, credentials
 
 
@@ -37,11 +36,26 @@ class Credential:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Claimant:
-    """The account that holds an address, with every password that is not expired, newest first."""
+class Password:
+    """What a login needs to know of a password."""
 
-    account: Account
-    credentials: tuple[Credential, ...]
+    id: str
+    digest: str = field(repr=False)
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claimant:
+    """Who holds an address, with every password that is not expired, newest first."""
+
+    account_id: str
+    state: AccountState
+    local_part: str
+    domain: str
+    display_name: str
+    #: The provider's kind.
+    provider: str
+    passwords: tuple[Password, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +69,6 @@ class Standing:
 
 _FIELDS = tuple(Credential.__dataclass_fields__)
 _COLUMNS = [credentials.c[name] for name in _FIELDS]
-_ACCOUNT_COLUMNS = [accounts.c[name] for name in Account.__dataclass_fields__]
 _USABLE = or_(credentials.c.expires_at.is_(None), credentials.c.expires_at > bindparam("at"))
 _NEWEST_FIRST = credentials.c.version.desc()
 
@@ -66,10 +79,13 @@ _MARK_SHOWN = credentials.update().where(
 # Prepared once: a login is answered many times a second.
 _OF_ACCOUNT = select(*_COLUMNS).where(credentials.c.account_id == bindparam("account"), _USABLE)
 _OF_ACCOUNT = _OF_ACCOUNT.order_by(_NEWEST_FIRST)
-_WITH_ACCOUNT = select(*_ACCOUNT_COLUMNS, *_COLUMNS).select_from(
-    accounts.outerjoin(credentials, and_(credentials.c.account_id == accounts.c.id, _USABLE))
+_HOLDER = [accounts.c[name] for name in ("id", "state", "local_part", "domain", "display_name", "provider")]
+_FOR_LOGIN = (
+    select(*_HOLDER, credentials.c.id, credentials.c.digest, credentials.c.last_used_at)
+    .select_from(accounts.outerjoin(credentials, and_(credentials.c.account_id == accounts.c.id, _USABLE)))
+    .where(accounts.c.held_address == bindparam("address"))
+    .order_by(_NEWEST_FIRST)
 )
-_FOR_LOGIN = _WITH_ACCOUNT.where(accounts.c.held_address == bindparam("address")).order_by(_NEWEST_FIRST)
 _STANDING = (
     select(accounts.c.state, credentials.c.id)
     .select_from(
@@ -105,7 +121,22 @@ def newest(connection: Connection, account_id: str) -> Credential | None:
 
 def for_login(connection: Connection, held_address: str, *, at: datetime) -> Claimant | None:
     """Return who holds a canonical address, in one query; None where nobody does."""
-    return _claimant(connection.execute(_FOR_LOGIN, {"address": held_address, "at": at}).all())
+    rows = connection.execute(_FOR_LOGIN, {"address": held_address, "at": at}).all()
+    if not rows:
+        return None
+    account_id, state, local_part, domain, display_name, provider = rows[0][:6]
+    return Claimant(
+        account_id=account_id,
+        state=AccountState(state),
+        local_part=local_part,
+        domain=domain,
+        display_name=display_name,
+        provider=provider,
+        # An outer join: an account without a password gives one row that ends in NULLs.
+        passwords=tuple(
+            Password(id=row[6], digest=row[7], last_used_at=row[8]) for row in rows if row[6] is not None
+        ),
+    )
 
 
 def standing(
@@ -172,18 +203,5 @@ def expired(connection: Connection, *, at: datetime, limit: int) -> list[Credent
     return [_from_row(row) for row in connection.execute(query.limit(limit))]
 
 
-def _claimant(rows: Collection[Row[Any]]) -> Claimant | None:
-    if not rows:
-        return None
-    found = [row[len(_ACCOUNT_COLUMNS) :] for row in rows]
-    # An outer join: an account without a password gives one row of NULLs.
-    held = tuple(_from_values(values) for values in found if values[0] is not None)
-    return Claimant(account=account_from_row(next(iter(rows))), credentials=held)
-
-
 def _from_row(row: Row[Any]) -> Credential:
-    return _from_values(tuple(row))
-
-
-def _from_values(values: tuple[Any, ...]) -> Credential:
-    return Credential(**dict(zip(_FIELDS, values, strict=True)))
+    return Credential(**dict(zip(_FIELDS, row, strict=True)))

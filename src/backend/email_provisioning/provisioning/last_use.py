@@ -10,7 +10,7 @@ import structlog
 
 from email_provisioning.errors import StorageUnavailable
 from email_provisioning.persistence import credentials
-from email_provisioning.persistence.credentials import Credential
+from email_provisioning.persistence.credentials import Password
 from email_provisioning.persistence.database import Database
 
 _log = structlog.get_logger(__name__)
@@ -31,16 +31,16 @@ class LastUse:
     _writer: threading.Timer | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def note(self, credential: Credential, *, at: datetime) -> None:
+    def note(self, password: Password, *, at: datetime) -> None:
         """Remember a use and return at once."""
         known = max(
-            (use for use in (credential.last_used_at, self._noted.get(credential.id)) if use is not None),
+            (use for use in (password.last_used_at, self._noted.get(password.id)) if use is not None),
             default=None,
         )
         if known is not None and at - known < RESOLUTION:
             return
         with self._lock:
-            self._waiting[credential.id] = self._noted[credential.id] = at
+            self._waiting[password.id] = self._noted[password.id] = at
             if self._writer is None or not self._writer.is_alive():
                 # Alive is checked because a fork keeps the object and not its thread.
                 self._writer = threading.Timer(DELAY_SECONDS, self.flush)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy import Connection
 
-from email_provisioning.domain.account import Account, AccountState
+from email_provisioning.domain.account import AccountState
 from email_provisioning.domain.actor import Actor
-from email_provisioning.domain.address import Address, parse_address
+from email_provisioning.domain.address import Address
 from email_provisioning.domain.clock import Clock
 from email_provisioning.errors import (
     AccountSuspended,
@@ -21,13 +21,13 @@ from email_provisioning.errors import (
     StorageUnavailable,
 )
 from email_provisioning.persistence import credentials
-from email_provisioning.persistence.credentials import Credential
 from email_provisioning.persistence.database import Database
 from email_provisioning.providers.base import Outgoing, Provider
 from email_provisioning.provisioning.directory import Directory
 from email_provisioning.provisioning.last_use import LastUse
 from email_provisioning.provisioning.outgoing import completed
 from email_provisioning.provisioning.quota import Quota, Taken
+from email_provisioning.provisioning.recipients import canonical
 from email_provisioning.secret_stores.keyring import Keyring
 
 _log = structlog.get_logger(__name__)
@@ -73,22 +73,34 @@ class Submission:
         with self.database.read() as connection:
             claimant = credentials.for_login(connection, _held(username), at=now)
         digest = self.keyring.digest(password)
-        known = claimant.credentials if claimant is not None else ()
+        known = claimant.passwords if claimant is not None else ()
         right = [each for each in known if hmac.compare_digest(each.digest, digest)]
         if not known:
             hmac.compare_digest(_NO_DIGEST, digest)
         if claimant is None or not right:
             raise AuthenticationFailed
-        _check_may_send(claimant.account.state)
+        _check_may_send(claimant.state)
         self.last_use.note(right[0], at=now)
-        return _login(claimant.account, right[0])
+        return Login(
+            account_id=claimant.account_id,
+            credential_id=right[0].id,
+            address=Address(local=claimant.local_part, domain=claimant.domain),
+            display_name=claimant.display_name,
+            provider=claimant.provider,
+        )
 
     def login_of(self, actor: Actor, account_id: str) -> Login:
         """Return the login of an address that the actor owns; raise `AccountNotFound` for a stranger."""
         with self.database.read() as connection:
             account = self.directory.find(connection, actor, account_id)
         _check_may_send(account.state, InvalidState("This address cannot send: it is not active."))
-        return _login(account, None)
+        return Login(
+            account_id=account.id,
+            credential_id=None,
+            address=Address(local=account.local_part, domain=account.domain),
+            display_name=account.display_name,
+            provider=account.provider,
+        )
 
     def check_recipient(self, login: Login, recipient: Address) -> None:
         """Raise `RecipientRefused` where mail to this recipient is known to be undeliverable."""
@@ -151,7 +163,7 @@ class Submission:
 
 def _held(username: str) -> str:
     try:
-        return parse_address(username).email
+        return canonical(username).email
     except InvalidName:
         return ""
 
@@ -161,13 +173,3 @@ def _check_may_send(state: AccountState, otherwise: Exception | None = None) -> 
         raise AccountSuspended
     if state is not AccountState.ACTIVE:
         raise otherwise or AuthenticationFailed
-
-
-def _login(account: Account, credential: Credential | None) -> Login:
-    return Login(
-        account_id=account.id,
-        credential_id=credential.id if credential is not None else None,
-        address=Address(local=account.local_part, domain=account.domain),
-        display_name=account.display_name,
-        provider=account.provider,
-    )
