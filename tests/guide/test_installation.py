@@ -1,0 +1,193 @@
+"""The chapter "Installation Rapide", command by command."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.guide.conftest import NODE_MODULES, Checkout
+from tests.support.server import ROOT
+
+#: What pip and npm say where no registry answers.
+UNREACHABLE = ("Could not find a version", "NewConnectionError", "ENOTFOUND", "ECONNREFUSED", "ETIMEDOUT")
+
+
+# -- Étape 1: Installer dépendances ------------------------------------------------------------------------------------
+
+
+def skip_where_unreachable(done: subprocess.CompletedProcess[str]) -> None:
+    """Skip the test where the registry does not answer."""
+    if done.returncode != 0 and any(sign in done.stdout + done.stderr for sign in UNREACHABLE):
+        pytest.skip("the package registry does not answer")
+
+
+def test_the_packages_of_the_backend_are_installed(checkout: Checkout, tmp_path: Path) -> None:
+    base = getattr(sys, "_base_executable", sys.executable)
+    subprocess.run([base, "-m", "venv", tmp_path / "venv"], check=True)
+    done = checkout.shell(
+        """
+        cd src/backend
+        pip install requests boto3 google-api-python-client google-auth
+        """,
+        PATH=f"{tmp_path / 'venv/bin'}:{checkout.environ['PATH']}",
+        PIP_DISABLE_PIP_VERSION_CHECK="1",
+        PIP_RETRIES="1",
+    )
+    skip_where_unreachable(done)
+    assert done.returncode == 0, done.stderr
+    code = "import requests, boto3, googleapiclient, google.auth"
+    subprocess.run([tmp_path / "venv/bin/python", "-c", code], check=True)
+
+
+def test_the_package_of_the_frontend_is_added(checkout: Checkout) -> None:
+    done = checkout.shell(
+        f"""
+        cd src/frontend
+        {ROOT / "scripts/with-node.sh"} npm install axios
+        """,
+        # It is resolved beside all others, and only not unpacked.
+        npm_config_package_lock_only="true",
+        npm_config_audit="false",
+    )
+    skip_where_unreachable(done)
+    assert done.returncode == 0, done.stderr
+    assert "axios" in json.loads((checkout.root / "src/frontend/package.json").read_text())["dependencies"]
+
+
+# -- Étape 2: Configuration, Étape 3: Créer la base de données ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_the_database_is_created_by_the_two_commands(
+    kind: str, checkout: Checkout, request: pytest.FixtureRequest
+) -> None:
+    checkout.run("cp config/email-provisioning.env .env")
+    if kind == "postgresql":
+        postgres = request.getfixturevalue("postgres")
+        name = postgres.create_database()
+        with (checkout.root / ".env").open("a") as settings:
+            settings.write(f"\nDATABASE_URL={postgres.url(name)}\n")
+    before = list((checkout.root / "src/backend").rglob("versions/*.py"))
+
+    said = checkout.run(
+        """
+        cd src/backend
+        python manage.py db migrate -m "Add email provisioning tables"
+        python manage.py db upgrade
+        """
+    )
+    assert said.splitlines() == [
+        "The tables are up to date: no new revision is needed.",
+        "The database is at revision 0001.",
+    ]
+    assert list((checkout.root / "src/backend").rglob("versions/*.py")) == before
+    file = checkout.root / "var/email-provisioning.db"
+    assert file.exists() == (kind == "sqlite"), "it is anchored to the folder of .env"
+    assert not (checkout.root / "src/backend/var").exists()
+
+    backend = "src/backend"
+    assert checkout.run("python manage.py db current", backend).split() == ["current", "0001", "head", "0001"]
+    assert checkout.run("python manage.py db downgrade", backend).endswith("at revision none.\n")
+    # From another folder it is the same database.
+    assert checkout.run("python src/backend/manage.py db upgrade").endswith("at revision 0001.\n")
+    assert "current  0001" in checkout.run("python manage.py db current", backend)
+    if kind == "postgresql":
+        postgres.drop_database(name)
+
+
+def test_a_slip_in_the_settings_is_refused_with_the_remedy(checkout: Checkout) -> None:
+    checkout.run("cp config/email-provisioning.env .env")
+    with (checkout.root / ".env").open("a") as settings:
+        settings.write("\nEMAIL_DOMAINE=votre-domaine.com\n")
+    done = checkout.shell("python manage.py db upgrade", "src/backend")
+    assert done.returncode == 78
+    assert "EMAIL_DOMAINE is not a setting: did you mean EMAIL_DOMAIN?" in done.stderr
+
+
+# -- Étape 4: Intégrer dans l'app --------------------------------------------------------------------------------------
+
+APP = """
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.get("/")
+def home():
+    return "mine"
+
+from services.email_provisioning_service import register_email_provisioning_routes
+
+# Après création de l'app Flask
+register_email_provisioning_routes(app)
+"""
+ASK = """
+from main import app
+
+client = app.test_client()
+assert client.get("/").text == "mine"
+page = client.get("/email-provisioning")
+assert page.status_code == 200, page.text
+free = client.post("/api/email/check-availability", json={"username": "contact"})
+assert free.get_json()["available"], free.text
+print(client.get("/api/email/my-accounts").status_code)
+"""
+
+
+def test_one_line_adds_it_to_an_application(checkout: Checkout) -> None:
+    (checkout.root / "src/backend/main.py").write_text(APP)
+    (checkout.root / "src/backend/ask.py").write_text(ASK)
+    checkout.run("python manage.py db upgrade", "src/backend")
+    assert checkout.run("python ask.py", "src/backend") == "401\n"
+
+
+FRONTEND = """
+import { BrowserRouter, Link, Route, Routes } from 'react-router-dom';
+import EmailProvisioningPanel from './components/EmailProvisioningPanel';
+
+export default function App() {
+  return (
+    <BrowserRouter>
+      <Link to="/email-provisioning">📧 Créer Email</Link>
+      <Routes>
+        <Route path="/email-provisioning" element={<EmailProvisioningPanel />} />
+      </Routes>
+    </BrowserRouter>
+  );
+}
+"""
+#: The router is the host's own; a JSX file is checked as strictly as ours.
+TYPES = {
+    "extends": "./tsconfig.json",
+    "compilerOptions": {"allowJs": True, "checkJs": True},
+    "include": ["App.jsx", "*.d.ts"],
+}
+BUNDLE = """
+import react from '@vitejs/plugin-react';
+export default {
+  plugins: [react()],
+  build: {
+    lib: { entry: 'App.jsx', formats: ['es'], fileName: 'app' },
+    outDir: 'built',
+    rollupOptions: { external: ['react-router-dom'] },
+  },
+};
+"""
+
+
+def test_the_lines_of_the_front_end_compile(checkout: Checkout) -> None:
+    if not (ROOT / NODE_MODULES).exists():
+        pytest.skip("the panel's packages are not installed: make dev")
+    frontend = checkout.root / "src/frontend"
+    (checkout.root / NODE_MODULES).symlink_to(ROOT / NODE_MODULES)
+    (frontend / "App.jsx").write_text(FRONTEND)
+    (frontend / "router.d.ts").write_text("declare module 'react-router-dom';\n")
+    (frontend / "tsconfig.app.json").write_text(json.dumps(TYPES))
+    (frontend / "vite.app.config.js").write_text(BUNDLE)
+    node = ROOT / "scripts/with-node.sh"
+    checkout.run(f"{node} npx --no-install tsc -p tsconfig.app.json", "src/frontend")
+    checkout.run(f"{node} npx --no-install vite build -c vite.app.config.js --logLevel error", "src/frontend")
+    assert "📧 Créer Email" in (frontend / "built/app.js").read_text()
