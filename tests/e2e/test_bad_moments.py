@@ -173,17 +173,15 @@ NAMES = {
 }
 
 
-@pytest.mark.parametrize("name", NAMES, ids=lambda name: ascii(name[:12]))
-def test_a_name_that_cannot_be_an_address_is_kept_and_explained(
-    visit: Callable[..., Panel], name: str
-) -> None:
+def test_a_name_that_cannot_be_an_address_is_kept_and_explained(visit: Callable[..., Panel]) -> None:
     camille = visit()
-    camille.name.click()
-    camille.page.keyboard.insert_text(name)
-    expect(camille.page.get_by_text(NAMES[name])).to_be_visible()
-    camille.submit.click()
-    expect(camille.name).to_be_focused()
-    expect(camille.name).to_have_value(name)
-    expect(camille.name).to_have_attribute("aria-invalid", "true")
+    for name, explanation in NAMES.items():
+        camille.name.fill("")
+        camille.page.keyboard.insert_text(name)
+        expect(camille.page.get_by_text(explanation)).to_be_visible()
+        camille.submit.click()
+        expect(camille.name).to_be_focused()
+        expect(camille.name).to_have_value(name)
+        expect(camille.name).to_have_attribute("aria-invalid", "true")
+        assert camille.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert camille.window.asked("POST", "/create") == 0
-    assert camille.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
