@@ -47,12 +47,14 @@ def _mailboxes(connection: Connection, services: Services) -> Iterator[str]:
         if row.user_id == ADMINISTRATORS:
             there.discard(row.provider_ref)
             continue
-        if row.state != AccountState.FAILED:
-            wanted.add(row.provider_ref)
-        if row.state in {AccountState.ACTIVE, AccountState.SUSPENDED} and not store.exists(row.provider_ref):
-            yield f"the mailbox of {row.local_part} is not in use"
+        if row.state == AccountState.FAILED:
+            continue
+        wanted.add(row.provider_ref)
+        in_use = row.state in {AccountState.ACTIVE, AccountState.SUSPENDED}
+        # One that has had no mail yet need not be there.
+        if row.provider_ref in there and store.exists(row.provider_ref) != in_use:
+            yield f"the mailbox of {row.local_part} is in the wrong place for {row.state}"
     yield from (f"mailbox {ref} is orphaned" for ref in there - wanted)
-    yield from (f"mailbox {ref} is lost" for ref in wanted - there)
 
 
 def _passwords(connection: Connection, services: Services) -> Iterator[str]:

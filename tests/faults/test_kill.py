@@ -10,6 +10,7 @@ import pytest
 
 from email_provisioning.bootstrap import Services, build_services
 from email_provisioning.domain.account import AccountState
+from email_provisioning.domain.address import parse_address
 from email_provisioning.domain.clock import utc_now
 from email_provisioning.errors import AddressTaken, DomainNotVerified
 from email_provisioning.settings import Settings
@@ -25,6 +26,13 @@ LATER = timedelta(hours=1)
 
 def create(services: Services, name: str) -> object:
     return services.creation.create(ALICE, username=name, idempotency_key=f"key-{name}")
+
+
+def receive(services: Services, name: str) -> object:
+    """Let mail arrive: it makes the mailbox, which the later operations move."""
+    address = parse_address(f"{name}@{services.settings.email_domain}")
+    services.inbound.deliver(sender="", recipients=[address], content=b"Subject: Bonjour\r\n\r\n")
+    return address
 
 
 def rotate(services: Services, name: str) -> object:
@@ -62,9 +70,9 @@ SCENES: dict[str, tuple[Act, tuple[Act, ...]]] = {
     "create": (create, ()),
     "rotate": (rotate, (create,)),
     "suspend": (suspend, (create,)),
-    "delete": (delete, (create,)),
-    "restore": (restore, (create, delete)),
-    "purge": (purge, (create, delete)),
+    "delete": (delete, (create, receive)),
+    "restore": (restore, (create, receive, delete)),
+    "purge": (purge, (create, receive, delete)),
 }
 
 

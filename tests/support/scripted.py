@@ -43,7 +43,7 @@ class ScriptedProvider(LocalProvider):
     """Keeps mailboxes as the local provider does, but is asked as a remote one."""
 
     capabilities: ClassVar[Capabilities] = replace(
-        LocalProvider.capabilities, ready_at_once=False, remote_suspend=True
+        LocalProvider.capabilities, ready_at_once=False, made_on_first_use=False, remote_suspend=True
     )
     script: ClassVar[Script]
 

@@ -77,6 +77,7 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
     keyring = load_keyring(settings.secret_key_file)
     secrets = LocalSecretStore(database, keyring)
     store = MaildirStore(settings.data_dir / "mail", owner=mail_owner())
+    store.prepare()
     domains = Domains(
         database=database,
         default=Domain(name=settings.email_domain, provider=settings.email_provider),

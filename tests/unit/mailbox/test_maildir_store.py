@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from email_provisioning.domain.ids import new_id
-from email_provisioning.errors import MessageNotFound, StorageUnavailable
+from email_provisioning.errors import MessageNotFound
 from email_provisioning.mailbox import _maildir_reading as reading
 from email_provisioning.mailbox._maildir_names import as_seen, id_of, unique_part_of_id
 from email_provisioning.mailbox.maildir import STALE_SECONDS, MaildirStore
@@ -212,15 +212,21 @@ def test_an_id_leads_back_to_its_name() -> None:
 # -- A store that fails ------------------------------------------------------------
 
 
-def test_a_mailbox_that_is_missing_altogether_may_come_back(store: MaildirStore) -> None:
-    # The volume with the mail is not mounted: refusing for good would lose mail.
-    missing = new_id()
-    with pytest.raises(StorageUnavailable):
-        deliver(store, missing)
-    with pytest.raises(StorageUnavailable):
-        store.page(missing, limit=10)
-    with pytest.raises(StorageUnavailable):
-        store.read(missing, "x")
+def test_a_mailbox_is_made_with_its_first_message(store: MaildirStore) -> None:
+    new = new_id()
+    assert not store.exists(new)
+    deliver(store, new)
+    assert read_all(store, new) == [MESSAGE]
+
+
+def test_a_mailbox_without_mail_is_empty_and_not_missing(store: MaildirStore) -> None:
+    assert list(store.page(new_id(), limit=10).messages) == []
+    with pytest.raises(MessageNotFound):
+        store.read(new_id(), "x")
+
+
+def read_all(store: MaildirStore, ref: str) -> list[bytes]:
+    return [store.read(ref, each.id).content for each in store.page(ref, limit=10).messages]
 
 
 # -- Many messages ------------------------------------------------------------

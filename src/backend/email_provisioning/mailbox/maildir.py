@@ -51,13 +51,18 @@ class MaildirStore(MailStore):
         self._settled: set[str] = set()
 
     def create(self, ref: str) -> None:
-        """Make the mailbox durably; its folders come with the first message, or the first look at it."""
+        """Make the mailbox durably, where the first message or the first look has not yet made it."""
         mailbox = self._in_use(ref)
         with storage_errors(), self._alone():
             if self._aside(ref).exists():
                 raise InvalidState(cause=f"mailbox {ref} is put aside")
             make_directory(mailbox, self._owner)
             sync_directory(self._root)
+
+    def prepare(self) -> None:
+        """Make the store itself, before anybody else looks for it."""
+        with storage_errors(), self._alone():
+            pass
 
     def exists(self, ref: str) -> bool:
         """Tell whether it is there."""
@@ -88,10 +93,6 @@ class MaildirStore(MailStore):
     def bring_back(self, ref: str) -> None:
         """Move the mailbox back."""
         with storage_errors(), self._alone():
-            if not self._aside(ref).exists() and not self._in_use(ref).exists():
-                raise InvalidState(
-                    "The mail of this address is not there any more.", cause=f"no mailbox {ref}"
-                )
             make_directory(self._aside_root, self._owner)
             move_durably(self._aside(ref), self._in_use(ref))
 
@@ -118,28 +119,33 @@ class MaildirStore(MailStore):
         """List new/ and cur/ by name: a name begins with the second of delivery."""
         mailbox = self._in_use(ref)
         with storage_errors():
-            self._make_folders(mailbox)
+            self._make_folders(ref)
             self._remove_stale(mailbox / "tmp")
             return reading.page(mailbox, limit=limit, cursor=cursor)
 
     def read(self, ref: str, message_id: str) -> StoredMessage:
         """Read the file and move it to cur/ with the flag S."""
         with storage_errors():
-            self._make_folders(self._in_use(ref))
+            self._make_folders(ref)
             return reading.read(self._in_use(ref), message_id)
 
     def _settle(self, ref: str) -> None:
-        """Have the folders on the disk for good before the first message is."""
+        """Have the mailbox on the disk for good before the first message is."""
         if ref not in self._settled:
-            mailbox = self._in_use(ref)
-            self._make_folders(mailbox)
-            sync_directory(mailbox)
+            self._make_folders(ref)
+            sync_directory(self._in_use(ref))
             if len(self._settled) >= MOST_SETTLED:
                 self._settled.clear()
             self._settled.add(ref)
 
-    def _make_folders(self, mailbox: Path) -> None:
-        """Make the folders that are missing; the mailbox itself has to be there: perhaps its volume is not mounted."""
+    def _make_folders(self, ref: str) -> None:
+        """Make what is missing of a mailbox; raise `UnknownRecipient` for one that is put aside."""
+        mailbox = self._in_use(ref)
+        if not mailbox.is_dir():
+            try:
+                self.create(ref)
+            except InvalidState as error:
+                raise UnknownRecipient(cause=error.cause) from error
         for name in FOLDERS:
             make_directory(mailbox / name, self._owner)
 

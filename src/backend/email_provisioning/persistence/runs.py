@@ -26,9 +26,10 @@ def from_row(row: Row[Any]) -> Run:
     return Run(**{**values, "operation": Operation(row.operation), "state": RunState(row.state)})
 
 
-def insert(connection: Connection, run: Run) -> None:
+def insert(connection: Connection, run: Run, *, finished_at: datetime | None = None) -> None:
     """Add a run; raises ``IntegrityError`` where the actor has used its idempotency key before."""
-    connection.execute(_INSERT, {name: getattr(run, name) for name in Run.__dataclass_fields__})
+    values = {name: getattr(run, name) for name in Run.__dataclass_fields__}
+    connection.execute(_INSERT, {**values, "finished_at": finished_at})
 
 
 def get(connection: Connection, run_id: str) -> Run | None:

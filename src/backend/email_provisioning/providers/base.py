@@ -27,6 +27,8 @@ class Capabilities:
     restore: bool
     #: A mailbox that was made can be used at once; otherwise it is probed until it answers.
     ready_at_once: bool
+    #: Nothing has to be made before the first message: our own records are all there is of a new address.
+    made_on_first_use: bool
     #: Our own server takes mail from outside for the address and serves it over IMAP.
     hosted: bool
 

@@ -33,6 +33,7 @@ class LocalProvider(Provider):
         remote_suspend=False,
         restore=True,
         ready_at_once=True,
+        made_on_first_use=True,
         hosted=True,
     )
 

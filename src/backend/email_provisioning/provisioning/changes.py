@@ -134,7 +134,9 @@ class Create(Change):
     operation, target = Operation.CREATE, AccountState.ACTIVE
 
     def steps(self, capabilities: Capabilities) -> Sequence[Step]:
-        """Provision, and probe unless the provider is ready at once."""
+        """Provision, and probe unless the provider is ready at once; nothing where nothing has to be made."""
+        if capabilities.made_on_first_use:
+            return ()
         provision = Step(name=FIRST_STEP, do=_create, undo=lambda provider, box: provider.purge(box))
         probe = Step(name="probe", do=_probe, undo=_nothing)
         return (provision,) if capabilities.ready_at_once else (provision, probe)

@@ -22,8 +22,8 @@ from email_provisioning.persistence.database import Database
 from email_provisioning.providers.base import Provider
 from email_provisioning.provisioning.availability import Availability
 from email_provisioning.provisioning.credentials import Credentials
-from email_provisioning.provisioning.passwords import FIRST_VERSION, Issued, Passwords
-from email_provisioning.provisioning.runner import Progress, Runner
+from email_provisioning.provisioning.passwords import FIRST_VERSION, Passwords
+from email_provisioning.provisioning.runner import OnComplete, Progress, Runner
 from email_provisioning.provisioning.waiting import Waiter
 
 
@@ -53,7 +53,10 @@ class _Reserved:
     """A name that is ours from now on."""
 
     progress: Progress
-    issued: Issued
+    #: Notes, in the transaction that completes the run, that its credentials are being shown.
+    show: OnComplete
+    #: What was shown so.
+    shown: list[Credentials]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,16 +104,10 @@ class Creation:
         return self._finish(actor, wish, reserved)
 
     def _finish(self, actor: Actor, wish: _Wish, reserved: _Reserved) -> Created:
-        shown: list[Credentials] = []
-
-        def show(connection: Connection) -> Mapping[str, object]:
-            shown[:] = self.passwords.show_issued(connection, reserved.progress.account, reserved.issued)
-            return {"credentials_shown": bool(shown)}
-
         at_once = wish.provider.capabilities.ready_at_once
-        progress = self.waiter.wait(reserved.progress, at_once=at_once, on_complete=show)
-        if progress.run.finished and shown:
-            return Created(account=progress.account, run=progress.run, credentials=shown[0])
+        progress = self.waiter.wait(reserved.progress, at_once=at_once, on_complete=reserved.show)
+        if progress.run.finished and reserved.shown:
+            return Created(account=progress.account, run=progress.run, credentials=reserved.shown[0])
         return self._answer(actor, progress.account, progress.run)
 
     def _reserve(self, actor: Actor, wish: _Wish) -> _Reserved:
@@ -127,21 +124,29 @@ class Creation:
             request_digest=wish.digest,
         )
         account = replace(account, operation_id=run.id)
+        shown: list[Credentials] = []
+
+        def show(connection: Connection) -> Mapping[str, object]:
+            shown[:] = self.passwords.show_issued(connection, account, issued)
+            return {"credentials_shown": bool(shown)}
+
         with self.database.write() as connection:
             accounts.insert(connection, account)
             issued = self.passwords.issue(connection, account, version=FIRST_VERSION, at=run.created_at)
-            progress = self.runner.begin(connection, run, account)
-        return _Reserved(progress=progress, issued=issued)
+            progress = self.runner.begin(connection, run, account, on_complete=show)
+        return _Reserved(progress=progress, show=show, shown=shown)
 
     def _new_account(self, actor: Actor, wish: _Wish) -> Account:
+        account_id = new_id()
         return Account(
-            id=new_id(),
+            id=account_id,
             user_id=actor.user_id,
             local_part=wish.address.local,
             domain=wish.address.domain,
             display_name=wish.display_name,
             provider=wish.provider.kind,
-            provider_ref=None,
+            # What has not to be made is known to the provider by our own id.
+            provider_ref=account_id if wish.provider.capabilities.made_on_first_use else None,
             state=AccountState.RESERVED,
             previous_state=None,
             error_code=None,

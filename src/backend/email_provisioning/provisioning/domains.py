@@ -9,24 +9,14 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from email_provisioning.domain.account import (
-    ADMINISTRATORS,
-    ROLE_MAILBOX,
-    Account,
-    AccountState,
-    Operation,
-    RunState,
-)
-from email_provisioning.domain.actor import SYSTEM
+from email_provisioning.domain.account import ADMINISTRATORS, ROLE_MAILBOX, Account, AccountState
 from email_provisioning.domain.clock import Clock
 from email_provisioning.domain.ids import new_id
-from email_provisioning.domain.run import Run
 from email_provisioning.errors import DomainUnknown
-from email_provisioning.persistence import accounts, runs
+from email_provisioning.persistence import accounts
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.domains import Domain, add, all_domains
 from email_provisioning.providers.base import Provider
-from email_provisioning.provisioning.changes import FIRST_STEP
 
 #: How long a list of domains is trusted, in seconds.
 TRUST_SECONDS = 5.0
@@ -66,20 +56,17 @@ class Domains:
             found = {domain.name: domain for domain in all_domains(connection)}
         if self.default.name not in found:
             with self.database.write() as connection:
-                if add(connection, self.default, at=self.clock()) and self._is_hosted():
+                if add(connection, self.default, at=self.clock()) and self._keeps_mail():
                     self._add_role_mailbox(connection)
             found[self.default.name] = self.default
         return {self.default.name: found.pop(self.default.name), **found}
 
-    def _is_hosted(self) -> bool:
-        return self.provider_of(self.default.provider).capabilities.hosted
+    def _keeps_mail(self) -> bool:
+        return self.provider_of(self.default.provider).capabilities.made_on_first_use
 
     def _add_role_mailbox(self, connection: Connection) -> None:
-        """Give the administrators the mailbox that every domain must have (RFC 5321 §4.5.1, RFC 2142).
-
-        Its creation is left to the next worker.
-        """
-        now, account_id, run_id = self.clock(), new_id(), new_id()
+        """Give the administrators the mailbox that every domain must have (RFC 5321 §4.5.1, RFC 2142)."""
+        now, account_id = self.clock(), new_id()
         account = Account(
             id=account_id,
             user_id=ADMINISTRATORS,
@@ -87,32 +74,14 @@ class Domains:
             domain=self.default.name,
             display_name="Postmaster",
             provider=self.default.provider,
-            provider_ref=None,
-            state=AccountState.RESERVED,
+            provider_ref=account_id,
+            state=AccountState.ACTIVE,
             previous_state=None,
             error_code=None,
             created_at=now,
-            activated_at=None,
+            activated_at=now,
             deleted_at=None,
             purge_at=None,
-            operation_id=run_id,
-        )
-        run = Run(
-            id=run_id,
-            account_id=account_id,
-            operation=Operation.CREATE,
-            state=RunState.RUNNING,
-            step=FIRST_STEP,
-            attempts=0,
-            due_at=now,
-            lease=None,
-            error_code=None,
-            actor=SYSTEM.user_id,
-            created_at=now,
-            idempotency_key=None,
-            request_digest=None,
-            request_id=None,
-            origin=SYSTEM.origin,
+            operation_id=None,
         )
         accounts.insert(connection, account)
-        runs.insert(connection, run)

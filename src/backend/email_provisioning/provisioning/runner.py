@@ -85,12 +85,15 @@ class Runner:
     ) -> Progress:
         """Record a new run in the caller's transaction; one without outside steps is complete at once."""
         change, steps = self._change(run, account)
-        run = replace(run, step=steps[0].name if steps else None)
-        runs.insert(connection, run)
-        values = change.begin(self._work(connection, account))
         if steps:
+            run = replace(run, step=steps[0].name)
+            runs.insert(connection, run)
+            values = change.begin(self._work(connection, account))
             return Progress(run=run, account=accounts.update(connection, account, **values))
-        return self._complete(connection, change, Progress(run=run, account=account), values, on_complete)
+        run = replace(run, state=RunState.SUCCEEDED, due_at=None, lease=None)
+        runs.insert(connection, run, finished_at=run.created_at)
+        values = change.begin(self._work(connection, account))
+        return self._completed(connection, change, Progress(run=run, account=account), values, on_complete)
 
     def claim(self, run_id: str) -> Progress | None:
         """Take a due run; None where somebody else holds it or nothing is left to do."""
@@ -126,6 +129,9 @@ class Runner:
 
     def _next(self, progress: Progress, on_complete: OnComplete | None) -> Progress:
         change, steps = self._change(progress.run, progress.account)
+        if not steps:
+            with self.database.write() as connection:
+                return self._complete(connection, change, progress, {}, on_complete)
         at = next(position for position, step in enumerate(steps) if step.name == progress.run.step)
         try:
             if progress.run.state is RunState.UNDOING:
@@ -178,11 +184,24 @@ class Runner:
         on_complete: OnComplete | None,
     ) -> Progress:
         run = self._finish(connection, progress.run, RunState.SUCCEEDED)
+        return self._completed(
+            connection, change, Progress(run=run, account=progress.account), found, on_complete
+        )
+
+    def _completed(
+        self,
+        connection: Connection,
+        change: Change,
+        progress: Progress,
+        found: Values,
+        on_complete: OnComplete | None,
+    ) -> Progress:
+        """Write what a change that is complete leaves, besides the run itself."""
         values = {**found, **change.complete(self._work(connection, replace(progress.account, **found)))}
         account = accounts.update(connection, progress.account, operation_id=None, error_code=None, **values)
         details = on_complete(connection) if on_complete is not None else None
         self._audit(connection, progress, status="success", details=details)
-        return Progress(run=run, account=account)
+        return Progress(run=progress.run, account=account)
 
     def _fail(self, progress: Progress, error: ProvisioningError) -> Progress:
         """Wait and try again what may pass; undo what cannot."""
