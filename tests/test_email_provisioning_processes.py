@@ -182,7 +182,7 @@ def test_a_host_with_one_line_finishes_a_run_that_was_left_behind(
     leave_runs_behind(settings, ["contact"])
     services = build_services(settings)
     (left,) = services.directory.page(ALICE).accounts
-    assert left.account.state is AccountState.RESERVED
+    assert left.account.state is AccountState.DELETING
     (tmp_path / "host.py").write_text(HOST)
     environ = environ_of(data_dir, free_port, DATABASE_URL=database_url, **IMPATIENT)
     with (data_dir / "host.log").open("wb") as log:
@@ -194,7 +194,7 @@ def test_a_host_with_one_line_finishes_a_run_that_was_left_behind(
             stderr=log,
         )
     try:
-        eventually(lambda: is_active(services, left.account.id))
+        eventually(lambda: is_deleted(services, left.account.id))
         eventually(lambda: problems(services) == [])
         page = f"http://127.0.0.1:{environ['HTTP_PORT']}"
         answer = requests.post(f"{page}{API}/check-availability", json={"username": "contact"}, timeout=30)
@@ -206,6 +206,6 @@ def test_a_host_with_one_line_finishes_a_run_that_was_left_behind(
     services.database.close()
 
 
-def is_active(services: Services, account_id: str) -> bool:
-    """Tell whether an address is ready."""
-    return services.directory.get(ALICE, account_id).account.state is AccountState.ACTIVE
+def is_deleted(services: Services, account_id: str) -> bool:
+    """Tell whether an address is out of use."""
+    return services.directory.get(ALICE, account_id).account.state is AccountState.DELETED

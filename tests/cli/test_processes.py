@@ -39,7 +39,7 @@ def test_the_worker_alone_finishes_what_was_left_behind(environ: dict[str, str],
     with (data_dir / "worker.log").open("wb") as log:
         worker = subprocess.Popen([COMMAND, "worker"], env=environ, stderr=log, stdout=log)
     (left,) = services.directory.page(ALICE).accounts
-    eventually(lambda: services.directory.get(ALICE, left.account.id).account.state is AccountState.ACTIVE)
+    eventually(lambda: services.directory.get(ALICE, left.account.id).account.state is AccountState.DELETED)
     worker.send_signal(signal.SIGINT)
     assert worker.wait(30) == 0
     assert "Traceback" not in (data_dir / "worker.log").read_text()
