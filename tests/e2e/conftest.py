@@ -11,21 +11,11 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from email_provisioning.web.panel import FOLDER
 from tests.e2e.house import House
 from tests.e2e.panel import Panel
-from tests.e2e.window import PATIENCE, Windows
+from tests.e2e.window import FLAGS, PATIENCE, Windows
 from tests.support.plain_secrets import refuse_plain_secrets
 from tests.support.run_folder import RunFolder
 from tests.support.server import environ_of, serving
 
-#: No sandbox, because tests run as root; no request of the browser's own.
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-)
 REPORT = pytest.StashKey[pytest.TestReport]()
 
 

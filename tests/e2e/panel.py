@@ -33,10 +33,13 @@ class Panel:
     @classmethod
     def visited(cls, house: House, windows: Windows, **options: Any) -> Panel:
         """Sign a new person in, and open the page."""
-        person, window = house.person(), windows.open(house.server.url, **options)
-        answer = window.context.request.post(
-            f"{house.server.url}{API}/session", data={"token": house.token(person)}
-        )
+        return cls.signed_in(house, windows.open(house.server.url, **options), house.person())
+
+    @classmethod
+    def signed_in(cls, house: House, window: Window, person: User) -> Panel:
+        """Sign a person in, and open the page."""
+        token = {"token": house.token(person)}
+        answer = window.context.request.post(f"{house.server.url}{API}/session", data=token)
         assert answer.ok, answer.text()
         panel = cls(house=house, window=window, page=window.context.new_page(), person=person)
         panel.open()

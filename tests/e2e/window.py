@@ -12,6 +12,16 @@ from tests.support.server import API
 
 #: Milliseconds that the page may take for anything on a machine busy with other tests.
 PATIENCE = 30_000
+#: No sandbox, because tests run as root; no request of the browser's own.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+)
 #: Tells of whatever the page's own policy had to stop.
 TELL_VIOLATIONS = """
 document.addEventListener('securitypolicyviolation', (event) =>
