@@ -17,7 +17,7 @@ from email_provisioning.bootstrap import Services
 from email_provisioning.imap import imap_endpoint, installed, revocation
 from email_provisioning.settings import Settings
 from tests.gateway.running import Member, RunningGateway, message
-from tests.gateway.test_stopping import process, until
+from tests.gateway.test_stopping import listens, process, until
 from tests.support.services import ALICE, BOB
 
 
@@ -132,7 +132,7 @@ def test_dovecot_ends_with_the_gateway(
     services = make_services()
     services.database.close()
     with process(services.settings) as running:
-        until(lambda: len(_dovecots(running.pid)) == 1)
+        until(lambda: listens(services.settings.imap_port))
         (master,) = _dovecots(running.pid)
         until(lambda: len(master.children()) > 1)
         family = [master, *master.children()]

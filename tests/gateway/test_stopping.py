@@ -57,7 +57,7 @@ def listens(port: int) -> bool:
     return False
 
 
-def until(condition: Callable[[], bool], seconds: float = 20) -> None:
+def until(condition: Callable[[], bool], seconds: float = 40) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
@@ -123,8 +123,8 @@ def test_a_gateway_process_that_dies_is_replaced(make_services: Callable[..., Se
     services.database.close()
     with process(services.settings) as running:
         children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
+        until(lambda: len(children.read_text().split()) == 2)
         before = children.read_text().split()
-        assert len(before) == 2
         os.kill(int(before[0]), signal.SIGKILL)
         until(lambda: len(children.read_text().split()) == 2 and children.read_text().split() != before)
         with sign_in(services.settings, contact) as client:
@@ -167,13 +167,15 @@ def _sent(settings: Settings, member: Member) -> int:
     """Send until the limit is in the way; return how many messages passed."""
     sent = 0
     with sign_in(settings, member) as client:
-        for _ in range(10):
+        for _ in range(60):
             code, text = _send(client, member)
-            assert code == 250 or text.startswith(
-                b"4.7.28 The daily sending limit of 30 recipients is reached"
-            )
+            if code == 452:
+                assert text.startswith(b"4.7.28 The daily sending limit of 30 recipients is reached")
+                return sent
+            # A machine that is busy may say "later", and count nothing.
+            assert code in (250, 451), text
             sent += code == 250
-    return sent
+    raise AssertionError("the limit was never in the way")
 
 
 def _send(client: smtplib.SMTP, member: Member) -> tuple[int, bytes]:
