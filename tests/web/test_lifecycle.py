@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -57,7 +58,9 @@ def test_the_role_mailbox_cannot_be_deleted(admin: Program) -> None:
 
 @pytest.fixture
 def slow_provider(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
-    """Return a function that lets the provider be away, or come back."""
+    """Return a function that lets a provider that makes mailboxes be away, or come back."""
+    makes = replace(LocalProvider.capabilities, made_on_first_use=False)
+    monkeypatch.setattr(LocalProvider, "capabilities", makes)
     working = LocalProvider.create
 
     def away(*_arguments: object) -> str:
