@@ -27,7 +27,6 @@ HANDSHAKE_SECONDS = 20.0
 #: How long a client may take to read the last reply before the connection is cut, in seconds.
 FAREWELL_SECONDS = 5.0
 _COMMAND = re.compile(r"([A-Za-z]{1,20})(?: (.*))?")
-_ENHANCED = re.compile(r"\d{3} \d\.\d{1,3}\.\d{1,3} ")
 
 
 class Connection(SMTP):
