@@ -36,6 +36,10 @@ class House:
         """Return what such a link carries."""
         return self.services.access.issue_sign_in_link(person)
 
+    def session(self, person: User) -> str:
+        """Return the cookie of a session that the person has begun: a server counts how often it is asked for one."""
+        return self.services.access.open_session(self.token(person)).secret
+
     def address(self, owner: User, name: str, display_name: str = "") -> Mailbox:
         """Create an address that the story finds there."""
         created = self.services.creation.create(actor_of(owner), username=name, display_name=display_name)

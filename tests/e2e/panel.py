@@ -8,9 +8,10 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from email_provisioning.persistence.users import User
+from email_provisioning.web.visitors import STANDALONE_COOKIE
 from tests.e2e.house import House
 from tests.e2e.window import Window, Windows
-from tests.support.server import API, Mailbox
+from tests.support.server import Mailbox
 
 PAGE = "/email-provisioning"
 #: Reads the lists of the dialog: title of a group → label → value.
@@ -38,9 +39,9 @@ class Panel:
     @classmethod
     def signed_in(cls, house: House, window: Window, person: User) -> Panel:
         """Sign a person in, and open the page."""
-        token = {"token": house.token(person)}
-        answer = window.context.request.post(f"{house.server.url}{API}/session", data=token)
-        assert answer.ok, answer.text()
+        window.context.add_cookies(
+            [{"name": STANDALONE_COOKIE, "value": house.session(person), "url": house.server.url}]
+        )
         panel = cls(house=house, window=window, page=window.context.new_page(), person=person)
         panel.open()
         return panel

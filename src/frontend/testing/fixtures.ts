@@ -1,6 +1,17 @@
 import type { Account, Credentials, Me, Message } from '../lib/api/types';
 
-export const CAPABILITIES = { send: true, receive: true, read: true, suspend: true, restore: true };
+export const CAPABILITIES: Me['domains'][number]['capabilities'] = {
+  send: true,
+  receive: true,
+  read: true,
+  suspend: true,
+  receives_while_suspended: true,
+  restore: true,
+  restore_days: null,
+  direct: 'none',
+  direct_note: 'direct_hosted',
+  webmail: null,
+};
 export const PASSWORD = 'kV7-pQ2x-Lm9z-Rt4w';
 
 export const ME: Me = {

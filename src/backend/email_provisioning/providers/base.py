@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar, Literal
 
 from email_provisioning.domain.address import Address
+from email_provisioning.domain.dns import DomainStatus
+from email_provisioning.domain.finding import Finding
+from email_provisioning.errors import NotSupported
 from email_provisioning.mailbox.base import MailboxReader
+
+
+class Direct(StrEnum):
+    """Whether the vendor itself issues an SMTP password, and what it is good for."""
+
+    #: It does not: the password for our gateway is the only one.
+    NONE = "none"
+    #: It sends as every identity of the account at the vendor.
+    ANY_SENDER = "any_sender"
+    #: It sends as this one address.
+    BOUND = "bound"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,14 +39,28 @@ class Capabilities:
     read: bool
     #: A suspension has to be told to the provider; our gateway refuses to send in any case.
     remote_suspend: bool
+    #: A suspended address still receives mail.
+    receives_while_suspended: bool
     #: A deleted address can be brought back with its mail.
     restore: bool
+    #: For how many days the vendor keeps what was deleted; None where that is for us to say.
+    restore_days: int | None = None
     #: A mailbox that was made can be used at once; otherwise it is probed until it answers.
     ready_at_once: bool
     #: Nothing has to be made before the first message: our own records are all there is of a new address.
     made_on_first_use: bool
+    #: The provider has something of its own for each address; otherwise only our own records know of it.
+    makes_mailboxes: bool
     #: Our own server takes mail from outside for the address and serves it over IMAP.
     hosted: bool
+    #: Whether the vendor issues a password of its own.
+    direct: Direct = Direct.NONE
+    #: The stable name of why it does not, or of what to know before taking one; texts are looked up by it.
+    direct_note: str
+    #: The vendor counts what an address has sent.
+    usage: bool = False
+    #: The vendor's own page for reading mail; None where it has none.
+    webmail: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +87,46 @@ class Outgoing:
     content: bytes
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DirectCredential:
+    """A password that the vendor itself has issued, as a mail client needs it."""
+
+    #: The vendor's id of it, by which it is revoked; not secret.
+    ref: str
+    username: str
+    password: str = field(repr=False)
+    host: str
+    port: int
+    security: Literal["starttls", "tls"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Holding:
+    """Something that is there at the provider: a mailbox, or what is left of one."""
+
+    #: The provider's own id.
+    ref: str
+    #: None where it is no address but belongs to one, such as a key.
+    address: Address | None
+    #: The account whose mark it bears; None: it is not ours.
+    account_id: str | None
+    #: Whether the provider lets it not send.
+    suspended: bool = False
+    #: The versions of the direct credentials that bear our mark.
+    direct_versions: Sequence[int] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VendorUsage:
+    """What the vendor has counted for an address in a month so far, in messages."""
+
+    accepted: int
+    bounced: int | None
+    complaints: int | None
+    #: The vendor counts with a delay: everything before this instant is in (UTC).
+    as_of: datetime
+
+
 class Provider(ABC):
     """Makes addresses and sends from them.
 
@@ -67,47 +137,92 @@ class Provider(ABC):
     kind: ClassVar[str]
     capabilities: ClassVar[Capabilities]
 
+    # -- The life of an address ------------------------------------------------------------
+
     @abstractmethod
     def is_taken(self, address: Address, *, account_id: str) -> bool:
         """Tell whether somebody else holds the address at the provider; asked when a name is reserved."""
 
     @abstractmethod
     def create(self, mailbox: Mailbox) -> str:
-        """Make the mailbox and return its ref; raise `AddressTaken` where it exists without our mark."""
+        """Make the mailbox and return its ref.
+
+        Raises `AddressTaken` where it exists without our mark, `DomainNotVerified` where the provider does not send
+        for its domain, and what else stands in the way by its own error.
+        """
 
     @abstractmethod
     def is_ready(self, mailbox: Mailbox) -> bool:
         """Tell whether the mailbox can send and receive now."""
 
-    @abstractmethod
     def suspend(self, mailbox: Mailbox) -> None:
         """Stop the address from sending; it still receives where the provider allows that."""
+        raise NotSupported
 
-    @abstractmethod
     def resume(self, mailbox: Mailbox) -> None:
         """Undo `suspend`."""
+        raise NotSupported
 
     @abstractmethod
     def delete(self, mailbox: Mailbox) -> None:
-        """Take the address out of use so that `restore` can bring it back."""
+        """Take the address out of use so that `restore` can bring it back; one that is not there is no error."""
 
-    @abstractmethod
     def restore(self, mailbox: Mailbox) -> None:
         """Undo `delete`."""
+        raise NotSupported
 
     @abstractmethod
     def purge(self, mailbox: Mailbox) -> None:
         """Remove the address and its mail for good; one that is not there is no error."""
+
+    # -- Its mail ------------------------------------------------------------
 
     @abstractmethod
     def check_recipient(self, recipient: Address) -> None:
         """Raise `RecipientRefused` where mail to this recipient is known to be undeliverable; no remote call."""
 
     @abstractmethod
-    def relay(self, message: Outgoing) -> None:
-        """Send the message on; when this returns, the provider has it for every recipient."""
+    def relay(self, message: Outgoing) -> str | None:
+        """Send the message on, to every recipient or to none; when this returns, the provider has it.
+
+        Returns the provider's id of it, None where it gives none. A passing fault is retryable, a refusal is not.
+        """
 
     @property
-    @abstractmethod
     def reader(self) -> MailboxReader | None:
         """Return what reads received mail, None where the provider has none."""
+        return None
+
+    def usage(self, mailbox: Mailbox, *, month: date) -> VendorUsage:
+        """Return what the vendor has counted in a month, named by its first day."""
+        raise NotSupported
+
+    # -- Passwords of the vendor's own ------------------------------------------------------------
+
+    def issue_direct(self, mailbox: Mailbox, *, version: int) -> DirectCredential:
+        """Mint a password that bears our mark and ``version``.
+
+        Its secret is seen once: where the same version is there already, its secret was lost, so it is removed first.
+        """
+        raise NotSupported
+
+    def revoke_direct(self, mailbox: Mailbox, *, version: int) -> None:
+        """Remove a password by our mark and its version; one that is not there is no error."""
+        raise NotSupported
+
+    # -- What an administrator asks ------------------------------------------------------------
+
+    @abstractmethod
+    def domain_status(self, domain: str) -> DomainStatus:
+        """Return whether the provider sends for the domain, and the DNS records that it wants."""
+
+    @abstractmethod
+    def diagnose(self, domain: str) -> Sequence[Finding]:
+        """Check key, permissions, licences and limits, and name what is missing; changes nothing.
+
+        Each thing that was looked at is a finding; a provider that does not answer is one too, never an exception.
+        """
+
+    @abstractmethod
+    def holdings(self, domain: str) -> Iterator[Holding]:
+        """Return everything on a domain that is there at the provider, ours or not, page by page."""

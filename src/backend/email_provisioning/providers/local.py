@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from email_provisioning.domain.address import Address
-from email_provisioning.errors import (
-    MessageRefused,
-    NotSupported,
-    RelayingDenied,
-    StillProvisioning,
-    UnknownRecipient,
-)
+from email_provisioning.domain.dns import DnsRecord, DomainStatus, Purpose
+from email_provisioning.domain.finding import Finding, Level
+from email_provisioning.errors import MessageRefused, RelayingDenied, StillProvisioning, UnknownRecipient
 from email_provisioning.mailbox.base import MailboxReader, MailStore
 from email_provisioning.providers._smtp import SmtpClientPool, SmtpServer
-from email_provisioning.providers.base import Capabilities, Mailbox, Outgoing, Provider
+from email_provisioning.providers.base import Capabilities, Holding, Mailbox, Outgoing, Provider
 from email_provisioning.providers.registry import Resolve, Surroundings
 
 
@@ -31,14 +27,25 @@ class LocalProvider(Provider):
         receive=True,
         read=True,
         remote_suspend=False,
+        receives_while_suspended=True,
         restore=True,
         ready_at_once=True,
         made_on_first_use=True,
+        makes_mailboxes=True,
         hosted=True,
+        direct_note="direct_hosted",
     )
 
-    def __init__(self, *, store: MailStore, resolve: Resolve, smarthost: SmtpClientPool | None) -> None:
-        """Without a smarthost, mail to other domains is refused."""
+    def __init__(
+        self,
+        *,
+        store: MailStore,
+        resolve: Resolve,
+        smarthost: SmtpClientPool | None,
+        hello: str = "localhost",
+    ) -> None:
+        """Without a smarthost, mail to other domains is refused; ``hello`` is this server's own name."""
+        self._hello = hello
         self._store = store
         self._resolve = resolve
         self._smarthost = smarthost
@@ -62,14 +69,6 @@ class LocalProvider(Provider):
         """Tell whether the mailbox is there."""
         return self._store.exists(mailbox.account_id)
 
-    def suspend(self, mailbox: Mailbox) -> None:
-        """Raise `NotSupported`: only our gateway lets a local address send, and it knows of suspensions."""
-        raise NotSupported
-
-    def resume(self, mailbox: Mailbox) -> None:
-        """Raise `NotSupported`, as `suspend` does."""
-        raise NotSupported
-
     def delete(self, mailbox: Mailbox) -> None:
         """Put the mailbox aside."""
         self._store.put_aside(mailbox.account_id)
@@ -88,7 +87,7 @@ class LocalProvider(Provider):
             raise RelayingDenied
 
     def relay(self, message: Outgoing) -> None:
-        """Deliver to every recipient, here and elsewhere, or to none."""
+        """Deliver to every recipient, here and elsewhere, or to none; there is no id beside the message's own."""
         refs, elsewhere = self._split(message.recipients)
         # The disk first, since it can still take back what it has: the message is written where nobody sees it,
         # then offered to the smarthost, whose acceptance is final, and only then appears here, by a rename.
@@ -102,6 +101,35 @@ class LocalProvider(Provider):
     def reader(self) -> MailboxReader:
         """Return the store itself."""
         return self._store
+
+    def domain_status(self, domain: str) -> DomainStatus:
+        """Return where mail for the domain has to go for us to receive it, and that only this server may send it."""
+        records = (
+            DnsRecord(purpose=Purpose.MX, name=domain, type="MX", value=self._hello, priority=10),
+            DnsRecord(purpose=Purpose.SPF, name=domain, type="TXT", value="v=spf1 mx -all", required=False),
+            DnsRecord(
+                purpose=Purpose.DMARC,
+                name=f"_dmarc.{domain}",
+                type="TXT",
+                value=f"v=DMARC1; p=quarantine; rua=mailto:postmaster@{domain}",
+                required=False,
+            ),
+        )
+        return DomainStatus(domain=domain, verified=True, records=records)
+
+    def diagnose(self, domain: str) -> Sequence[Finding]:
+        """Tell whether mail to other domains can leave."""
+        if self._smarthost is None:
+            detail = "Mail to other domains is refused: SMTP_RELAY_URL is not set."
+            return [Finding(level=Level.WARNING, subject=self.kind, code="relay_not_set", detail=detail)]
+        return [
+            Finding(level=Level.OK, subject=self.kind, code="ok", detail="Mail to other domains is relayed.")
+        ]
+
+    def holdings(self, domain: str) -> Iterator[Holding]:
+        """Return every mailbox that is there: each bears its account's id."""
+        for ref in sorted(self._store.refs()):
+            yield Holding(ref=ref, address=None, account_id=ref)
 
     def _split(self, recipients: Sequence[Address]) -> tuple[list[str], list[Address]]:
         """Return the mailboxes here and the recipients elsewhere; raise if any cannot be reached."""
@@ -124,7 +152,12 @@ def build(surroundings: Surroundings) -> LocalProvider:
     smarthost = (
         None if url is None else SmtpClientPool(SmtpServer.from_url(str(url)), hello=surroundings.hello)
     )
-    return LocalProvider(store=surroundings.store, resolve=surroundings.resolve, smarthost=smarthost)
+    return LocalProvider(
+        store=surroundings.store,
+        resolve=surroundings.resolve,
+        smarthost=smarthost,
+        hello=surroundings.hello,
+    )
 
 
 def _return_path(sender: str) -> bytes:

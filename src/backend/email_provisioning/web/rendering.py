@@ -48,7 +48,16 @@ def account(view: AccountView, services: Services) -> Account:
 def capabilities(found: ProviderCapabilities) -> Capabilities:
     """Return what a provider can do; suspending is always possible, because mail is sent through our gateway."""
     return Capabilities(
-        send=found.send, receive=found.receive, read=found.read, suspend=True, restore=found.restore
+        send=found.send,
+        receive=found.receive,
+        read=found.read,
+        suspend=True,
+        receives_while_suspended=found.receives_while_suspended,
+        restore=found.restore,
+        restore_days=found.restore_days,
+        direct=found.direct.value,
+        direct_note=found.direct_note,
+        webmail=found.webmail,
     )
 
 

@@ -411,7 +411,20 @@ export interface components {
             /** @description Received mail can be read here. */
             read: boolean;
             suspend: boolean;
+            /** @description Suspended, it still receives. */
+            receives_while_suspended: boolean;
             restore: boolean;
+            /** @description For how many days the vendor keeps what was deleted. */
+            restore_days: number | null;
+            /**
+             * @description Whether the vendor issues an SMTP password of its own, and as whom it sends.
+             * @enum {string}
+             */
+            direct: "none" | "any_sender" | "bound";
+            /** @description The code of what to know of that. */
+            direct_note: string;
+            /** @description The vendor's own page for reading mail. */
+            webmail: string | null;
         };
         /**
          * Correspondent

@@ -40,7 +40,14 @@ class Capabilities(Output):
     receive: bool
     read: bool = Field(description="Received mail can be read here.")
     suspend: bool
+    receives_while_suspended: bool = Field(description="Suspended, it still receives.")
     restore: bool
+    restore_days: int | None = Field(description="For how many days the vendor keeps what was deleted.")
+    direct: Literal["none", "any_sender", "bound"] = Field(
+        description="Whether the vendor issues an SMTP password of its own, and as whom it sends."
+    )
+    direct_note: str = Field(description="The code of what to know of that.")
+    webmail: str | None = Field(description="The vendor's own page for reading mail.")
 
 
 class UsagePeriod(Output):

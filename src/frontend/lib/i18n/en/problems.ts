@@ -62,6 +62,12 @@ export const problems: Record<keyof typeof french, string> = {
   provider_error: 'The mail provider refused the operation. Your administrator can see why.',
   provider_api_key_invalid: 'The mail provider does not accept this server’s key. Tell your administrator.',
   domain_not_verified: 'The domain is not verified at the mail provider. Tell your administrator.',
+  provider_permission_missing:
+    'The server’s key lacks a permission at the mail provider. Tell your administrator.',
+  provider_misconfigured: 'The settings of the mail provider cannot be used. Tell your administrator.',
+  licences_exhausted: 'The mail provider has no licence left. Tell your administrator.',
+  plan_limit_reached: 'The plan at the mail provider allows no more. Tell your administrator.',
+  sending_paused: 'The mail provider has stopped all sending. Tell your administrator.',
   rate_limit_exceeded: 'The mail provider receives too many requests. The operation goes on by itself.',
   still_provisioning: 'The mail provider is still making the mailbox ready. Try again in a moment.',
   internal_error: 'The server ran into an error. It is not your doing: try again in a moment.',

@@ -63,6 +63,16 @@ export const problems = {
     'Le fournisseur de messagerie n’accepte pas la clé de ce serveur. Prévenez votre administrateur.',
   domain_not_verified:
     'Le domaine n’est pas vérifié chez le fournisseur de messagerie. Prévenez votre administrateur.',
+  provider_permission_missing:
+    'Il manque une autorisation à la clé du serveur chez le fournisseur de messagerie. Prévenez votre administrateur.',
+  provider_misconfigured:
+    'Les réglages du fournisseur de messagerie sont inutilisables. Prévenez votre administrateur.',
+  licences_exhausted:
+    'Le fournisseur de messagerie n’a plus de licence libre. Prévenez votre administrateur.',
+  plan_limit_reached:
+    'L’offre souscrite chez le fournisseur de messagerie n’en permet pas plus. Prévenez votre administrateur.',
+  sending_paused:
+    'Le fournisseur de messagerie a suspendu tous les envois. Prévenez votre administrateur.',
   rate_limit_exceeded: 'Le fournisseur de messagerie reçoit trop de demandes. L’opération reprend d’elle-même.',
   still_provisioning: 'Le fournisseur de messagerie prépare encore la boîte. Réessayez dans un moment.',
   internal_error: 'Le serveur a rencontré une erreur. Ce n’est pas de votre fait : réessayez dans un moment.',

@@ -1,0 +1,29 @@
+"""What a check of a set-up found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How bad it is."""
+
+    OK = "ok"
+    #: It works, but something should be seen to.
+    WARNING = "warning"
+    #: Something that members need does not work.
+    ERROR = "error"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One line of a check; never holds a secret."""
+
+    level: Level
+    #: What was looked at, such as ``sendgrid`` or ``dns example.org``.
+    subject: str
+    #: The stable name of what was found, which remedies are looked up by; the error's code where there is one.
+    code: str
+    #: What was found, in a sentence.
+    detail: str

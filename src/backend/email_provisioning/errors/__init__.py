@@ -1,0 +1,136 @@
+"""The one tree of errors.
+
+::
+
+    ProvisioningError
+    ├── InvalidName            NameEmpty, NameTooLong, DomainUnknown
+    │   └── NameRefused        NameReserved, NameBlocked, NameNotAllowed
+    ├── InvalidDisplayName, AddressTaken
+    ├── AccountNotFound, MessageNotFound, InvalidCursor
+    ├── InvalidState, CredentialsAlreadyShown, IdempotencyKeyReused
+    ├── AccountLimitReached, QuotaExceeded
+    ├── AuthenticationFailed, AccountSuspended, SenderRefused
+    ├── RecipientRefused       UnknownRecipient, RelayingDenied
+    ├── MessageTooLarge, MessageRefused
+    ├── PermissionDenied
+    ├── StorageUnavailable     retryable
+    ├── LostLease              another worker owns the run
+    └── ProviderError          also an answer that is none of the following
+        ├── ProviderUnavailable, RateLimitExceeded, StillProvisioning    retryable
+        ├── ProviderKeyInvalid, PermissionMissing, ProviderMisconfigured
+        ├── LicencesExhausted, PlanLimitReached, SendingPaused
+        ├── DomainNotVerified
+        └── NotSupported
+
+A class's docstring is its default public message. ``detail`` is what a client may read; ``cause`` is for the
+operator's log only and is never rendered. ``retryable`` and ``retry_after`` decide whether and when the same call
+may be tried again, here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from email_provisioning.errors.addresses import (
+    AccountLimitReached,
+    AccountNotFound,
+    AddressTaken,
+    CredentialsAlreadyShown,
+    DomainUnknown,
+    IdempotencyKeyReused,
+    InvalidDisplayName,
+    InvalidName,
+    InvalidState,
+    NameBlocked,
+    NameEmpty,
+    NameNotAllowed,
+    NameRefused,
+    NameReserved,
+    NameTooLong,
+)
+from email_provisioning.errors.base import ProvisioningError
+from email_provisioning.errors.mail import (
+    AccountSuspended,
+    AuthenticationFailed,
+    MessageNotFound,
+    MessageRefused,
+    MessageTooLarge,
+    QuotaExceeded,
+    RecipientRefused,
+    RelayingDenied,
+    SenderRefused,
+    UnknownRecipient,
+)
+from email_provisioning.errors.provider import (
+    DomainNotVerified,
+    LicencesExhausted,
+    NotSupported,
+    PermissionMissing,
+    PlanLimitReached,
+    ProviderError,
+    ProviderKeyInvalid,
+    ProviderMisconfigured,
+    ProviderUnavailable,
+    RateLimitExceeded,
+    SendingPaused,
+    StillProvisioning,
+)
+from email_provisioning.errors.server import InvalidCursor, LostLease, PermissionDenied, StorageUnavailable
+
+__all__ = [
+    "AccountLimitReached",
+    "AccountNotFound",
+    "AccountSuspended",
+    "AddressTaken",
+    "AuthenticationFailed",
+    "CredentialsAlreadyShown",
+    "DomainNotVerified",
+    "DomainUnknown",
+    "IdempotencyKeyReused",
+    "InvalidCursor",
+    "InvalidDisplayName",
+    "InvalidName",
+    "InvalidState",
+    "LicencesExhausted",
+    "LostLease",
+    "MessageNotFound",
+    "MessageRefused",
+    "MessageTooLarge",
+    "NameBlocked",
+    "NameEmpty",
+    "NameNotAllowed",
+    "NameRefused",
+    "NameReserved",
+    "NameTooLong",
+    "NotSupported",
+    "PermissionDenied",
+    "PermissionMissing",
+    "PlanLimitReached",
+    "ProviderError",
+    "ProviderKeyInvalid",
+    "ProviderMisconfigured",
+    "ProviderUnavailable",
+    "ProvisioningError",
+    "QuotaExceeded",
+    "RateLimitExceeded",
+    "RecipientRefused",
+    "RelayingDenied",
+    "SenderRefused",
+    "SendingPaused",
+    "StillProvisioning",
+    "StorageUnavailable",
+    "UnknownRecipient",
+    "from_code",
+]
+
+
+def from_code(code: str | None) -> ProvisioningError:
+    """Return the error that a stored code stands for, with its default message."""
+    known = {
+        kind.code: kind
+        for kind in _kinds(ProvisioningError)
+        if kind not in (QuotaExceeded, AccountLimitReached)
+    }
+    return known.get(code or "", ProvisioningError)()
+
+
+def _kinds(kind: type[ProvisioningError]) -> list[type[ProvisioningError]]:
+    return [kind, *(lower for child in kind.__subclasses__() for lower in _kinds(child))]

@@ -1,0 +1,88 @@
+"""What is wrong with a message, or with who sends or receives it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from email_provisioning.errors.base import ProvisioningError
+
+
+class MessageNotFound(ProvisioningError):
+    """There is no such message in this mailbox."""
+
+    code, status = "message_not_found", 404
+
+
+class QuotaExceeded(ProvisioningError):
+    """The sending limit of this address is reached."""
+
+    code, status, smtp = "quota_exceeded", 429, "452 4.7.28"
+
+    def __init__(
+        self, *, period: str, limit: int, used: int, resets_at: datetime, retry_after: float
+    ) -> None:
+        """Name the limit (``day`` or ``month``, in recipients), its use and when it starts anew (UTC)."""
+        name = {"day": "daily", "month": "monthly"}[period]
+        super().__init__(
+            f"The {name} sending limit of {limit} recipients is reached ({used} used): "
+            f"it resets at {resets_at:%Y-%m-%dT%H:%M:%SZ}.",
+            retry_after=retry_after,
+        )
+        self.period, self.limit, self.used, self.resets_at = period, limit, used, resets_at
+
+    def extras(self) -> dict[str, object]:
+        """Return which limit, its use and its reset time."""
+        return {
+            "period": self.period,
+            "limit": self.limit,
+            "used": self.used,
+            "resets_at": f"{self.resets_at:%Y-%m-%dT%H:%M:%SZ}",
+        }
+
+
+class AuthenticationFailed(ProvisioningError):
+    """The address or the password is wrong."""
+
+    code, status, smtp = "authentication_failed", 401, "535 5.7.8"
+
+
+class AccountSuspended(ProvisioningError):
+    """This address is suspended: it receives but cannot send. Resume it first."""
+
+    code, status, smtp = "account_suspended", 403, "550 5.7.1"
+
+
+class SenderRefused(ProvisioningError):
+    """You can send only from your own address."""
+
+    code, status, smtp = "sender_refused", 403, "553 5.7.1"
+
+
+class RecipientRefused(ProvisioningError):
+    """This recipient cannot be reached from here."""
+
+    code, status, smtp = "recipient_refused", 422, "550 5.1.3"
+
+
+class UnknownRecipient(RecipientRefused):
+    """There is no such address here."""
+
+    smtp = "550 5.1.1"
+
+
+class RelayingDenied(RecipientRefused):
+    """Mail to other domains is not set up on this server: ask your administrator to set SMTP_RELAY_URL."""
+
+    smtp = "550 5.7.1"
+
+
+class MessageTooLarge(ProvisioningError):
+    """The message is larger than this server accepts."""
+
+    code, status, smtp = "message_too_large", 413, "552 5.3.4"
+
+
+class MessageRefused(ProvisioningError):
+    """The message was refused by the next server."""
+
+    code, status, smtp = "message_refused", 422, "554 5.0.0"

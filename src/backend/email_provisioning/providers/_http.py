@@ -1,0 +1,192 @@
+"""The one way to a vendor's HTTP API: paced, bounded in time and size, and every failure one of our errors."""
+
+from __future__ import annotations
+
+import json
+import ssl
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from email_provisioning.errors import (
+    ProviderError,
+    ProviderMisconfigured,
+    ProviderUnavailable,
+    ProvisioningError,
+    RateLimitExceeded,
+)
+from email_provisioning.providers.pacing import Pace
+
+#: How long a connection, and each part of an answer, may take, in seconds.
+TIMEOUT = httpx.Timeout(20.0, connect=5.0)
+#: How long a whole answer may take, in seconds: a body that trickles ends here.
+LONGEST_ANSWER = 40.0
+#: The largest answer that is read, in octets.
+LARGEST_ANSWER = 4 * 1024 * 1024
+#: How long an idle connection is kept, in seconds: less than the vendors keep theirs.
+KEEP_ALIVE = 30.0
+#: How long the vendor's own words may be in a cause.
+MOST_CAUSE = 200
+
+#: Is told of each call: vendor, operation, outcome (``ok`` or the error's code), seconds.
+Observe = Callable[[str, str, str, float], None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reply:
+    """What a vendor answered."""
+
+    status: int
+    #: By lower-case name.
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+    def json(self) -> object:
+        """Return the JSON value of the body; raise `ProviderUnavailable` where it is none."""
+        try:
+            value: object = json.loads(self.body)
+            return value
+        except ValueError as error:
+            raise ProviderUnavailable(cause=f"the answer ({self.status}) is not JSON") from error
+
+    def object(self) -> dict[str, Any]:
+        """Return the JSON object of the body; raise `ProviderUnavailable` where it is none."""
+        value = self.json()
+        if not isinstance(value, dict):
+            raise ProviderUnavailable(cause=f"the answer ({self.status}) is not a JSON object")
+        return value
+
+    def retry_after(self) -> float | None:
+        """Return the seconds of a Retry-After header, None where there is none in seconds (RFC 9110, 10.2.3)."""
+        value = self.headers.get("retry-after", "").strip()
+        return float(value) if value.isascii() and value.isdecimal() and len(value) < 9 else None
+
+
+#: Turns an answer that was not hoped for into the error that it stands for; None: by its status alone.
+Explain = Callable[[Reply], ProvisioningError | None]
+
+
+class VendorClient:
+    """Calls one vendor; usable from many threads, keeps its connections alive, follows no redirect."""
+
+    def __init__(
+        self,
+        *,
+        vendor: str,
+        base_url: str,
+        pace: Pace,
+        observe: Observe,
+        explain: Explain,
+        auth: httpx.Auth | None = None,
+        tls: ssl.SSLContext | None = None,
+        timeout: httpx.Timeout = TIMEOUT,
+    ) -> None:
+        """``vendor`` is the provider's kind, ``base_url`` what every path is appended to."""
+        self._vendor = vendor
+        self._pace = pace
+        self._observe = observe
+        self._explain = explain
+        self._client = httpx.Client(
+            base_url=base_url,
+            auth=auth,
+            verify=tls if tls is not None else True,
+            timeout=timeout,
+            limits=httpx.Limits(
+                max_connections=32, max_keepalive_connections=16, keepalive_expiry=KEEP_ALIVE
+            ),
+            follow_redirects=False,
+            trust_env=True,
+        )
+
+    def call(
+        self,
+        operation: str,
+        method: str,
+        path: str,
+        *,
+        expect: Collection[int] = (200,),
+        params: Mapping[str, str | int] | None = None,
+        json: object = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        account: str | None = None,
+    ) -> Reply:
+        """Return the answer where its status is among ``expect``; raise what it, or its absence, stands for.
+
+        ``operation`` names the call in metrics; ``account`` is what the vendor counts by (see `Pace`). Nothing is
+        tried again here: a run does that, and its steps can be repeated.
+        """
+        start = time.monotonic()
+        outcome = "ok"
+        try:
+            self._pace.wait(account or self._vendor)
+            request = self._client.build_request(
+                method, path, params=params, json=json, content=content, headers=headers
+            )
+            reply = self._send(request)
+            if reply.status not in expect:
+                raise self._error(reply, f"{operation}: {method} {path.partition('?')[0]}")
+            return reply
+        except ProvisioningError as error:
+            outcome = error.code
+            if isinstance(error, RateLimitExceeded) and error.retry_after:
+                self._pace.hold(account or self._vendor, seconds=error.retry_after)
+            raise
+        finally:
+            self._observe(self._vendor, operation, outcome, time.monotonic() - start)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._client.close()
+
+    def _send(self, request: httpx.Request) -> Reply:
+        try:
+            response = self._client.send(request, stream=True)
+            try:
+                body = self._read(response)
+            finally:
+                response.close()
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            # Also where the answer is lost: nobody knows then if the vendor did it, and the step is repeated.
+            raise ProviderUnavailable(cause=f"{type(error).__name__}: {_short(str(error))}") from error
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Reply(status=response.status_code, headers=headers, body=body)
+
+    @staticmethod
+    def _read(response: httpx.Response) -> bytes:
+        deadline = time.monotonic() + LONGEST_ANSWER
+        body = bytearray()
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > LARGEST_ANSWER:
+                raise ProviderUnavailable(cause=f"the answer has more than {LARGEST_ANSWER} octets")
+            if time.monotonic() > deadline:
+                raise ProviderUnavailable(cause=f"the answer took more than {LONGEST_ANSWER:.0f} s")
+        return bytes(body)
+
+    def _error(self, reply: Reply, call: str) -> ProvisioningError:
+        if 300 <= reply.status < 400:
+            return ProviderMisconfigured(
+                cause=f"{call}: {reply.status} leads elsewhere, which is not followed"
+            )
+        error = self._explain(reply) or by_status(reply)
+        error.cause = f"{call}: {reply.status}" + (f" {_short(error.cause)}" if error.cause else "")
+        return error
+
+
+def by_status(reply: Reply) -> ProvisioningError:
+    """Return what an answer means where only its status is understood."""
+    if reply.status == 429:
+        return RateLimitExceeded(retry_after=reply.retry_after())
+    if reply.status == 408 or reply.status >= 500:
+        return ProviderUnavailable(retry_after=reply.retry_after())
+    return ProviderError()
+
+
+def _short(text: str) -> str:
+    """Return a vendor's words on one short line; they go into the operator's log and nowhere else."""
+    line = "".join(character if character.isprintable() else " " for character in text)
+    return line if len(line) <= MOST_CAUSE else line[: MOST_CAUSE - 1] + "…"

@@ -1,0 +1,50 @@
+"""When a provider may be called: the rates that vendors allow, shared by every process."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+_bulk: ContextVar[bool] = ContextVar("bulk", default=False)
+
+
+@contextmanager
+def bulk() -> Iterator[None]:
+    """Mark the calls inside as work that nobody waits for: it leaves room for what a person waits for."""
+    token = _bulk.set(True)
+    try:
+        yield
+    finally:
+        _bulk.reset(token)
+
+
+def is_bulk() -> bool:
+    """Tell whether the call under way is work that nobody waits for."""
+    return _bulk.get()
+
+
+class Pace(ABC):
+    """Lets calls pass at the rate that a vendor allows for one account at it."""
+
+    @abstractmethod
+    def wait(self, account: str) -> None:
+        """Return when a call may be made, soon; otherwise raise `RateLimitExceeded` with when to come again.
+
+        ``account`` names what the vendor counts by: a kind of provider, with a suffix where there are several.
+        """
+
+    @abstractmethod
+    def hold(self, account: str, *, seconds: float) -> None:
+        """Let no call pass for so long: the vendor has said so."""
+
+
+class Unpaced(Pace):
+    """Lets everything pass."""
+
+    def wait(self, account: str) -> None:
+        """Return at once."""
+
+    def hold(self, account: str, *, seconds: float) -> None:
+        """Do nothing."""
