@@ -82,7 +82,7 @@ class VendorClient:
         explain: Explain,
         auth: httpx.Auth | None = None,
         tls: ssl.SSLContext | None = None,
-        timeout: httpx.Timeout = TIMEOUT,
+        timeout: httpx.Timeout | None = None,
     ) -> None:
         """``vendor`` is the provider's kind, ``base_url`` what every path is appended to."""
         self._vendor = vendor
@@ -93,7 +93,7 @@ class VendorClient:
             base_url=base_url,
             auth=auth,
             verify=tls if tls is not None else True,
-            timeout=timeout,
+            timeout=timeout or TIMEOUT,
             limits=httpx.Limits(
                 max_connections=32, max_keepalive_connections=16, keepalive_expiry=KEEP_ALIVE
             ),

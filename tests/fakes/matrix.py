@@ -1,0 +1,104 @@
+"""Every fault on every call of every operation of a provider: each cell ends in the right error or the right retry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from email_provisioning.errors import (
+    ProviderMisconfigured,
+    ProviderUnavailable,
+    ProvisioningError,
+    RateLimitExceeded,
+)
+from email_provisioning.providers.base import Provider
+from tests.fakes.server import FakeServer, Fault
+
+#: What may come of each fault: the errors that a caller may meet; every fault may also be mended inside.
+OUTCOMES: dict[Fault, tuple[type[ProvisioningError], ...]] = {
+    Fault.TIMEOUT_AFTER_SUCCESS: (ProviderUnavailable,),
+    Fault.RESET: (ProviderUnavailable,),
+    Fault.RESET_AFTER_SUCCESS: (ProviderUnavailable,),
+    Fault.SERVER_ERROR: (ProviderUnavailable,),
+    Fault.UNAVAILABLE: (ProviderUnavailable,),
+    Fault.RATE_LIMIT: (RateLimitExceeded,),
+    Fault.RATE_LIMIT_BARE: (RateLimitExceeded,),
+    Fault.TOKEN_EXPIRED: (),
+    Fault.MALFORMED: (ProviderUnavailable,),
+    Fault.SLOW_BODY: (ProviderUnavailable,),
+    Fault.HUGE_BODY: (ProviderUnavailable,),
+    Fault.NOT_JSON: (ProviderUnavailable,),
+    Fault.REDIRECT: (ProviderMisconfigured,),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """A provider and the fake behind it, fresh."""
+
+    provider: Provider
+    fake: FakeServer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """One operation of a provider in a prepared world."""
+
+    name: str
+    #: Brings the world to where the operation starts, and returns the operation; called without faults.
+    prepare: Callable[[World], Callable[[], object]]
+    #: Returns what is wrong after the operation has succeeded at last: orphans, doubles, what is missing.
+    check: Callable[[World], list[str]]
+    #: What the operation may raise for a fault beside `OUTCOMES`, such as a wrong key where a token was refused.
+    also: dict[Fault, tuple[type[ProvisioningError], ...]]
+
+
+def cells(
+    scene: Scene, fresh: Callable[[], AbstractContextManager[World]], faults: tuple[Fault, ...] = tuple(Fault)
+) -> Iterator[str]:
+    """Meet every fault on every call of a scene; yield ``call fault: outcome`` for each cell.
+
+    Fails where an error is another than the fault's, where the operation does not succeed when it is tried again
+    afterwards, or where it leaves something behind.
+    """
+    with fresh() as world:
+        act = scene.prepare(world)
+        before = len(world.fake.exchanges)
+        act()
+        calls = world.fake.calls()[before:]
+        problems = scene.check(world)
+        assert problems == [], f"{scene.name} without faults: {problems}"
+    assert calls, f"{scene.name} calls nobody"
+    for number, call in enumerate(calls, start=1):
+        for fault in faults:
+            with fresh() as world:
+                yield f"{scene.name}: {call} #{number} {fault.name}: {_cell(scene, world, number, fault)}"
+
+
+def _cell(scene: Scene, world: World, number: int, fault: Fault) -> str:
+    act = scene.prepare(world)
+    world.fake.order_at(number, fault)
+    outcome = "mended"
+    try:
+        act()
+    except ProvisioningError as error:
+        allowed = OUTCOMES[fault] + scene.also.get(fault, ())
+        assert isinstance(error, allowed), (
+            f"{scene.name} #{number} {fault.name} raised {error!r} ({error.cause})"
+        )
+        outcome = error.code
+    world.fake.forget_orders()
+    for _ in range(3):  # what a run does: the step is repeated
+        try:
+            act()
+            break
+        except ProvisioningError as error:
+            assert error.retryable, (
+                f"{scene.name} #{number} {fault.name}, tried again: {error!r} ({error.cause})"
+            )
+    else:
+        raise AssertionError(f"{scene.name} #{number} {fault.name} does not succeed any more")
+    problems = scene.check(world)
+    assert problems == [], f"{scene.name} #{number} {fault.name} left {problems}"
+    return outcome
