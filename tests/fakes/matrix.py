@@ -77,28 +77,27 @@ def cells(
 
 
 def _cell(scene: Scene, world: World, number: int, fault: Fault) -> str:
+    where = f"{scene.name} #{number} {fault.name}"
     act = scene.prepare(world)
     world.fake.order_at(number, fault)
-    outcome = "mended"
+    error = _error_of(act)
+    allowed = OUTCOMES[fault] + scene.also.get(fault, ())
+    assert error is None or isinstance(error, allowed), f"{where} raised {error!r} ({error.cause})"
+    world.fake.forget_orders()
+    outcome = "mended" if error is None else error.code
+    for _ in range(3):  # what a run does: the step is repeated
+        if (error := _error_of(act)) is None:
+            break
+        assert error.retryable, f"{where}, tried again: {error!r} ({error.cause})"
+    assert error is None, f"{where} does not succeed any more: {error!r}"
+    problems = scene.check(world)
+    assert problems == [], f"{where} left {problems}"
+    return outcome
+
+
+def _error_of(act: Callable[[], object]) -> ProvisioningError | None:
     try:
         act()
     except ProvisioningError as error:
-        allowed = OUTCOMES[fault] + scene.also.get(fault, ())
-        assert isinstance(error, allowed), (
-            f"{scene.name} #{number} {fault.name} raised {error!r} ({error.cause})"
-        )
-        outcome = error.code
-    world.fake.forget_orders()
-    for _ in range(3):  # what a run does: the step is repeated
-        try:
-            act()
-            break
-        except ProvisioningError as error:
-            assert error.retryable, (
-                f"{scene.name} #{number} {fault.name}, tried again: {error!r} ({error.cause})"
-            )
-    else:
-        raise AssertionError(f"{scene.name} #{number} {fault.name} does not succeed any more")
-    problems = scene.check(world)
-    assert problems == [], f"{scene.name} #{number} {fault.name} left {problems}"
-    return outcome
+        return error
+    return None
