@@ -20,6 +20,7 @@ from email_provisioning.providers.base import Provider
 from email_provisioning.provisioning.access import Access
 from email_provisioning.provisioning.availability import Availability
 from email_provisioning.provisioning.changes import Limits
+from email_provisioning.provisioning.costs import Costs
 from email_provisioning.provisioning.creation import Creation
 from email_provisioning.provisioning.credentials import Endpoint, MailServers
 from email_provisioning.provisioning.directory import Directory
@@ -62,6 +63,7 @@ class Services:
     submission: Submission
     inbound: Inbound
     access: Access
+    costs: Costs
     runner: Runner
     worker: Worker
 
@@ -181,6 +183,7 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
             clock=clock,
             session=timedelta(hours=settings.session_hours),
         ),
+        costs=build_costs(settings, clock=clock),
         runner=runner,
         worker=Worker(
             database=database,
@@ -190,6 +193,19 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
             interval=settings.worker_interval_seconds,
         ),
     )
+
+
+def build_costs(settings: Settings, *, clock: Clock = utc_now) -> Costs:
+    """Return what reckons costs; raise `CatalogueUnusable` or `UnknownEdition` for prices that cannot be used."""
+    costs = Costs(
+        clock=clock,
+        edition=settings.cost_edition,
+        own=settings.cost_catalogue_file,
+        currency=settings.cost_currency,
+        rates=settings.cost_rates,
+    )
+    costs.check()
+    return costs
 
 
 def _check_choices(settings: Settings) -> None:

@@ -17,6 +17,7 @@ COMMANDS = {
     "accounts": "email_provisioning.cli.accounts:accounts",
     "users": "email_provisioning.cli.people:users",
     "token": "email_provisioning.cli.people:token",
+    "costs": "email_provisioning.cli.costs:costs",
     "openapi": "email_provisioning.cli.documents:openapi",
 }
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from email_provisioning.domain.address import MAX_LOCAL, canonical_domain
+from email_provisioning.domain.cost import Rate
+from email_provisioning.domain.currencies import CURRENCIES
 from email_provisioning.domain.patterns import normal_pattern
 from email_provisioning.domain.suggestions import base_name
 from email_provisioning.errors import DomainUnknown
@@ -180,6 +184,30 @@ def mailbox(value: str, _folder: Path) -> str:
         return f"{local}@{canonical_domain(where)}"
     except DomainUnknown:
         raise ValueError("give an e-mail address, such as admin@example.com") from None
+
+
+def currency(value: str, _folder: Path) -> str:
+    """Read a currency."""
+    if value.upper() not in CURRENCIES:
+        raise ValueError("give a currency of ISO 4217, such as EUR")
+    return value.upper()
+
+
+def rates(value: str, folder: Path) -> tuple[Rate, ...]:
+    """Read what currencies are worth, each as ``EUR/USD=1.08@2026-11-20``, with commas between them."""
+    return tuple(_rate(each.strip(), folder) for each in value.split(",") if each.strip())
+
+
+def _rate(value: str, folder: Path) -> Rate:
+    remedy = "give rates with their day, such as EUR/USD=1.08@2026-11-20"
+    found = re.fullmatch(r"([A-Za-z]{3})/([A-Za-z]{3})=([0-9]{1,9}(?:\.[0-9]{1,9})?)@([0-9-]{10})", value)
+    if found is None or not (worth := Decimal(found[3])):
+        raise ValueError(remedy)
+    try:
+        on = date.fromisoformat(found[4])
+    except ValueError:
+        raise ValueError(remedy) from None
+    return Rate(base=currency(found[1], folder), quote=currency(found[2], folder), rate=worth, on=on)
 
 
 def timezone(value: str, _folder: Path) -> str:

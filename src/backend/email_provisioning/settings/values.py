@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from email_provisioning.domain.cost import Rate
 from email_provisioning.settings import readers, urls
 from email_provisioning.settings.spec import optional, setting
 
@@ -61,6 +62,16 @@ class Settings:
     credential_overlap_seconds: int = setting(readers.whole(0, 2_678_400), "86400")
     #: How long a creation waits for its end before it answers 202, in seconds.
     create_wait_seconds: float = setting(readers.seconds(0, 120), "10")
+
+    # -- Costs ------------------------------------------------------------
+    #: The edition of the prices; None: the operator's own catalogue, or the newest.
+    cost_edition: str | None = optional(readers.text)
+    #: The operator's own catalogue of prices, TOML.
+    cost_catalogue_file: Path | None = optional(readers.existing_file)
+    #: The currency in which the cheapest plan is looked for.
+    cost_currency: str = setting(readers.currency, "USD")
+    #: What currencies are worth in one another, each on a day.
+    cost_rates: tuple[Rate, ...] = setting(readers.rates, "")
 
     # -- Vendors ------------------------------------------------------------
     #: SendGrid's API key.

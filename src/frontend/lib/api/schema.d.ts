@@ -228,6 +228,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/costs/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare what a month would cost on every plan, and name the cheapest that fits. */
+        get: operations["estimateCosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -435,6 +452,20 @@ export interface components {
             address: string;
         };
         /**
+         * CostEstimate
+         * @description Every plan, those that fit first, in each currency the cheapest first.
+         */
+        CostEstimate: {
+            edition: string;
+            /** Format: date */
+            read_on: string;
+            /** @description The prices are older than they should be. */
+            stale: boolean;
+            plans: components["schemas"]["PlanPrice"][];
+            /** @description The cheapest that fits. */
+            recommended: components["schemas"]["PlanPrice"] | null;
+        };
+        /**
          * CreateRequest
          * @description The address that is wanted.
          */
@@ -585,6 +616,24 @@ export interface components {
             id: string;
             name: string;
             is_admin: boolean;
+        };
+        /**
+         * PlanPrice
+         * @description What a plan costs for it.
+         */
+        PlanPrice: {
+            provider: string;
+            plan: string;
+            currency: string;
+            /** @description A decimal number, to the cent. */
+            monthly: string;
+            fits: boolean;
+            /** @description Why it does not fit. */
+            reason: string | null;
+            reason_code: string | null;
+            /** @description Where the figures were read: vendor, secondary or guide. */
+            source: string;
+            note: string;
         };
         /**
          * Problem
@@ -2246,6 +2295,95 @@ export interface operations {
                 };
             };
             /** @description invalid_request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    estimateCosts: {
+        parameters: {
+            query: {
+                addresses: number;
+                emails: number;
+                edition?: string;
+                from_ec2?: boolean;
+                ses_since_june_2025?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostEstimate"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description authentication_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description cost_edition_unknown, invalid_request */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -7,6 +7,7 @@ from typing import Any
 from email_provisioning.web.api import (
     addresses,
     availability,
+    costs,
     credentials,
     health,
     lifecycle,
@@ -32,6 +33,7 @@ OPERATIONS: tuple[Operation[Any], ...] = (
     messages.list_messages,
     messages.get_message,
     messages.get_attachment,
+    costs.estimate_costs,
     session.get_me,
     session.open_session,
     session.close_session,

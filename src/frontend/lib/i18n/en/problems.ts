@@ -55,6 +55,7 @@ export const problems: Record<keyof typeof french, string> = {
   sign_in_link_invalid: 'This sign-in link has been used already or has expired. Ask for a new one.',
   permission_denied: 'You are not allowed to do this. Ask your administrator.',
   csrf_failed: 'The request was not recognised as coming from this page. Reload the page and try again.',
+  cost_edition_unknown: 'There is no such edition of the prices. Choose another one.',
   // Faults
   storage_unavailable: 'The server cannot store anything right now. Nothing has changed: try again in a moment.',
   not_ready: 'The server is starting. Try again in a moment.',

@@ -54,6 +54,7 @@ export const problems = {
   sign_in_link_invalid: 'Ce lien de connexion a déjà servi ou a expiré. Demandez-en un nouveau.',
   permission_denied: 'Vous n’avez pas le droit de faire cela. Adressez-vous à votre administrateur.',
   csrf_failed: 'La demande n’a pas été reconnue comme venant de cette page. Rechargez la page et réessayez.',
+  cost_edition_unknown: 'Cette édition des tarifs n’existe pas. Choisissez-en une autre.',
   // Faults
   storage_unavailable: 'Le serveur ne peut rien enregistrer pour l’instant. Rien n’a changé : réessayez dans un moment.',
   not_ready: 'Le serveur démarre. Réessayez dans un moment.',
