@@ -22,6 +22,8 @@ class Purpose(StrEnum):
     MX = "mx"
     #: Gives bounces a place under the domain, so that SPF aligns.
     MAIL_FROM = "mail_from"
+    #: Lets mail clients find the provider's servers by themselves.
+    AUTODISCOVER = "autodiscover"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,13 +15,14 @@ class MessageSummary:
 
     #: The store's own id, safe in a URL.
     id: str
-    #: The beginning of the message: its headers, 64 KiB of them at most, and what of the body came along.
+    #: The beginning of the message: its headers, 64 KiB of them at most, and what of the body came along; or a
+    #: message that is shown alike, made of what the vendor lists.
     head: bytes
     #: When it was delivered, UTC.
     received_at: datetime
     seen: bool
-    #: Octets.
-    size: int
+    #: Octets; None where a list does not tell.
+    size: int | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -113,11 +113,12 @@ class VendorClient:
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         account: str | None = None,
+        largest: int = LARGEST_ANSWER,
     ) -> Reply:
         """Return the answer where its status is among ``expect``; raise what it, or its absence, stands for.
 
-        ``operation`` names the call in metrics; ``account`` is what the vendor counts by (see `Pace`). Nothing is
-        tried again here: a run does that, and its steps can be repeated.
+        ``operation`` names the call in metrics; ``account`` is what the vendor counts by (see `Pace`); ``largest`` is
+        how many octets are read. Nothing is tried again here: a run does that, and its steps can be repeated.
         """
         start = time.monotonic()
         outcome = "ok"
@@ -126,7 +127,7 @@ class VendorClient:
             request = self._client.build_request(
                 method, path, params=params, json=json, content=content, headers=headers
             )
-            reply = self._send(request)
+            reply = self._send(request, largest)
             if reply.status not in expect:
                 raise self._error(reply, f"{operation}: {method} {path.partition('?')[0]}")
             return reply
@@ -142,11 +143,11 @@ class VendorClient:
         """Close every connection."""
         self._client.close()
 
-    def _send(self, request: httpx.Request) -> Reply:
+    def _send(self, request: httpx.Request, largest: int) -> Reply:
         try:
             response = self._client.send(request, stream=True)
             try:
-                body = self._read(response)
+                body = self._read(response, largest)
             finally:
                 response.close()
         except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -156,13 +157,13 @@ class VendorClient:
         return Reply(status=response.status_code, headers=headers, body=body)
 
     @staticmethod
-    def _read(response: httpx.Response) -> bytes:
+    def _read(response: httpx.Response, largest: int) -> bytes:
         deadline = time.monotonic() + LONGEST_ANSWER
         body = bytearray()
         for chunk in response.iter_bytes():
             body += chunk
-            if len(body) > LARGEST_ANSWER:
-                raise ProviderUnavailable(cause=f"the answer has more than {LARGEST_ANSWER} octets")
+            if len(body) > largest:
+                raise ProviderUnavailable(cause=f"the answer has more than {largest} octets")
             if time.monotonic() > deadline:
                 raise ProviderUnavailable(cause=f"the answer took more than {LONGEST_ANSWER:.0f} s")
         return bytes(body)
@@ -183,6 +184,9 @@ def by_status(reply: Reply) -> ProvisioningError:
         return RateLimitExceeded(retry_after=reply.retry_after())
     if reply.status == 408 or reply.status >= 500:
         return ProviderUnavailable(retry_after=reply.retry_after())
+    if reply.status < 300:
+        # A success, but not the one that this call has: something in between has answered, as a captive portal does.
+        return ProviderUnavailable()
     return ProviderError()
 
 

@@ -112,6 +112,8 @@ class Holding:
     account_id: str | None
     #: Whether the provider lets it not send.
     suspended: bool = False
+    #: Whether it is what the vendor keeps of a deleted one, for a restoration.
+    deleted: bool = False
     #: The versions of the direct credentials that bear our mark.
     direct_versions: Sequence[int] = ()
 

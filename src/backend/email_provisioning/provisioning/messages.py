@@ -45,8 +45,8 @@ class MessageItem:
     #: The beginning of its text, on one line.
     preview: str
     seen: bool
-    #: Octets.
-    size: int
+    #: Octets; None in a list of a provider that does not tell.
+    size: int | None
     #: How many files are attached; in a list, of a long message, at least so many.
     attachments: int
 
@@ -70,6 +70,8 @@ class MessageView:
 
     #: What a list shows of it.
     item: MessageItem
+    #: Octets.
+    size: int
     cc: Sequence[Person]
     #: The text, made from the HTML where there is no other; None where there is neither.
     text: str | None
@@ -102,7 +104,7 @@ def item(summary: MessageSummary) -> MessageItem:
         preview=_preview(_text(parts, elements=PREVIEW_ELEMENTS)),
         seen=summary.seen,
         size=summary.size,
-        attachments=_at_least(parts, complete=summary.size <= len(summary.head)),
+        attachments=_at_least(parts, complete=summary.size is not None and summary.size <= len(summary.head)),
     )
 
 
@@ -123,6 +125,7 @@ def view(stored: StoredMessage) -> MessageView:
             size=len(stored.content),
             attachments=len(parts.attachments),
         ),
+        size=len(stored.content),
         cc=people(parts.headers, "cc"),
         text=text,
         html=html,

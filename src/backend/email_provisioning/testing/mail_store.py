@@ -1,5 +1,5 @@
 # ruff: noqa: D102 - the name of a test says what it holds
-"""The contract of a mail store, as tests.
+"""The contract of a mail store, as tests; that of reading is in `mailbox_reader`.
 
 Subclass it in a test module of your adapter and give it the store::
 
@@ -11,35 +11,22 @@ Subclass it in a test module of your adapter and give it the store::
 
 from __future__ import annotations
 
-import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from email_provisioning.domain.ids import new_id
-from email_provisioning.errors import InvalidCursor, InvalidState, MessageNotFound, UnknownRecipient
-from email_provisioning.mailbox.base import MailStore
-
-#: A message with what a careless store would change: bytes that are no text, NUL, a line of one dot, no last CRLF.
-AWKWARD = b"Subject: caf\xe9\r\n\r\n.\r\n\x00\xff From here\r\nlast"
-
-
-def numbered(number: int) -> bytes:
-    """Return a message that can be told apart."""
-    return b"Subject: number %d\r\nMessage-ID: <%d@example.test>\r\n\r\nBody %d\r\n" % (
-        number,
-        number,
-        number,
-    )
+from email_provisioning.errors import InvalidState, UnknownRecipient
+from email_provisioning.mailbox.base import MailboxReader, MailStore
+from email_provisioning.testing.mailbox_reader import AWKWARD, MailboxReaderContract, numbered
 
 
 class _Stop(Exception):
     """Ends a delivery from inside its block."""
 
 
-class MailStoreContract:
-    """What every `MailStore` does."""
+class MailStoreContract(MailboxReaderContract):
+    """What every `MailStore` does; includes `MailboxReaderContract`."""
 
     @pytest.fixture
     def store(self) -> MailStore:
@@ -47,21 +34,21 @@ class MailStoreContract:
         raise NotImplementedError
 
     @pytest.fixture
-    def ref(self, store: MailStore) -> str:
-        """Return a mailbox that is there."""
-        return self.mailbox(store)
+    def reader(self, store: MailStore) -> MailStore:
+        """Return the store itself."""
+        return store
 
-    @staticmethod
-    def mailbox(store: MailStore) -> str:
+    def mailbox(self, reader: MailboxReader) -> str:
         """Make a further mailbox."""
+        assert isinstance(reader, MailStore)
         ref = new_id()
-        store.create(ref)
+        reader.create(ref)
         return ref
 
-    @staticmethod
-    def deliver(store: MailStore, message: bytes, *refs: str) -> None:
+    def deliver(self, reader: MailboxReader, message: bytes, *refs: str) -> None:
         """Deliver and let it appear."""
-        with store.delivering(refs, message):
+        assert isinstance(reader, MailStore)
+        with reader.delivering(refs, message):
             pass
 
     @staticmethod
@@ -199,65 +186,6 @@ class MailStoreContract:
         assert sorted(self.contents(store, ref)) == sorted(messages)
 
     # -- Reading ------------------------------------------------------------
-
-    def test_the_newest_come_first_page_by_page(self, store: MailStore, ref: str) -> None:
-        for number in range(7):
-            self.deliver(store, numbered(number), ref)
-        seen: list[bytes] = []
-        cursor: str | None = None
-        for size in (3, 3, 1):
-            page = store.page(ref, limit=3, cursor=cursor)
-            assert len(page.messages) == size
-            seen += [each.head for each in page.messages]
-            cursor = page.next_cursor
-            # What arrives or is read meanwhile shifts no page.
-            self.deliver(store, AWKWARD, ref)
-            store.read(ref, page.messages[0].id)
-        assert cursor is None
-        assert seen == [numbered(number) for number in reversed(range(7))]
-
-    def test_a_page_that_is_just_full_is_the_last(self, store: MailStore, ref: str) -> None:
-        for number in range(2):
-            self.deliver(store, numbered(number), ref)
-        assert store.page(ref, limit=2).next_cursor is None
-
-    def test_reading_marks_seen_and_changes_no_id(self, store: MailStore, ref: str) -> None:
-        self.deliver(store, AWKWARD, ref)
-        (before,) = store.page(ref, limit=10).messages
-        assert not before.seen
-        for _ in range(2):
-            assert store.read(ref, before.id).content == AWKWARD
-            (after,) = store.page(ref, limit=10).messages
-            assert (after.id, after.seen) == (before.id, True)
-
-    def test_the_time_of_delivery_is_known(self, store: MailStore, ref: str) -> None:
-        self.deliver(store, AWKWARD, ref)
-        (summary,) = store.page(ref, limit=10).messages
-        assert abs(summary.received_at - datetime.now(UTC)) < timedelta(minutes=1)
-        assert store.read(ref, summary.id).received_at == summary.received_at
-
-    def test_ids_are_safe_in_a_url(self, store: MailStore, ref: str) -> None:
-        self.deliver(store, AWKWARD, ref)
-        assert re.fullmatch(r"[A-Za-z0-9._~-]+", store.page(ref, limit=1).messages[0].id)
-
-    @pytest.mark.parametrize(
-        "message_id", ["", "x", "..", "../../x", "new/x", "~", "~!", "~Lg", "\x00", "é", "1." * 999]
-    )
-    def test_an_unknown_id_is_not_found(self, store: MailStore, ref: str, message_id: str) -> None:
-        self.deliver(store, AWKWARD, ref)
-        with pytest.raises(MessageNotFound):
-            store.read(ref, message_id)
-
-    def test_a_message_of_another_mailbox_is_not_found(self, store: MailStore, ref: str) -> None:
-        other = self.mailbox(store)
-        self.deliver(store, AWKWARD, other)
-        with pytest.raises(MessageNotFound):
-            store.read(ref, store.page(other, limit=1).messages[0].id)
-
-    @pytest.mark.parametrize("cursor", ["", "a/b", "\x00", "~!"])
-    def test_a_cursor_that_is_not_ours_is_refused(self, store: MailStore, ref: str, cursor: str) -> None:
-        with pytest.raises(InvalidCursor):
-            store.page(ref, limit=10, cursor=cursor)
 
     def test_long_headers_come_whole(self, store: MailStore, ref: str) -> None:
         message = b"X-Long: " + b"y" * 40_000 + b"\r\nSubject: at the end\r\n\r\n" + b"z" * 200_000

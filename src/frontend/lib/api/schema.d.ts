@@ -589,8 +589,8 @@ export interface components {
             date: string;
             preview: string;
             seen: boolean;
-            /** @description Octets. */
-            size: number;
+            /** @description Octets; null where the mail provider's list does not tell. */
+            size: number | null;
             attachments: number;
         };
         /**

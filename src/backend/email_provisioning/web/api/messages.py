@@ -64,7 +64,7 @@ def get_message(call: Call[NoInput]) -> Answer:
             date=item.date,
             preview=item.preview,
             seen=item.seen,
-            size=item.size,
+            size=view.size,
             text=view.text,
             html=view.html,
             remote_images=view.remote_images,

@@ -38,7 +38,7 @@ class MessageSummary(Output):
     date: datetime
     preview: str
     seen: bool
-    size: int = Field(description="Octets.")
+    size: int | None = Field(description="Octets; null where the mail provider's list does not tell.")
     attachments: int
 
 
