@@ -184,6 +184,7 @@ class TestSecrets:
         secret = {
             "DATABASE_URL": "postgresql+psycopg://u:p@h/d",
             "SMTP_RELAY_URL": "smtps://u:p@relay.test",
+            "SENDGRID_SMTP_URL": "smtps://u:p@relay.test",
         }.get(name, "s3cr3t value")
         (tmp_path / "secret").write_text(f"{secret}\n")
         settings = load(f"{name}_FILE=secret")

@@ -46,7 +46,9 @@ def make_pool() -> Iterator[MakePool]:
 
         def make(url: str, outside: SmtpOutside, tls: ssl.SSLContext | None = None) -> SmtpClientPool:
             server = SmtpServer.from_url(f"{url}:{outside.port}")
-            pool = SmtpClientPool(server, hello="mail.example.test", timeout=2, tls=tls)
+            pool = SmtpClientPool(
+                server, hello="mail.example.test", timeout=2, tls=tls, refused="check SMTP_RELAY_URL"
+            )
             open_pools.callback(pool.close)
             return pool
 

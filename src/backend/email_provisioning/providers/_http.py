@@ -67,6 +67,13 @@ class Reply:
 
 #: Turns an answer that was not hoped for into the error that it stands for; None: by its status alone.
 Explain = Callable[[Reply], ProvisioningError | None]
+#: Returns for how many seconds no call should follow an answer that was hoped for; None where one may at once.
+Spent = Callable[[Reply], float | None]
+
+
+def never_spent(reply: Reply) -> float | None:
+    """Let the next call follow at once."""
+    return None
 
 
 class VendorClient:
@@ -80,6 +87,7 @@ class VendorClient:
         pace: Pace,
         observe: Observe,
         explain: Explain,
+        spent: Spent = never_spent,
         auth: httpx.Auth | None = None,
         tls: ssl.SSLContext | None = None,
         timeout: httpx.Timeout | None = None,
@@ -89,6 +97,7 @@ class VendorClient:
         self._pace = pace
         self._observe = observe
         self._explain = explain
+        self._spent = spent
         self._client = httpx.Client(
             base_url=base_url,
             auth=auth,
@@ -130,6 +139,8 @@ class VendorClient:
             reply = self._send(request, largest)
             if reply.status not in expect:
                 raise self._error(reply, f"{operation}: {method} {path.partition('?')[0]}")
+            if seconds := self._spent(reply):
+                self._pace.hold(account or self._vendor, seconds=seconds)
             return reply
         except ProvisioningError as error:
             outcome = error.code

@@ -14,8 +14,13 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from email_provisioning.domain.address import Address
-from email_provisioning.errors import MessageTooLarge, ProviderKeyInvalid, ProviderUnavailable
-from email_provisioning.providers._smtp_transaction import reset, transact
+from email_provisioning.errors import (
+    MessageTooLarge,
+    ProviderKeyInvalid,
+    ProviderUnavailable,
+    ProvisioningError,
+)
+from email_provisioning.providers._smtp_transaction import Explain, by_code, reset, transact
 
 #: Each scheme of a relay URL: how the connection is secured, and the port where none is given (RFC 8314).
 SCHEMES: dict[str, tuple[Literal["none", "tls", "starttls"], int]] = {
@@ -73,25 +78,32 @@ class SmtpClientPool:
         hello: str,
         timeout: float = TIMEOUT_SECONDS,
         tls: ssl.SSLContext | None = None,
+        refused: str | None = None,
+        explain: Explain = by_code,
     ) -> None:
-        """Introduce ourselves as ``hello``; without ``tls``, the system's authorities are trusted."""
+        """Introduce ourselves as ``hello``; without ``tls``, the system's authorities are trusted.
+
+        ``refused`` is what to tell where our password is refused, ``explain`` knows the server's other words.
+        """
         self._server = server
         self._hello = hello
         self._timeout = timeout
+        self._refused = refused
+        self._explain = explain
         self._tls = tls or ssl.create_default_context()
         self._idle: list[tuple[float, smtplib.SMTP]] = []
         self._lock = threading.Lock()
 
-    def send(self, *, sender: str, recipients: Sequence[Address], content: bytes) -> None:
-        """Return when the server has taken the message for every recipient; it is sent to all or to none."""
+    def send(self, *, sender: str, recipients: Sequence[Address], content: bytes) -> str | None:
+        """Return when the server has taken the message for every recipient; it is sent to all or to none.
+
+        What is returned is the id that the server keeps it under, None where it tells none.
+        """
         content = _with_crlf(content)
         try:
-            self._send(sender, recipients, content)
+            return self._send(sender, recipients, content)
         except smtplib.SMTPAuthenticationError as error:
-            if error.smtp_code >= 500:
-                detail = "The mail relay refuses our password: the administrator must check SMTP_RELAY_URL."
-                raise ProviderKeyInvalid(detail, cause=_described(error)) from error
-            raise ProviderUnavailable(cause=_described(error)) from error
+            raise self._not_let_in(error) from error
         except (smtplib.SMTPException, OSError) as error:
             # Also where the answer to the final dot is missing: nobody knows then if the message was taken, and
             # one that may arrive twice is better than one that may not arrive.
@@ -104,13 +116,23 @@ class SmtpClientPool:
         for _, connection in idle:
             connection.close()
 
-    def _send(self, sender: str, recipients: Sequence[Address], content: bytes) -> None:
+    def _not_let_in(self, error: smtplib.SMTPAuthenticationError) -> ProvisioningError:
+        text = error.smtp_error
+        told = self._explain(
+            error.smtp_code, text.decode(errors="replace") if isinstance(text, bytes) else text
+        )
+        if told is None:
+            told = ProviderKeyInvalid(self._refused) if error.smtp_code >= 500 else ProviderUnavailable()
+        told.cause = _described(error)
+        return told
+
+    def _send(self, sender: str, recipients: Sequence[Address], content: bytes) -> str | None:
         connection = self._take()
         if connection is None or not reset(connection):
             connection = self._connect()
         try:
             _check_size(connection, content)
-            transact(connection, sender, recipients, content)
+            return transact(connection, sender, recipients, content, explain=self._explain)
         finally:
             self._give_back(connection)
 

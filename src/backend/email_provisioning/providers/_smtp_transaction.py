@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from email_provisioning.domain.address import Address
 from email_provisioning.errors import (
@@ -19,25 +20,45 @@ _TOO_LARGE = frozenset({552, 523})
 #: How many refused recipients an error names.
 _NAMED = 5
 
+#: How servers tell the id that they keep a message under: Postfix and those that speak like it, and Exim.
+_ID = re.compile(r"(?:queued as|\bid=) ?<?([!-;=?-~]{1,128})", re.IGNORECASE)
+
 Reply = tuple[int, bytes]
+#: Returns what a refusal stands for at a server whose words are known; None: by its code alone.
+Explain = Callable[[int, str], ProvisioningError | None]
 
 
-def transact(connection: smtplib.SMTP, sender: str, recipients: Sequence[Address], content: bytes) -> None:
+def by_code(_code: int, _text: str) -> ProvisioningError | None:
+    """Know no server's words."""
+    return None
+
+
+def transact(
+    connection: smtplib.SMTP,
+    sender: str,
+    recipients: Sequence[Address],
+    content: bytes,
+    *,
+    explain: Explain = by_code,
+) -> str | None:
     """Send ``content`` (CRLF line ends) to all recipients, or raise with nothing sent.
 
-    smtplib's own ``sendmail`` sends to those that are accepted and only tells of the others.
+    Returns the id that the server tells of, None where it tells none. smtplib's own ``sendmail`` sends to those that
+    are accepted and only tells of the others.
     """
     _check_path(sender)
     for recipient in recipients:
         _check_path(recipient.email)
     options = _options(connection, sender, recipients, content)
-    _require(connection, connection.mail(sender, options), "MAIL")
+    _require(connection, connection.mail(sender, options), "MAIL", explain)
     _name_recipients(connection, recipients)
     try:
         reply = connection.data(content)
     except smtplib.SMTPDataError as error:
         reply = error.smtp_code, _bytes(error.smtp_error)
-    _require(connection, reply, "DATA")
+    _require(connection, reply, "DATA", explain)
+    found = _ID.search(reply[1].decode(errors="replace"))
+    return found[1] if found else None
 
 
 def _options(
@@ -73,13 +94,15 @@ def _name_recipients(connection: smtplib.SMTP, recipients: Sequence[Address]) ->
     raise RecipientRefused(f"The next server does not accept mail for {names}.", cause=cause)
 
 
-def _require(connection: smtplib.SMTP, reply: Reply, command: str) -> None:
+def _require(connection: smtplib.SMTP, reply: Reply, command: str, explain: Explain) -> None:
     """Raise unless the command succeeded, leaving the connection ready for another transaction."""
-    code, _ = reply
+    code, text = reply
     if code == 250:
         return
     reset(connection)
-    raise _error(code)(cause=_described(reply, command))
+    error = explain(code, text.decode(errors="replace")) or _error(code)()
+    error.cause = _described(reply, command)
+    raise error
 
 
 def _error(code: int) -> type[ProvisioningError]:

@@ -86,16 +86,17 @@ class LocalProvider(Provider):
         if self._resolve(recipient) is None and self._smarthost is None:
             raise RelayingDenied
 
-    def relay(self, message: Outgoing) -> None:
-        """Deliver to every recipient, here and elsewhere, or to none; there is no id beside the message's own."""
+    def relay(self, message: Outgoing) -> str | None:
+        """Deliver to every recipient, here and elsewhere, or to none; the id is the smarthost's."""
         refs, elsewhere = self._split(message.recipients)
         # The disk first, since it can still take back what it has: the message is written where nobody sees it,
         # then offered to the smarthost, whose acceptance is final, and only then appears here, by a rename.
         # What fails before that acceptance leaves nothing anywhere. If the rename fails after it, or the machine
         # stops in between, the client is not told 250 and sends again: some get it twice, nobody loses it.
         with self._store.delivering(refs, _return_path(message.sender) + message.content):
-            if elsewhere and self._smarthost is not None:
-                self._smarthost.send(sender=message.sender, recipients=elsewhere, content=message.content)
+            if not elsewhere or self._smarthost is None:
+                return None
+            return self._smarthost.send(sender=message.sender, recipients=elsewhere, content=message.content)
 
     @property
     def reader(self) -> MailboxReader:
@@ -149,15 +150,17 @@ class LocalProvider(Provider):
 def build(surroundings: Surroundings) -> LocalProvider:
     """Return the provider as the settings want it."""
     url = surroundings.settings["SMTP_RELAY_URL"]
-    smarthost = (
-        None if url is None else SmtpClientPool(SmtpServer.from_url(str(url)), hello=surroundings.hello)
-    )
     return LocalProvider(
         store=surroundings.store,
         resolve=surroundings.resolve,
-        smarthost=smarthost,
+        smarthost=None if url is None else _smarthost(str(url), surroundings.hello),
         hello=surroundings.hello,
     )
+
+
+def _smarthost(url: str, hello: str) -> SmtpClientPool:
+    refused = "The mail relay refuses our password: the administrator must check SMTP_RELAY_URL."
+    return SmtpClientPool(SmtpServer.from_url(url), hello=hello, refused=refused)
 
 
 def _return_path(sender: str) -> bytes:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-#: What each choice needs: the setting that chooses, its value, and the names that must then be given.
+#: What each choice needs: the setting that chooses, its value as it is written, and the names that must be given.
 NEEDS = (
     ("EMAIL_PROVIDER", "sendgrid", ("SENDGRID_API_KEY",)),
+    ("SENDGRID_SUBUSERS", "true", ("SENDGRID_SUBUSER_IPS",)),
     ("EMAIL_PROVIDER", "aws-ses", ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")),
     (
         "EMAIL_PROVIDER",
@@ -27,7 +28,7 @@ def problems_between(values: Mapping[str, Any]) -> Iterator[str]:
     """Yield the problems of settings that are right alone but not together; ``values`` are by name."""
     for chooser, choice, needed in NEEDS:
         missing = [name for name in needed if name in values and values[name] is None]
-        if values.get(chooser) == choice and missing:
+        if str(values.get(chooser)).lower() == choice and missing:
             yield f"{chooser}={choice} needs {', '.join(missing)} as well: give a value, or choose another."
     for pair in PAIRS:
         missing = [name for name in pair if name in values and values[name] is None]

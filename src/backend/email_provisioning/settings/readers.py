@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from ipaddress import ip_address
+from ipaddress import IPv4Address, ip_address
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -110,6 +110,17 @@ def _listed(value: str) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(each.strip().lower() for each in value.split(",") if each.strip()))
     if len(found) > MOST_LISTED:
         raise ValueError(f"give at most {MOST_LISTED}")
+    return found
+
+
+def ipv4_addresses(value: str, _folder: Path) -> tuple[str, ...]:
+    """Read IPv4 addresses with commas between them."""
+    try:
+        found = tuple(str(IPv4Address(each)) for each in _listed(value))
+    except ValueError:
+        found = ()
+    if not found:
+        raise ValueError("give IPv4 addresses with commas between them, such as 192.0.2.1,192.0.2.2")
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -53,6 +54,24 @@ def public_url(value: str, _folder: Path) -> str:
     return value.rstrip("/")
 
 
+def vendor_url(value: str, _folder: Path) -> str:
+    """Read the base of a vendor's API, which our keys are sent to; return it without a slash at the end."""
+    url = _split(value)
+    if url is None or url.scheme not in {"http", "https"} or url.query or url.fragment or "@" in url.netloc:
+        raise ValueError("give an address such as https://api.example.com, with no query and no password")
+    if url.scheme != "https" and not is_loopback(url.hostname or ""):
+        raise ValueError("give an address that begins with https://: keys are sent there")
+    return value.rstrip("/")
+
+
+def vendor_smtp_url(value: str, folder: Path) -> str:
+    """Read the URL of a vendor's SMTP relay, which our keys are sent to."""
+    url = urlsplit(relay_url(value, folder))
+    if url.scheme == "smtp" and not is_loopback(url.hostname or ""):
+        raise ValueError("give smtp+starttls:// or smtps://: keys are sent there")
+    return value.rstrip("/")
+
+
 def relay_url(value: str, _folder: Path) -> str:
     """Read the mail relay's URL; user and password in it are percent-encoded."""
     url = _split(value)
@@ -75,6 +94,14 @@ def _split(value: str) -> SplitResult | None:
     except ValueError:
         return None
     return url if value.isprintable() and " " not in value else None
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine, whatever the network says."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def url_host(host: str) -> str:

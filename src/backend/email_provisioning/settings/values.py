@@ -76,6 +76,16 @@ class Settings:
     # -- Vendors ------------------------------------------------------------
     #: SendGrid's API key.
     sendgrid_api_key: str | None = optional(readers.text, secret=True)
+    #: Where SendGrid's API is.
+    sendgrid_base_url: str = setting(urls.vendor_url, "https://api.sendgrid.com")
+    #: Where SendGrid takes mail; user and key are ours to add where it has none.
+    sendgrid_smtp_url: str = setting(
+        urls.vendor_smtp_url, "smtp+starttls://smtp.sendgrid.net:587", secret=True
+    )
+    #: Whether each domain gets a subuser of its own at SendGrid.
+    sendgrid_subusers: bool = setting(readers.flag, "false")
+    #: The IPv4 addresses of the SendGrid account that subusers send from.
+    sendgrid_subuser_ips: tuple[str, ...] | None = optional(readers.ipv4_addresses)
     #: The AWS access key's id.
     aws_access_key_id: str | None = optional(readers.text, secret=True)
     #: The AWS access key's secret.

@@ -66,6 +66,8 @@ class SmtpOutside(Outside):
     logins: list[tuple[str, str]] = field(default_factory=list)
     #: The only password that opens.
     password: str | None = None
+    #: What is said of a message that was taken.
+    taken: str = "250 2.0.0 taken"
     _arrived: list[Arrived] = field(default_factory=list)
     _open: set[SMTP] = field(default_factory=set)
 
@@ -106,7 +108,7 @@ class SmtpOutside(Outside):
             sender = (envelope.mail_from or "").removeprefix("<>")
             recipients = tuple(envelope.rcpt_tos)
             self._arrived.append(Arrived(sender=sender, recipients=recipients, content=content))
-        return answers.get(self.mood, "250 2.0.0 taken")
+        return answers.get(self.mood, self.taken)
 
     def authenticate(
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, auth_data: LoginPassword
