@@ -11,6 +11,7 @@ export const CAPABILITIES: Me['domains'][number]['capabilities'] = {
   direct: 'none',
   direct_note: 'direct_hosted',
   webmail: null,
+  max_recipients: null,
 };
 export const PASSWORD = 'kV7-pQ2x-Lm9z-Rt4w';
 

@@ -57,6 +57,10 @@ class Session(Connection):
     def take(self, transaction: Transaction, content: bytes) -> None:
         """Take the message: when this returns, it is safe. May block."""
 
+    def most_recipients(self) -> int:
+        """Return to how many recipients one message can go: a client sends it to the others separately."""
+        return self.hub.rules.max_recipients
+
     # -- Greeting ---------------------------------------------------------------------------------------
 
     async def smtp_EHLO(self, hostname: str | None) -> None:
@@ -108,7 +112,7 @@ class Session(Connection):
         path = parse_path(argument or "", "TO:")
         if path.parameters:
             raise ParameterUnknown
-        if len(self.transaction.recipients) >= self.hub.rules.max_recipients:
+        if len(self.transaction.recipients) >= self.most_recipients():
             raise TooManyRecipients
         recipient = await self.in_pool(self.recipient, path.address)
         self.transaction.recipients.setdefault(recipient.email.casefold(), recipient)

@@ -91,6 +91,11 @@ class SubmissionSession(Session):
         self.hub.submission.check_recipient(self.login, recipient)
         return recipient
 
+    def most_recipients(self) -> int:
+        """Ask for no more than the provider takes at once."""
+        assert self.login is not None
+        return self.hub.submission.most_recipients(self.login, ours=self.hub.rules.max_recipients)
+
     def take(self, transaction: Transaction, content: bytes) -> None:
         """Hand the message to the provider."""
         assert self.login is not None

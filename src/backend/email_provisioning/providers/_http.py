@@ -76,6 +76,59 @@ def never_spent(reply: Reply) -> float | None:
     return None
 
 
+def open_client(
+    *,
+    base_url: str = "",
+    auth: httpx.Auth | None = None,
+    tls: ssl.SSLContext | None = None,
+    timeout: httpx.Timeout | None = None,
+) -> httpx.Client:
+    """Return a client that keeps its connections alive and follows no redirect; usable from many threads."""
+    return httpx.Client(
+        base_url=base_url,
+        auth=auth,
+        verify=tls if tls is not None else True,
+        timeout=timeout or TIMEOUT,
+        limits=httpx.Limits(max_connections=32, max_keepalive_connections=16, keepalive_expiry=KEEP_ALIVE),
+        follow_redirects=False,
+        trust_env=True,
+    )
+
+
+def exchange(client: httpx.Client, request: httpx.Request, *, largest: int = LARGEST_ANSWER) -> Reply:
+    """Send a request and return its answer, bounded in time and size; raise `ProviderUnavailable` without one."""
+    try:
+        response = client.send(request, stream=True)
+        try:
+            body = _read(response, largest)
+        finally:
+            response.close()
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        # Also where the answer is lost: nobody knows then if the vendor did it, and the step is repeated.
+        raise ProviderUnavailable(cause=f"{type(error).__name__}: {short(str(error))}") from error
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Reply(status=response.status_code, headers=headers, body=body)
+
+
+def _read(response: httpx.Response, largest: int) -> bytes:
+    deadline = time.monotonic() + LONGEST_ANSWER
+    body = bytearray()
+    for chunk in response.iter_bytes():
+        body += chunk
+        if len(body) > largest:
+            raise ProviderUnavailable(cause=f"the answer has more than {largest} octets")
+        if time.monotonic() > deadline:
+            raise ProviderUnavailable(cause=f"the answer took more than {LONGEST_ANSWER:.0f} s")
+    return bytes(body)
+
+
+def redirected(reply: Reply, call: str) -> ProviderMisconfigured | None:
+    """Return the error that a redirect is, None where the answer is none."""
+    if not 300 <= reply.status < 400:
+        return None
+    return ProviderMisconfigured(cause=f"{call}: {reply.status} leads elsewhere, which is not followed")
+
+
 class VendorClient:
     """Calls one vendor; usable from many threads, keeps its connections alive, follows no redirect."""
 
@@ -98,17 +151,7 @@ class VendorClient:
         self._observe = observe
         self._explain = explain
         self._spent = spent
-        self._client = httpx.Client(
-            base_url=base_url,
-            auth=auth,
-            verify=tls if tls is not None else True,
-            timeout=timeout or TIMEOUT,
-            limits=httpx.Limits(
-                max_connections=32, max_keepalive_connections=16, keepalive_expiry=KEEP_ALIVE
-            ),
-            follow_redirects=False,
-            trust_env=True,
-        )
+        self._client = open_client(base_url=base_url, auth=auth, tls=tls, timeout=timeout)
 
     def call(
         self,
@@ -136,7 +179,7 @@ class VendorClient:
             request = self._client.build_request(
                 method, path, params=params, json=json, content=content, headers=headers
             )
-            reply = self._send(request, largest)
+            reply = exchange(self._client, request, largest=largest)
             if reply.status not in expect:
                 raise self._error(reply, f"{operation}: {method} {path.partition('?')[0]}")
             if seconds := self._spent(reply):
@@ -154,38 +197,11 @@ class VendorClient:
         """Close every connection."""
         self._client.close()
 
-    def _send(self, request: httpx.Request, largest: int) -> Reply:
-        try:
-            response = self._client.send(request, stream=True)
-            try:
-                body = self._read(response, largest)
-            finally:
-                response.close()
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            # Also where the answer is lost: nobody knows then if the vendor did it, and the step is repeated.
-            raise ProviderUnavailable(cause=f"{type(error).__name__}: {_short(str(error))}") from error
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        return Reply(status=response.status_code, headers=headers, body=body)
-
-    @staticmethod
-    def _read(response: httpx.Response, largest: int) -> bytes:
-        deadline = time.monotonic() + LONGEST_ANSWER
-        body = bytearray()
-        for chunk in response.iter_bytes():
-            body += chunk
-            if len(body) > largest:
-                raise ProviderUnavailable(cause=f"the answer has more than {largest} octets")
-            if time.monotonic() > deadline:
-                raise ProviderUnavailable(cause=f"the answer took more than {LONGEST_ANSWER:.0f} s")
-        return bytes(body)
-
     def _error(self, reply: Reply, call: str) -> ProvisioningError:
-        if 300 <= reply.status < 400:
-            return ProviderMisconfigured(
-                cause=f"{call}: {reply.status} leads elsewhere, which is not followed"
-            )
+        if elsewhere := redirected(reply, call):
+            return elsewhere
         error = self._explain(reply) or by_status(reply)
-        error.cause = f"{call}: {reply.status}" + (f" {_short(error.cause)}" if error.cause else "")
+        error.cause = f"{call}: {reply.status}" + (f" {short(error.cause)}" if error.cause else "")
         return error
 
 
@@ -201,7 +217,7 @@ def by_status(reply: Reply) -> ProvisioningError:
     return ProviderError()
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     """Return a vendor's words on one short line; they go into the operator's log and nowhere else."""
     line = "".join(character if character.isprintable() else " " for character in text)
     return line if len(line) <= MOST_CAUSE else line[: MOST_CAUSE - 1] + "…"

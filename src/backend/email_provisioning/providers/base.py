@@ -61,6 +61,13 @@ class Capabilities:
     usage: bool = False
     #: The vendor's own page for reading mail; None where it has none.
     webmail: str | None = None
+    #: To how many recipients one message can go; None where that is for us to say.
+    max_recipients: int | None = None
+
+    @property
+    def answers_at_once(self) -> bool:
+        """Tell whether no network lies between us and the mailbox: nobody is kept waiting for it."""
+        return self.hosted and self.ready_at_once
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,6 +92,8 @@ class Outgoing:
     recipients: Sequence[Address]
     #: The message as submitted (RFC 5322, CRLF line ends).
     content: bytes
+    #: Our id of the account that sends, for the vendor to count by; None where no account does.
+    account_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

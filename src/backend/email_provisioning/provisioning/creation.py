@@ -104,7 +104,7 @@ class Creation:
         return self._finish(actor, wish, reserved)
 
     def _finish(self, actor: Actor, wish: _Wish, reserved: _Reserved) -> Created:
-        at_once = wish.provider.capabilities.ready_at_once
+        at_once = wish.provider.capabilities.answers_at_once
         progress = self.waiter.wait(reserved.progress, at_once=at_once, on_complete=reserved.show)
         if progress.run.finished and reserved.shown:
             return Created(account=progress.account, run=progress.run, credentials=reserved.shown[0])

@@ -63,7 +63,7 @@ class Lifecycle:
                 "This mailbox belongs to the domain (RFC 5321, section 4.5.1): it always exists."
             )
         if progress := self._begin(actor, account, operation):
-            progress = self.waiter.wait(progress, at_once=provider.capabilities.ready_at_once)
+            progress = self.waiter.wait(progress, at_once=provider.capabilities.answers_at_once)
             if progress.run.state is RunState.FAILED:
                 raise from_code(progress.run.error_code)
         return self.directory.get(actor, account_id)

@@ -106,6 +106,11 @@ class Submission:
         """Raise `RecipientRefused` where mail to this recipient is known to be undeliverable."""
         self.provider_of(login.provider).check_recipient(recipient)
 
+    def most_recipients(self, login: Login, *, ours: int) -> int:
+        """Return to how many recipients one message can go: ``ours``, or fewer where the provider takes fewer."""
+        most = self.provider_of(login.provider).capabilities.max_recipients
+        return ours if most is None else min(ours, most)
+
     def check_still(self, login: Login) -> None:
         """Raise what `authenticate` would raise for the same login now."""
         with self.database.read() as connection:
@@ -119,7 +124,9 @@ class Submission:
         """
         content = completed(content, sender=login.address, at=self.clock())
         taken = self._take(login, len(recipients))
-        message = Outgoing(sender=login.address.email, recipients=recipients, content=content)
+        message = Outgoing(
+            sender=login.address.email, recipients=recipients, content=content, account_id=login.account_id
+        )
         try:
             self.provider_of(login.provider).relay(message)
         except BaseException:

@@ -58,6 +58,7 @@ def capabilities(found: ProviderCapabilities) -> Capabilities:
         direct=found.direct.value,
         direct_note=found.direct_note,
         webmail=found.webmail,
+        max_recipients=found.max_recipients,
     )
 
 

@@ -442,6 +442,8 @@ export interface components {
             direct_note: string;
             /** @description The vendor's own page for reading mail. */
             webmail: string | null;
+            /** @description To how many recipients the vendor lets one message go; null where only our own limit holds. */
+            max_recipients: number | null;
         };
         /**
          * Correspondent

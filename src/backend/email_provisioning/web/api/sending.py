@@ -45,7 +45,8 @@ def send_message(call: Call[SendRequest]) -> Answer:
     login = submission.login_of(call.actor, account_id(call))
     typed = _addresses(given)
     recipients = _each_once(typed[text] for text in (*given.to, *given.cc, *given.bcc))
-    _check_number(recipients, call.services.settings.gateway_max_recipients)
+    most = submission.most_recipients(login, ours=call.services.settings.gateway_max_recipients)
+    _check_number(recipients, most)
     for recipient in recipients:
         submission.check_recipient(login, recipient)
     composed = compose(_letter(given, login, typed), at=call.services.clock())

@@ -48,6 +48,9 @@ class Capabilities(Output):
     )
     direct_note: str = Field(description="The code of what to know of that.")
     webmail: str | None = Field(description="The vendor's own page for reading mail.")
+    max_recipients: int | None = Field(
+        description="To how many recipients the vendor lets one message go; null where only our own limit holds."
+    )
 
 
 class UsagePeriod(Output):
