@@ -18,6 +18,7 @@ COMMANDS = {
     "users": "email_provisioning.cli.people:users",
     "token": "email_provisioning.cli.people:token",
     "costs": "email_provisioning.cli.costs:costs",
+    "secrets": "email_provisioning.cli.secrets:secrets",
     "openapi": "email_provisioning.cli.documents:openapi",
 }
 
@@ -45,5 +46,6 @@ def main() -> None:
 
     Settings are read from the environment and from .env (see config/email-provisioning.env).
 
-    Exit codes: 0 done, 1 refused, 2 not understood, 3 not possible just now, 78 wrong settings.
+    Exit codes: 0 done, 1 refused, 2 not understood, 3 not possible just now, 4 leaks found,
+    78 wrong settings.
     """

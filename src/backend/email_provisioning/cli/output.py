@@ -15,6 +15,8 @@ from email_provisioning.settings import SettingsError
 
 EXIT_REFUSED = 1
 EXIT_LATER = 3
+#: A search has found what it was looking for, and that is bad news.
+EXIT_FOUND = 4
 #: EX_CONFIG of sysexits.h.
 EXIT_SETTINGS = 78
 

@@ -21,6 +21,10 @@ TOKEN_PREFIX = "iat"  # noqa: S105
 SIGN_IN_PREFIX = "ias"
 #: What a browser session begins with.
 SESSION_PREFIX = "iab"
+#: All of them.
+PREFIXES = (PASSWORD_PREFIX, TOKEN_PREFIX, SIGN_IN_PREFIX, SESSION_PREFIX)
+#: Characters of the whole text, where the prefix has three.
+LENGTH = 3 + (RANDOM_CHARACTERS + CHECK_CHARACTERS) // GROUP * (GROUP + 1)
 
 
 def generate(prefix: str) -> str:
@@ -40,6 +44,12 @@ def is_wellformed(text: str, prefix: str) -> bool:
         and set(body) <= set(ALPHABET)
         and _checksum(prefix, body[:RANDOM_CHARACTERS]) == body[RANDOM_CHARACTERS:]
     )
+
+
+def prefix_of(text: str) -> str | None:
+    """Return what a well-formed password or token of ours begins with; None where it is none."""
+    head = text.partition("-")[0]
+    return head if head in PREFIXES and is_wellformed(text, head) else None
 
 
 def _checksum(prefix: str, body: str) -> str:
