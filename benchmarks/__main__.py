@@ -29,6 +29,7 @@ BENCHMARKS = (
     "http_lists",
     "http_memory",
     "gateway_throughput",
+    "audit_chain",
     "load",
 )
 HEAD = ("claim", "ours", "reference", "ratio", "target", "verdict")

@@ -18,8 +18,10 @@ from email_provisioning.persistence.domains import Domain
 from email_provisioning.providers import registry
 from email_provisioning.providers.base import Provider
 from email_provisioning.provisioning.access import Access
+from email_provisioning.provisioning.audit import Audit
 from email_provisioning.provisioning.availability import Availability
 from email_provisioning.provisioning.changes import Limits
+from email_provisioning.provisioning.checkpoints import Checkpoints
 from email_provisioning.provisioning.costs import Costs
 from email_provisioning.provisioning.creation import Creation
 from email_provisioning.provisioning.credentials import Endpoint, MailServers
@@ -63,6 +65,7 @@ class Services:
     submission: Submission
     inbound: Inbound
     access: Access
+    audit: Audit
     costs: Costs
     runner: Runner
     worker: Worker
@@ -75,8 +78,8 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
     """
     _check_choices(settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.database_url)
     keyring = load_keyring(settings.secret_key_file)
+    database = Database(settings.database_url, log_key=keyring.derive("audit log"))
     secrets = LocalSecretStore(database, keyring)
     store = MaildirStore(settings.data_dir / "mail", owner=mail_owner())
     store.prepare()
@@ -145,6 +148,14 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
     lifecycle = Lifecycle(
         database=database, directory=directory, provider_of=provider_of, runner=runner, waiter=waiter
     )
+    audit = Audit(
+        database=database,
+        checkpoints=Checkpoints(seed=keyring.derive("audit checkpoints")),
+        clock=clock,
+        seal_after=timedelta(hours=settings.audit_seal_hours),
+        retention=timedelta(days=settings.audit_retention_days) if settings.audit_retention_days else None,
+        folder=settings.data_dir / "audit",
+    )
     return Services(
         settings=settings,
         clock=clock,
@@ -183,12 +194,14 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
             clock=clock,
             session=timedelta(hours=settings.session_hours),
         ),
+        audit=audit,
         costs=build_costs(settings, clock=clock),
         runner=runner,
         worker=Worker(
             database=database,
             runner=runner,
             lifecycle=lifecycle,
+            audit=audit,
             secrets=secrets,
             interval=settings.worker_interval_seconds,
         ),

@@ -17,6 +17,7 @@ COMMANDS = {
     "accounts": "email_provisioning.cli.accounts:accounts",
     "users": "email_provisioning.cli.people:users",
     "token": "email_provisioning.cli.people:token",
+    "audit": "email_provisioning.cli.audit:audit",
     "costs": "email_provisioning.cli.costs:costs",
     "secrets": "email_provisioning.cli.secrets:secrets",
     "openapi": "email_provisioning.cli.documents:openapi",

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from email_provisioning.errors import StorageUnavailable
+from email_provisioning.persistence import log
 
 #: How long a SQLite writer of this process waits for a writer of another one, in milliseconds.
 SQLITE_BUSY_MS = 5_000
@@ -35,8 +36,9 @@ class Database:
     A failing store raises `StorageUnavailable`; a broken constraint raises SQLAlchemy's ``IntegrityError`` as it is.
     """
 
-    def __init__(self, url: str) -> None:
-        """Prepare engines for ``url``; nothing is opened yet."""
+    def __init__(self, url: str, *, log_key: bytes = b"") -> None:
+        """Prepare engines for ``url``; nothing is opened yet. ``log_key`` chains the rows of the audit log."""
+        self.log_key = log_key
         self.url: URL = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._writers = threading.Lock()
@@ -91,7 +93,11 @@ class Database:
                 # Taking the write lock at once avoids the upgrade of a read lock, which fails instead of waiting.
                 # Here, and not in a listener of SQLAlchemy's: one slows every statement down.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-            yield connection
+            try:
+                yield connection
+                log.chain(connection, self.log_key)
+            finally:
+                log.discard(connection)
 
     def close(self) -> None:
         """Close every pooled connection."""

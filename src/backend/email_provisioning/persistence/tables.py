@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -51,6 +52,26 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class CanonicalJson(TypeDecorator[Any]):
+    """A JSON value as text that is always the same for the same value, so that it can be hashed."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: object, dialect: Dialect) -> str:
+        """Write the value."""
+        return canonical_json(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> object:
+        """Read the value."""
+        return None if value is None else json.loads(value)
+
+
+def canonical_json(value: object) -> str:
+    """Return a JSON value as text with sorted keys and no spaces."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 metadata = MetaData(
@@ -218,20 +239,45 @@ counters = Table(
     sqlite_with_rowid=False,
 )
 
+_LOG_ID = BigInteger().with_variant(Integer, "sqlite")
+
+# Triggers of the first migration let no row be changed, and none removed but with its whole sealed segment.
 log = Table(
     f"{PREFIX}log",
     metadata,
-    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
-    Column("at", UtcDateTime, nullable=False),
+    # Counts up by one: a gap is a row that was removed.
+    Column("id", _LOG_ID, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
     Column("user_id", _USER, nullable=False),
     Column("action", String(40), nullable=False),
     Column("status", String(40), nullable=False),
     # Not a foreign key: what was done to an address outlives the address.
-    Column("email_account_id", _ID, index=True),
+    Column("email_account_id", _ID),
     Column("address", String(320)),
     Column("request_id", String(64)),
     Column("origin", String(16)),
-    Column("details", JSON, nullable=False),
+    Column("details", CanonicalJson, nullable=False),
+    # Keyed hash of the row and of the hash before it, hexadecimal.
+    Column("hash", String(64), nullable=False),
+    Index(None, "user_id", "id"),
+    Index(None, "email_account_id", "id"),
+    Index(None, "address", "id"),
+    Index(None, "action", "id"),
+)
+
+# A stretch of the log, signed: what can be kept elsewhere, and what is removed as a whole.
+log_segments = Table(
+    f"{PREFIX}log_segments",
+    metadata,
+    Column("last_id", _LOG_ID, primary_key=True, autoincrement=False),
+    Column("first_id", _LOG_ID, nullable=False),
+    # The hash of the last row.
+    Column("hash", String(64), nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    Column("sealed_at", UtcDateTime, nullable=False),
+    # Ed25519, hexadecimal.
+    Column("signature", String(128), nullable=False),
+    Column("dropped_at", UtcDateTime),
 )
 
 users = Table(

@@ -14,6 +14,7 @@ from email_provisioning.domain.actor import SYSTEM
 from email_provisioning.errors import InvalidState, ProvisioningError
 from email_provisioning.persistence import accounts, credentials
 from email_provisioning.persistence.database import Database
+from email_provisioning.provisioning.audit import Audit
 from email_provisioning.provisioning.lifecycle import Lifecycle
 from email_provisioning.provisioning.runner import Runner
 from email_provisioning.secret_stores.base import SecretRef, TransactionalSecretStore
@@ -32,6 +33,7 @@ class Worker:
     runner: Runner
     lifecycle: Lifecycle
     secrets: TransactionalSecretStore
+    audit: Audit
     #: The pause between two rounds that found nothing to do, in seconds.
     interval: float
 
@@ -51,6 +53,7 @@ class Worker:
         advanced = self._advance_due_runs()
         purged = self._purge_what_has_ended()
         removed = self._remove_ended_passwords()
+        self.audit.tend()
         return BATCH in (advanced, purged, removed)
 
     def _advance_due_runs(self) -> int:

@@ -76,6 +76,10 @@ class Keyring:
         """
         return hmac.new(self.pepper, password.encode(), hashlib.sha256).hexdigest()
 
+    def derive(self, purpose: str) -> bytes:
+        """Return 32 secret bytes for one purpose; they stay the same when the sealing keys are rotated."""
+        return hmac.digest(self.pepper, f"derived for: {purpose}".encode(), "sha256")
+
 
 def load_keyring(path: Path) -> Keyring:
     """Read the key file, making it with mode 0600 on the first start.

@@ -182,6 +182,10 @@ class Settings:
     worker_interval_seconds: float = setting(readers.seconds(0.05, 3600), "2")
     #: For how long a worker owns a run without a sign of life, in seconds.
     run_lease_seconds: float = setting(readers.seconds(1, 3600), "60")
+    #: After how many hours what was written to the audit log is sealed and signed.
+    audit_seal_hours: float = setting(readers.seconds(0.001, 8760), "24")
+    #: For how many days entries of the audit log are kept; 0: for ever.
+    audit_retention_days: int = setting(readers.whole(1, 36_500, zero=True), "0")
     #: The least severe log entries that are written.
     log_level: str = setting(readers.one_of("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "INFO")
     #: How log entries are written: for people or for programs.

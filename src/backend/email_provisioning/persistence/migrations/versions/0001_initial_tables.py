@@ -9,6 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from email_provisioning.persistence.append_only import drop_functions, make_append_only
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -77,7 +79,7 @@ def upgrade() -> None:
     op.create_table(
         "email_provisioning_log",
         sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("user_id", sa.String(length=255), nullable=False),
@@ -87,13 +89,33 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=320), nullable=True),
         sa.Column("request_id", sa.String(length=64), nullable=True),
         sa.Column("origin", sa.String(length=16), nullable=True),
-        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("details", sa.Text(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_email_provisioning_log")),
     )
     with op.batch_alter_table("email_provisioning_log", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_email_provisioning_log_email_account_id"), ["email_account_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_email_provisioning_log_at"), ["at"], unique=False)
+        for column in ("user_id", "email_account_id", "address", "action"):
+            name = f"ix_email_provisioning_log_{column}_id"
+            batch_op.create_index(batch_op.f(name), [column, "id"], unique=False)
+
+    op.create_table(
+        "email_provisioning_log_segments",
+        sa.Column(
+            "last_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("first_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("signature", sa.String(length=128), nullable=False),
+        sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("last_id", name=op.f("pk_email_provisioning_log_segments")),
+    )
+    make_append_only(op.get_bind())
 
     op.create_table(
         "email_provisioning_users",
@@ -321,10 +343,9 @@ def downgrade() -> None:
 
     op.drop_table("email_provisioning_account_words")
     op.drop_table("email_provisioning_users")
-    with op.batch_alter_table("email_provisioning_log", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_email_provisioning_log_email_account_id"))
-
     op.drop_table("email_provisioning_log")
+    op.drop_table("email_provisioning_log_segments")
+    drop_functions(op.get_bind())
     op.drop_table("email_provisioning_domains")
     op.drop_table("email_provisioning_counters")
     with op.batch_alter_table("email_provisioning_accounts", schema=None) as batch_op:
