@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from email_provisioning.errors import DomainNotVerified
 from email_provisioning.persistence import database
 from tests.cli.conftest import CommandLine
 from tests.support.postgres import PostgresServer
+from tests.support.scripted import Script
 
 UNDERSTOOD_BUT_REFUSED = {
     "no such user": (("token", "list", "--user", "nobody"), "user_not_found"),
@@ -67,6 +69,17 @@ def test_a_name_that_is_taken_comes_with_suggestions(command_line: CommandLine) 
     said = command_line.refused("accounts", "create", "contact", "--user", "alice")
     assert "(email_already_exists)" in said
     assert "suggestions: " in said
+
+
+def test_a_domain_that_is_not_verified_comes_with_its_records(
+    sqlite_command_line: CommandLine, script: Script
+) -> None:
+    script.on("create", DomainNotVerified())
+    sqlite_command_line.json("users", "create", "alice")
+    said = sqlite_command_line.refused("accounts", "create", "contact", "--user", "alice")
+    assert "(domain_not_verified)" in said
+    assert "publish: example.test MX 10 127.0.0.1\n" in said
+    assert "publish: example.test TXT v=spf1 mx -all\n" in said
 
 
 # -- Not possible just now ---------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from email_provisioning.providers import registry
 from email_provisioning.settings import Settings, SettingsError, load_settings
 from email_provisioning.settings.groups import NEEDS
 from tests.unit.settings_from import KNOWN, NO_FILE, problems, settings_from
@@ -92,6 +93,19 @@ class TestValues:
             ("EMAIL_DATA_DIR", "a\nb"),
             ("SECRET_KEY_FILE", "/etc"),
             ("AWS_REGION", "eu\x00west"),
+            *(
+                ("DNS_RESOLVERS", value)
+                for value in (
+                    "dns.example",
+                    "192.0.2",
+                    "192.0.2.1:0",
+                    "192.0.2.1:99999",
+                    "[::1",
+                    "::1]:53",
+                    "1;2",
+                )
+            ),
+            ("DNS_TIMEOUT_SECONDS", "0"),
         ],
     )
     def test_wrong_ones_are_refused_with_their_name(self, name: str, wrong: str) -> None:
@@ -136,6 +150,22 @@ class TestValues:
     def test_wrong_secret_urls(self, name: str, wrong: str) -> None:
         (found,) = problems({name: wrong})
         assert found.startswith(f"{name}: ")
+
+    def test_resolvers_have_their_ports(self, load: Load) -> None:
+        settings = load("DNS_RESOLVERS=192.0.2.1, 192.0.2.2:5353,2001:DB8::1,[::1]:54,192.0.2.1")
+        assert settings.dns_resolvers == (
+            ("192.0.2.1", 53),
+            ("192.0.2.2", 5353),
+            ("2001:db8::1", 53),
+            ("::1", 54),
+        )
+        assert load().dns_resolvers == ()
+
+    def test_a_provider_of_another_distribution_is_known(
+        self, load: Load, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(registry, "kinds", lambda: ["local", "elsewhere"])
+        assert load("EMAIL_PROVIDER=Elsewhere").email_provider == "elsewhere"
 
     def test_good_ones(self, load: Load, tmp_path: Path) -> None:
         settings = load(

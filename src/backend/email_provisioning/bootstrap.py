@@ -9,14 +9,18 @@ from datetime import timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from email_provisioning.domain.clock import Clock, utc_now
 from email_provisioning.domain.policy import NamePolicy
+from email_provisioning.errors import ProviderSettingsMissing, ProvisioningError
 from email_provisioning.imap import imap_endpoint, mail_owner
 from email_provisioning.mailbox.maildir import MaildirStore
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.domains import Domain
 from email_provisioning.providers import registry
 from email_provisioning.providers.base import Provider
+from email_provisioning.providers.broken import BrokenProvider
 from email_provisioning.provisioning.access import Access
 from email_provisioning.provisioning.audit import Audit
 from email_provisioning.provisioning.availability import Availability
@@ -26,6 +30,9 @@ from email_provisioning.provisioning.costs import Costs
 from email_provisioning.provisioning.creation import Creation
 from email_provisioning.provisioning.credentials import Endpoint, MailServers
 from email_provisioning.provisioning.directory import Directory
+from email_provisioning.provisioning.dns_check import DnsCheck
+from email_provisioning.provisioning.dns_check.lookup import Server
+from email_provisioning.provisioning.domain_admin import DomainAdmin, ProviderChoice
 from email_provisioning.provisioning.domains import Domains
 from email_provisioning.provisioning.inbound import Inbound
 from email_provisioning.provisioning.last_use import LastUse
@@ -41,7 +48,10 @@ from email_provisioning.provisioning.worker import Worker
 from email_provisioning.secret_stores.keyring import Keyring, load_keyring
 from email_provisioning.secret_stores.local import LocalSecretStore
 from email_provisioning.settings import Settings, SettingsError
+from email_provisioning.settings.groups import needed_by
 from email_provisioning.settings.spec import specs
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +64,7 @@ class Services:
     keyring: Keyring
     secrets: LocalSecretStore
     domains: Domains
+    domain_admin: DomainAdmin
     provider_of: Callable[[str], Provider]
     recipients: Recipients
     availability: Availability
@@ -88,21 +99,18 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
         default=Domain(name=settings.email_domain, provider=settings.email_provider),
         provider_of=lambda kind: provider_of(kind),
         clock=clock,
+        retention=timedelta(days=settings.account_retention_days),
     )
 
     @cache
     def provider_of(kind: str) -> Provider:
-        return registry.build(
-            kind,
-            registry.Surroundings(
-                resolve=recipients.resolve,
-                store=store,
-                hello=settings.gateway_public_host,
-                settings={
-                    name: getattr(settings, attribute) for name, (attribute, _spec) in specs(Settings).items()
-                },
-            ),
+        surroundings = registry.Surroundings(
+            resolve=recipients.resolve,
+            store=store,
+            hello=settings.gateway_public_host,
+            settings=_by_name(settings),
         )
+        return _provider(kind, surroundings, settings)
 
     recipients = Recipients(database=database, domains=domains, provider_of=provider_of)
     limits = Limits(
@@ -163,6 +171,9 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
         keyring=keyring,
         secrets=secrets,
         domains=domains,
+        domain_admin=DomainAdmin(
+            domains=domains, dns=_dns_check(settings), choices=lambda: provider_choices(settings)
+        ),
         provider_of=provider_of,
         recipients=recipients,
         availability=availability,
@@ -219,6 +230,36 @@ def build_costs(settings: Settings, *, clock: Clock = utc_now) -> Costs:
     )
     costs.check()
     return costs
+
+
+def provider_choices(settings: Settings) -> list[ProviderChoice]:
+    """Return every provider that there is, with the settings that it lacks."""
+    return [ProviderChoice(kind=kind, missing=_missing_settings(kind, settings)) for kind in registry.kinds()]
+
+
+def _provider(kind: str, surroundings: registry.Surroundings, settings: Settings) -> Provider:
+    """Return a provider; one that cannot be put together keeps nobody from using the others."""
+    try:
+        if missing := _missing_settings(kind, settings):
+            raise ProviderSettingsMissing(kind, settings=missing)
+        return registry.build(kind, surroundings)
+    except ProvisioningError as error:
+        _log.error("provider_broken", provider=kind, code=error.code, cause=error.cause or error.detail)
+        return BrokenProvider(kind, error)
+
+
+def _missing_settings(kind: str, settings: Settings) -> list[str]:
+    values = _by_name(settings)
+    return [name for name in needed_by("EMAIL_PROVIDER", kind) if values[name] is None]
+
+
+def _by_name(settings: Settings) -> dict[str, object]:
+    return {name: getattr(settings, attribute) for name, (attribute, _spec) in specs(Settings).items()}
+
+
+def _dns_check(settings: Settings) -> DnsCheck:
+    servers = [Server(address=address, port=port) for address, port in settings.dns_resolvers]
+    return DnsCheck(servers=servers, seconds=settings.dns_timeout_seconds)
 
 
 def _check_choices(settings: Settings) -> None:

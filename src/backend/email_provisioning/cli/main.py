@@ -14,6 +14,7 @@ COMMANDS = {
     "gateway": "email_provisioning.cli.processes:gateway",
     "worker": "email_provisioning.cli.processes:worker",
     "db": "email_provisioning.cli.database:db",
+    "domains": "email_provisioning.cli.domains:domains",
     "accounts": "email_provisioning.cli.accounts:accounts",
     "users": "email_provisioning.cli.people:users",
     "token": "email_provisioning.cli.people:token",

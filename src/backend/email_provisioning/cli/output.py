@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from email_provisioning.errors import AddressTaken, ProvisioningError
+from email_provisioning.errors import AddressTaken, DomainNotVerified, ProvisioningError
 from email_provisioning.settings import SettingsError
 
 EXIT_REFUSED = 1
@@ -85,4 +85,8 @@ def _told(error: ProvisioningError) -> int:
         click.echo(f"cause: {error.cause}", err=True)
     if isinstance(error, AddressTaken) and error.suggestions:
         click.echo(f"suggestions: {', '.join(error.suggestions)}", err=True)
+    if isinstance(error, DomainNotVerified):
+        for record in error.records:
+            priority = "" if record["priority"] is None else f"{record['priority']} "
+            click.echo(f"publish: {record['name']} {record['type']} {priority}{record['value']}", err=True)
     return EXIT_LATER if error.retryable else EXIT_REFUSED

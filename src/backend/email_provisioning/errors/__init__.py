@@ -8,6 +8,8 @@
     ├── InvalidDisplayName, AddressTaken
     ├── AccountNotFound, MessageNotFound, InvalidCursor
     ├── InvalidState, CredentialsAlreadyShown, IdempotencyKeyReused
+    ├── DomainNotFound, DomainExists, DomainInUse, DomainIsDefault
+    ├── ProviderUnknown, ProviderSettingsMissing
     ├── AccountLimitReached, QuotaExceeded
     ├── AuthenticationFailed, AccountSuspended, SenderRefused
     ├── RecipientRefused       UnknownRecipient, RelayingDenied
@@ -47,6 +49,14 @@ from email_provisioning.errors.addresses import (
     NameTooLong,
 )
 from email_provisioning.errors.base import ProvisioningError
+from email_provisioning.errors.domains import (
+    DomainExists,
+    DomainInUse,
+    DomainIsDefault,
+    DomainNotFound,
+    ProviderSettingsMissing,
+    ProviderUnknown,
+)
 from email_provisioning.errors.mail import (
     AccountSuspended,
     AuthenticationFailed,
@@ -82,6 +92,10 @@ __all__ = [
     "AddressTaken",
     "AuthenticationFailed",
     "CredentialsAlreadyShown",
+    "DomainExists",
+    "DomainInUse",
+    "DomainIsDefault",
+    "DomainNotFound",
     "DomainNotVerified",
     "DomainUnknown",
     "IdempotencyKeyReused",
@@ -107,7 +121,9 @@ __all__ = [
     "ProviderError",
     "ProviderKeyInvalid",
     "ProviderMisconfigured",
+    "ProviderSettingsMissing",
     "ProviderUnavailable",
+    "ProviderUnknown",
     "ProvisioningError",
     "QuotaExceeded",
     "RateLimitExceeded",

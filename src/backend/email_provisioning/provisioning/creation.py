@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -16,8 +17,15 @@ from email_provisioning.domain.address import Address
 from email_provisioning.domain.display_name import check_display_name
 from email_provisioning.domain.ids import new_id
 from email_provisioning.domain.run import Run
-from email_provisioning.errors import AddressTaken, IdempotencyKeyReused, from_code
-from email_provisioning.persistence import accounts, runs
+from email_provisioning.errors import (
+    AddressTaken,
+    DomainNotVerified,
+    DomainUnknown,
+    IdempotencyKeyReused,
+    ProvisioningError,
+    from_code,
+)
+from email_provisioning.persistence import accounts, domains, runs
 from email_provisioning.persistence.database import Database
 from email_provisioning.providers.base import Provider
 from email_provisioning.provisioning.availability import Availability
@@ -25,6 +33,8 @@ from email_provisioning.provisioning.credentials import Credentials
 from email_provisioning.provisioning.passwords import FIRST_VERSION, Passwords
 from email_provisioning.provisioning.runner import OnComplete, Progress, Runner
 from email_provisioning.provisioning.waiting import Waiter
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,7 +124,7 @@ class Creation:
         account = self._new_account(actor, wish)
         # Where the mail is kept here, the constraint on our own table has the last word, and the only one.
         hosted = wish.provider.capabilities.hosted
-        if not hosted and wish.provider.is_taken(wish.address, account_id=account.id):
+        if not hosted and self._is_taken(wish, account):
             raise self._taken(wish.address)
         run = self.runner.new_run(
             actor,
@@ -131,10 +141,19 @@ class Creation:
             return {"credentials_shown": bool(shown)}
 
         with self.database.write() as connection:
+            # The list that the name was judged by may be some seconds old.
+            if not domains.keep(connection, account.domain):
+                raise DomainUnknown
             accounts.insert(connection, account)
             issued = self.passwords.issue(connection, account, version=FIRST_VERSION, at=run.created_at)
             progress = self.runner.begin(connection, run, account, on_complete=show)
         return _Reserved(progress=progress, show=show, shown=shown)
+
+    def _is_taken(self, wish: _Wish, account: Account) -> bool:
+        try:
+            return wish.provider.is_taken(wish.address, account_id=account.id)
+        except DomainNotVerified as error:
+            raise self._with_records(error, account) from error
 
     def _new_account(self, actor: Actor, wish: _Wish) -> Account:
         account_id = new_id()
@@ -159,9 +178,21 @@ class Creation:
 
     def _answer(self, actor: Actor, account: Account, run: Run) -> Created:
         if run.state is RunState.FAILED:
-            raise from_code(run.error_code)
+            raise self._with_records(from_code(run.error_code), account)
         credentials = self.passwords.first_view(account, actor) if run.finished else None
         return Created(account=account, run=run, credentials=credentials)
+
+    def _with_records(self, error: ProvisioningError, account: Account) -> ProvisioningError:
+        """Return the error, with the DNS records to publish where it is about these and the provider tells them."""
+        if not isinstance(error, DomainNotVerified) or error.records:
+            return error
+        try:
+            status = self.provider_of(account.provider).domain_status(account.domain)
+        except ProvisioningError as unknown:
+            _log.warning("records_unknown", domain=account.domain, code=unknown.code, cause=unknown.cause)
+            return error
+        records = [record.as_json() for record in status.records]
+        return DomainNotVerified(error.detail, cause=error.cause, records=records)
 
     def _known(self, actor: Actor, key: str | None) -> Run | None:
         if key is None:

@@ -6,17 +6,17 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from email_provisioning.domain.account import ADMINISTRATORS, ROLE_MAILBOX, Account, AccountState
 from email_provisioning.domain.clock import Clock
-from email_provisioning.domain.ids import new_id
 from email_provisioning.errors import DomainUnknown
-from email_provisioning.persistence import accounts
+from email_provisioning.persistence import domains as rows
 from email_provisioning.persistence.database import Database
-from email_provisioning.persistence.domains import Domain, add, all_domains
+from email_provisioning.persistence.domains import Domain
 from email_provisioning.providers.base import Provider
+from email_provisioning.provisioning.role_mailboxes import close_role_mailbox, open_role_mailbox
 
 #: How long a list of domains is trusted, in seconds.
 TRUST_SECONDS = 5.0
@@ -31,8 +31,11 @@ class Domains:
     default: Domain
     provider_of: Callable[[str], Provider]
     clock: Clock
+    #: For how long what is deleted is kept.
+    retention: timedelta
     _known: dict[str, Domain] = field(default_factory=dict)
     _read_at: float = float("-inf")
+    _compared: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def all(self) -> dict[str, Domain]:
@@ -51,37 +54,46 @@ class Domains:
         except KeyError:
             raise DomainUnknown from None
 
+    def forget(self) -> None:
+        """Read the list anew at the next question."""
+        self._read_at = float("-inf")
+
+    def open(self, connection: Connection, domain: Domain) -> bool:
+        """Add a domain, with its administrators' mailbox where its mail is kept here; tell whether it was added."""
+        added = rows.add(connection, domain, at=self.clock())
+        if added and self._keeps_mail(domain):
+            open_role_mailbox(connection, domain, at=self.clock())
+        return added
+
+    def close(self, connection: Connection, name: str) -> None:
+        """Remove a domain that nobody has an address on."""
+        close_role_mailbox(connection, name, at=self.clock(), retention=self.retention)
+        rows.remove(connection, name)
+
     def _read(self) -> dict[str, Domain]:
         with self.database.read() as connection:
-            found = {domain.name: domain for domain in all_domains(connection)}
+            found = {domain.name: domain for domain in rows.all_domains(connection)}
         if self.default.name not in found:
             with self.database.write() as connection:
-                if add(connection, self.default, at=self.clock()) and self._keeps_mail():
-                    self._add_role_mailbox(connection)
+                self.open(connection, self.default)
             found[self.default.name] = self.default
+        elif not self._compared and found[self.default.name] != self.default:
+            found[self.default.name] = self._change_provider()
+        self._compared = True
         return {self.default.name: found.pop(self.default.name), **found}
 
-    def _keeps_mail(self) -> bool:
-        return self.provider_of(self.default.provider).capabilities.made_on_first_use
+    def _change_provider(self) -> Domain:
+        """Let the default domain have the provider that the settings name now, unless it has addresses already."""
+        name = self.default.name
+        with self.database.write() as connection:
+            there = rows.lock(connection, name)
+            if there is None or there == self.default or rows.use(connection, name):
+                return there or self.default
+            close_role_mailbox(connection, name, at=self.clock(), retention=self.retention)
+            rows.set_provider(connection, self.default)
+            if self._keeps_mail(self.default):
+                open_role_mailbox(connection, self.default, at=self.clock())
+        return self.default
 
-    def _add_role_mailbox(self, connection: Connection) -> None:
-        """Give the administrators the mailbox that every domain must have (RFC 5321 §4.5.1, RFC 2142)."""
-        now, account_id = self.clock(), new_id()
-        account = Account(
-            id=account_id,
-            user_id=ADMINISTRATORS,
-            local_part=ROLE_MAILBOX,
-            domain=self.default.name,
-            display_name="Postmaster",
-            provider=self.default.provider,
-            provider_ref=account_id,
-            state=AccountState.ACTIVE,
-            previous_state=None,
-            error_code=None,
-            created_at=now,
-            activated_at=now,
-            deleted_at=None,
-            purge_at=None,
-            operation_id=None,
-        )
-        accounts.insert(connection, account)
+    def _keeps_mail(self, domain: Domain) -> bool:
+        return self.provider_of(domain.provider).capabilities.made_on_first_use

@@ -24,6 +24,13 @@ PAIRS = (("GATEWAY_CERT_FILE", "GATEWAY_KEY_FILE"),)
 PORTS = ("HTTP_PORT", "GATEWAY_PORT", "GATEWAY_TLS_PORT", "GATEWAY_MX_PORT", "IMAP_PORT")
 
 
+def needed_by(chooser: str, choice: str) -> tuple[str, ...]:
+    """Return the names of what must be given where a setting has this value."""
+    return tuple(
+        name for setting, value, names in NEEDS if (setting, value) == (chooser, choice) for name in names
+    )
+
+
 def problems_between(values: Mapping[str, Any]) -> Iterator[str]:
     """Yield the problems of settings that are right alone but not together; ``values`` are by name."""
     for chooser, choice, needed in NEEDS:

@@ -18,6 +18,7 @@ from email_provisioning.domain.currencies import CURRENCIES
 from email_provisioning.domain.patterns import normal_pattern
 from email_provisioning.domain.suggestions import base_name
 from email_provisioning.errors import DomainUnknown
+from email_provisioning.providers import registry
 
 Value = TypeVar("Value")
 #: Takes the text, and the folder that relative paths start from; returns the value.
@@ -88,6 +89,15 @@ def one_of(*choices: str) -> Reader[str]:
     return read
 
 
+def provider(*known: str) -> Reader[str]:
+    """Read the kind of a provider: one that has a name here, or that another distribution offers."""
+
+    def read(value: str, folder: Path) -> str:
+        return one_of(*dict.fromkeys([*known, *registry.kinds()]))(value, folder)
+
+    return read
+
+
 def words(value: str, _folder: Path) -> tuple[str, ...]:
     """Read words with commas between them; a lone comma is the empty list."""
     found = _listed(value)
@@ -145,6 +155,28 @@ def host(value: str, _folder: Path) -> str:
         return canonical_domain(value)
     except DomainUnknown:
         raise ValueError("give a host name or an IP address, without port or scheme") from None
+
+
+def resolvers(value: str, _folder: Path) -> tuple[tuple[str, int], ...]:
+    """Read the IP addresses of DNS resolvers with commas between them, each with its port where that is not 53."""
+    return tuple(_resolver(each) for each in _listed(value))
+
+
+def _resolver(value: str) -> tuple[str, int]:
+    """Return the address and the port of ``192.0.2.1``, ``192.0.2.1:53``, ``2001:db8::1`` or ``[2001:db8::1]:53``."""
+    found = re.fullmatch(
+        r"\[([0-9a-f:.]+)\](?::([0-9]{1,5}))?|([0-9.]+)(?::([0-9]{1,5}))?|([0-9a-f:.]+)", value
+    )
+    try:
+        address = ip_address((found[1] or found[3] or found[5]) if found else "")
+    except ValueError:
+        raise ValueError(
+            "give IP addresses with commas between them, such as 192.0.2.1 or [::1]:53"
+        ) from None
+    port = int((found[2] or found[4] or 53) if found else 53)
+    if not 0 < port < 65536:
+        raise ValueError("give ports from 1 to 65535")
+    return str(address), port
 
 
 def public_host(value: str, folder: Path) -> str:

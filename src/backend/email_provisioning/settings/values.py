@@ -31,7 +31,7 @@ class Settings:
 
     # -- Addresses ------------------------------------------------------------
     #: The mail provider behind the addresses.
-    email_provider: str = setting(readers.one_of(*PROVIDERS), "local")
+    email_provider: str = setting(readers.provider(*PROVIDERS), "local")
     #: The domain of the addresses, as A-labels.
     email_domain: str = setting(readers.domain, "example.test")
     #: EMAIL_DATA_DIR: the one folder that holds all state.
@@ -174,6 +174,12 @@ class Settings:
     imap_port: int = setting(readers.whole(1, 65535, zero=True), "5993")
     #: The relay for mail to the outside; None: such mail is refused.
     smtp_relay_url: str | None = optional(urls.relay_url, secret=True)
+
+    # -- DNS ------------------------------------------------------------
+    #: The resolvers that domains are checked with; none: the system's.
+    dns_resolvers: tuple[tuple[str, int], ...] = setting(readers.resolvers, "")
+    #: How long one look-up may take, in seconds.
+    dns_timeout_seconds: float = setting(readers.seconds(0.05, 60), "5")
 
     # -- Operation ------------------------------------------------------------
     #: Whether each web process also works on durable runs.

@@ -11,7 +11,7 @@ from structlog.contextvars import bound_contextvars
 from werkzeug.exceptions import HTTPException
 
 from email_provisioning.bootstrap import Services
-from email_provisioning.errors import ProvisioningError
+from email_provisioning.errors import PermissionDenied, ProvisioningError
 from email_provisioning.web.errors import BodyTooLarge, InternalError
 from email_provisioning.web.operations import Answer, Call, Given, Operation
 from email_provisioning.web.problems import from_http, problem
@@ -45,6 +45,8 @@ class Dispatcher:
             if throttle is not None:
                 throttle.take(client_of(request, trusted_proxies=settings.trusted_proxies))
             actor = self.visitors.identify(request, request_id=request_id) if operation.signed_in else None
+            if operation.admin and not (actor and actor.is_admin):
+                raise PermissionDenied("Only administrators may do this.")
             call = Call(
                 request=request,
                 services=self.services,

@@ -77,6 +77,8 @@ class Operation(Generic[Given]):
     problems: tuple[type[ProvisioningError], ...]
     #: Whether only those who are signed in may call it.
     signed_in: bool
+    #: Whether only administrators may call it.
+    admin: bool
     #: How many calls a minute one client may make; None: any number.
     per_minute: Callable[[Settings], int] | None
     #: Request headers → what the document says of them.
@@ -112,6 +114,7 @@ def operation(
     answers: Mapping[int, type[BaseModel] | None],
     problems: tuple[type[ProvisioningError], ...] = (),
     signed_in: bool = True,
+    admin: bool = False,
     per_minute: Callable[[Settings], int] | None = None,
     headers: Mapping[str, Mapping[str, object]] | None = None,
 ) -> Callable[[Handler[Given]], Operation[Given]]:
@@ -126,6 +129,7 @@ def operation(
             answers=answers,
             problems=problems,
             signed_in=signed_in,
+            admin=admin,
             per_minute=per_minute,
             headers=headers or {},
         )

@@ -9,6 +9,7 @@ from email_provisioning.web.api import (
     availability,
     costs,
     credentials,
+    domains,
     health,
     lifecycle,
     messages,
@@ -37,6 +38,10 @@ OPERATIONS: tuple[Operation[Any], ...] = (
     session.get_me,
     session.open_session,
     session.close_session,
+    domains.list_domains,
+    domains.add_domain,
+    domains.remove_domain,
+    domains.get_domain_status,
     health.get_health,
     health.get_readiness,
 )

@@ -17,6 +17,17 @@ class FieldProblem(Output):
     message: str = Field(description="What is wrong, for people.")
 
 
+class DnsRecordToPublish(Output):
+    """A DNS record that the provider wants."""
+
+    purpose: str
+    name: str
+    type: str
+    value: str
+    priority: int | None
+    required: bool
+
+
 class Problem(Output):
     """Problem details (RFC 9457). ``code`` is stable; further members depend on it."""
 
@@ -34,3 +45,7 @@ class Problem(Output):
     used: int | None = None
     resets_at: datetime | None = None
     suggestions: list[str] | None = None
+    records: list[DnsRecordToPublish] | None = Field(
+        default=None, description="The DNS records to publish, where the domain is not verified."
+    )
+    settings: list[str] | None = Field(default=None, description="The names of settings that are missing.")

@@ -1,0 +1,105 @@
+"""DKIM keys and DMARC policies, by meaning."""
+
+from __future__ import annotations
+
+from email_provisioning.domain.dns import DnsRecord
+from email_provisioning.domain.mail_tags import POLICIES, dkim_key, dmarc_policy, is_dmarc
+from email_provisioning.provisioning.dns_check.lookup import Lookups, Outcome
+from email_provisioning.provisioning.dns_check.results import (
+    CheckedRecord,
+    Remark,
+    different,
+    missing,
+    right,
+    without_data,
+)
+
+#: How many labels are taken off in search of the policy of the domain above.
+MOST_PARENTS = 8
+
+
+def check_dkim_alias(record: DnsRecord, lookups: Lookups) -> CheckedRecord:
+    """Tell whether the alias leads to the provider's key, or the key itself was copied to the name."""
+    answer = lookups.look_up(record.name, "CNAME")
+    target = record.value.lower().removesuffix(".")
+    if answer.outcome is Outcome.FOUND:
+        if target in answer.values:
+            return right(record, answer.shown)
+        return different(record, answer.shown, detail=f"it leads to {answer.shown[0]}")
+    if answer.outcome is Outcome.NO_DATA and (copied := _keys(record.name, lookups)):
+        if set(copied) & set(_keys(target, lookups)):
+            remark = Remark(
+                code="dkim_copied",
+                detail=f"The DKIM key at {record.name} is a copy: it stops working when the provider changes its key.",
+            )
+            return right(record, copied, remark)
+        return different(record, copied, detail="another DKIM key stands there")
+    return without_data(record, answer)
+
+
+def check_dkim_key(record: DnsRecord, lookups: Lookups) -> CheckedRecord:
+    """Tell whether the key at the name is the expected one."""
+    answer = lookups.look_up(record.name, "TXT")
+    if answer.outcome is not Outcome.FOUND:
+        return without_data(record, answer)
+    keys = [_key(text) for text in answer.values]
+    if dkim_key(record.value) in keys:
+        return right(record, answer.shown)
+    if "" in keys:
+        return different(
+            record, answer.shown, code="dkim_revoked", detail="the key was revoked (p= is empty)"
+        )
+    return different(record, answer.shown, detail="another DKIM key stands there")
+
+
+def _keys(name: str, lookups: Lookups) -> list[str]:
+    """Return the keys that the TXT records of a name hold."""
+    return [key for text in lookups.look_up(name, "TXT").values if (key := _key(text))]
+
+
+def _key(text: str) -> str | None:
+    try:
+        return dkim_key(text)
+    except ValueError:
+        return None
+
+
+def check_dmarc(record: DnsRecord, lookups: Lookups) -> CheckedRecord:
+    """Tell whether a valid policy holds for the domain: its own, or the one of a domain above it."""
+    answer = lookups.look_up(record.name, "TXT")
+    if answer.outcome not in (Outcome.FOUND, Outcome.NO_NAME, Outcome.NO_DATA):
+        return without_data(record, answer)
+    labels = record.name.removeprefix("_dmarc.").split(".")
+    for taken in range(max(1, min(len(labels) - 1, MOST_PARENTS))):
+        checked = _policy_at("_dmarc." + ".".join(labels[taken:]), record, lookups)
+        if checked is not None:
+            return checked
+    return missing(record, "there is no DMARC policy")
+
+
+def _policy_at(name: str, record: DnsRecord, lookups: Lookups) -> CheckedRecord | None:
+    """Return what the policy at a name means for the record; None where there is none."""
+    answer = lookups.look_up(name, "TXT")
+    found = [text for text in answer.values if is_dmarc(text)]
+    if answer.outcome is not Outcome.FOUND or not found:
+        return None
+    shown = [text for text in answer.shown if is_dmarc(text)]
+    if len(found) > 1:
+        detail = f"there are {len(found)} DMARC records, and receivers pass over them all"
+        return different(record, shown, code="dmarc_several", detail=detail)
+    try:
+        policy = dmarc_policy(found[0], below=name != record.name)
+    except ValueError as error:
+        return different(record, shown, code="dmarc_invalid", detail=str(error))
+    where = "" if name == record.name else f" (of {name.removeprefix('_dmarc.')})"
+    return right(record, shown, *_weaker(policy, record), detail=f"the policy is {policy}{where}")
+
+
+def _weaker(policy: str, record: DnsRecord) -> list[Remark]:
+    wanted = dmarc_policy(record.value)
+    if POLICIES.index(policy) >= POLICIES.index(wanted):
+        return []
+    detail = (
+        f"The DMARC policy of {record.name.removeprefix('_dmarc.')} is {policy}, and {wanted} is advised."
+    )
+    return [Remark(code="dmarc_weak", detail=detail)]

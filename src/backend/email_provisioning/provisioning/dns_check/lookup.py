@@ -1,0 +1,196 @@
+"""The one way to the DNS: bounded in time, and every answer, lie or silence a value."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+import dns.exception
+import dns.message
+import dns.name
+import dns.nameserver
+import dns.rdata
+import dns.resolver
+from dns.rdtypes.ANY.CNAME import CNAME
+from dns.rdtypes.ANY.MX import MX
+from dns.rdtypes.ANY.TXT import TXT
+
+from email_provisioning.domain.reserved_domains import is_reserved
+
+#: How many values of an answer are told of, and how many characters of each.
+MOST_SHOWN, LONGEST_SHOWN = 20, 500
+
+
+class Outcome(Enum):
+    """How a look-up ended."""
+
+    FOUND = auto()
+    #: There is no such name (NXDOMAIN).
+    NO_NAME = auto()
+    #: The name is there, but not with this type.
+    NO_DATA = auto()
+    #: The answer is for another name than was asked for.
+    OTHER_NAME = auto()
+    #: Aliases that lead to themselves.
+    LOOP = auto()
+    #: No answer in time.
+    TIMEOUT = auto()
+    #: SERVFAIL, REFUSED, or nothing that is DNS.
+    FAILED = auto()
+    #: This machine knows no resolver.
+    NO_RESOLVER = auto()
+    #: Nothing can be published under the name (RFC 6761); nobody was asked.
+    RESERVED = auto()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What the DNS says of a name and a type."""
+
+    outcome: Outcome
+    #: The data: TXT strings joined, names in lower case without the dot at the end, MX as ``10 host``.
+    values: Sequence[str] = ()
+    #: Why there are none, in a few words.
+    detail: str = ""
+
+    @property
+    def shown(self) -> Sequence[str]:
+        """Return the values fit for a screen: printable, short, and not too many."""
+        return tuple(_printable(value) for value in self.values[:MOST_SHOWN])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Server:
+    """A resolver to ask."""
+
+    address: str
+    port: int = 53
+
+
+@dataclass(kw_only=True)
+class Lookups:
+    """Looks names up until a deadline, each once; usable from many threads."""
+
+    #: Whom to ask; none: whom the system asks.
+    servers: Sequence[Server]
+    #: How long one look-up may take, in seconds.
+    seconds: float
+    #: When all of them must have ended (`time.monotonic`).
+    deadline: float
+    _known: dict[tuple[str, str], Future[Answer]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def look_up(self, name: str, kind: str) -> Answer:
+        """Return what the DNS says; whoever asks the same at the same time waits for the same answer."""
+        mine: Future[Answer] = Future()
+        with self._lock:
+            asked = self._known.setdefault((name, kind), mine)
+        if asked is mine:
+            try:
+                mine.set_result(self._ask(name, kind))
+            except BaseException as error:
+                mine.set_exception(error)
+                raise
+        return asked.result()
+
+    def _ask(self, name: str, kind: str) -> Answer:
+        if not self.servers and is_reserved(name):
+            return Answer(
+                outcome=Outcome.RESERVED, detail="nothing can be published under a name kept for tests"
+            )
+        seconds = min(self.seconds, self.deadline - time.monotonic())
+        if seconds <= 0:
+            return Answer(outcome=Outcome.TIMEOUT, detail="the time for all look-ups was used up")
+        try:
+            return _answer_of(self._resolver().resolve(name, kind, lifetime=seconds, search=False))
+        except dns.exception.DNSException as error:
+            return _failure(error)
+        except (OSError, ValueError) as error:
+            return Answer(outcome=Outcome.FAILED, detail=f"the resolver cannot be asked ({error})")
+
+    def _resolver(self) -> dns.resolver.Resolver:
+        resolver = dns.resolver.Resolver(configure=not self.servers)
+        if self.servers:
+            resolver.nameservers = [
+                dns.nameserver.Do53Nameserver(server.address, server.port) for server in self.servers
+            ]
+        # Time for a second try, there or at the next resolver: a datagram may be lost.
+        resolver.timeout = self.seconds / 2
+        return resolver
+
+
+def _answer_of(answer: dns.resolver.Answer) -> Answer:
+    return Answer(outcome=Outcome.FOUND, values=sorted(_text(each) for each in answer))
+
+
+def _text(data: dns.rdata.Rdata) -> str:
+    match data:
+        case TXT():
+            return b"".join(data.strings).decode("utf-8", "backslashreplace")
+        case MX():
+            return f"{data.preference} {_name(data.exchange)}"
+        case CNAME():
+            return _name(data.target)
+        case _:
+            return data.to_text().lower().removesuffix(".")
+
+
+def _name(name: dns.name.Name) -> str:
+    return name.to_text(omit_final_dot=True).lower()
+
+
+def _failure(error: dns.exception.DNSException) -> Answer:
+    """Return what a failed look-up means."""
+    match error:
+        case dns.resolver.NXDOMAIN():
+            return Answer(outcome=Outcome.NO_NAME, detail="there is no such name")
+        case dns.resolver.NoAnswer():
+            return _without_answer(error.kwargs["response"])
+        case dns.resolver.NoNameservers():
+            return _refusal(error.kwargs.get("errors") or [])
+        case dns.exception.Timeout():
+            return Answer(outcome=Outcome.TIMEOUT, detail="the resolver does not answer in time")
+        case dns.resolver.NoResolverConfiguration():
+            return Answer(
+                outcome=Outcome.NO_RESOLVER, detail="this machine knows no resolver (/etc/resolv.conf)"
+            )
+        case _:
+            return Answer(outcome=Outcome.FAILED, detail=f"the look-up failed ({type(error).__name__})")
+
+
+def _without_answer(response: dns.message.QueryMessage) -> Answer:
+    asked = response.question[0].name
+    own = {asked}
+    with suppress(dns.exception.DNSException):  # an alias whose end has no such record is an honest answer
+        own |= {each.name for each in response.resolve_chaining().cnames}
+    others = [each for each in response.answer if each.name not in own]
+    if others:
+        names = ", ".join(sorted({_printable(_name(each.name)) for each in others})[:3])
+        values = tuple(line for each in others for line in each.to_text().splitlines())
+        return Answer(
+            outcome=Outcome.OTHER_NAME,
+            values=values,
+            detail=f"the resolver answers for another name ({names}) than it was asked for",
+        )
+    return Answer(outcome=Outcome.NO_DATA, detail="the name has no record of this type")
+
+
+def _refusal(errors: Sequence[tuple[object, ...]]) -> Answer:
+    """Return why no resolver gave an answer, as the last one put it."""
+    for error in (each[3] for each in reversed(errors)):
+        if isinstance(error, dns.message.ChainTooLong):
+            return Answer(outcome=Outcome.LOOP, detail="aliases lead to one another in a circle")
+    last = errors[-1][3] if errors else "no answer"
+    told = last if isinstance(last, str) else type(last).__name__
+    return Answer(outcome=Outcome.FAILED, detail=f"the resolver answers {_printable(told)}")
+
+
+def _printable(text: str) -> str:
+    """Return a value of somebody's DNS on one line of bounded length."""
+    line = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
+    return line if len(line) <= LONGEST_SHOWN else line[: LONGEST_SHOWN - 1] + "…"

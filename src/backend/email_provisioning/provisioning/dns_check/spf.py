@@ -1,0 +1,113 @@
+"""SPF by meaning: whether our provider's servers pass, whatever else the record says (RFC 7208)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from email_provisioning.domain.dns import DnsRecord
+from email_provisioning.domain.spf import LOOKUP_TERMS, MOST_LOOKUPS, SpfInvalid, Term, is_spf, terms_of
+from email_provisioning.provisioning.dns_check.lookup import Lookups, Outcome
+from email_provisioning.provisioning.dns_check.results import (
+    CheckedRecord,
+    Remark,
+    different,
+    missing,
+    right,
+    without_data,
+)
+
+#: How far past the limit the terms are followed, so that the number told is of use.
+MOST_FOLLOWED = 2 * MOST_LOOKUPS
+
+
+def check_spf(record: DnsRecord, lookups: Lookups) -> CheckedRecord:
+    """Tell whether the one SPF record of a name lets everybody pass whom the expected one does."""
+    answer = lookups.look_up(record.name, "TXT")
+    if answer.outcome is not Outcome.FOUND:
+        return without_data(record, answer)
+    found = [text for text in answer.values if is_spf(text)]
+    shown = [text for text in answer.shown if is_spf(text)]
+    if not found:
+        return missing(record, "there is no SPF record among the TXT records of the name")
+    if len(found) > 1:
+        detail = f"there are {len(found)} SPF records, and receivers reject them all"
+        return different(record, shown, code="spf_several", detail=detail, instead="make one of them")
+    walk = _Walk(lookups=lookups)
+    try:
+        walk.follow(record.name, found[0])
+    except SpfInvalid as error:
+        return different(record, shown, code="spf_invalid", detail=str(error))
+    lacking = [str(term) for term in _needed(record) if not any(each.covers(term) for each in walk.passing)]
+    if lacking:
+        terms = " ".join(lacking)
+        detail, instead = f"the SPF record lacks {terms}", f"add {terms} to it, before its all"
+        return different(record, shown, code="spf_lacks", detail=detail, instead=instead)
+    return right(record, shown, *walk.remarks(), detail="the provider's servers pass")
+
+
+def _needed(record: DnsRecord) -> Iterable[Term]:
+    return (
+        term for term in terms_of(record.value, record.name) if term.name != "all" and term.qualifier == "+"
+    )
+
+
+@dataclass(kw_only=True)
+class _Walk:
+    """A walk through a record and those that it includes, as a receiver may have to make."""
+
+    lookups: Lookups
+    #: Whom the record lets pass.
+    passing: list[Term] = field(default_factory=list)
+    count: int = 0
+    broken: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+    def follow(self, domain: str, text: str, *, passes: bool = True, way: tuple[str, ...] = ()) -> None:
+        """Note the terms of one record; ``passes``: whether passing here is passing as a whole."""
+        for term in terms_of(text, domain):
+            self.count += term.name in LOOKUP_TERMS
+            through = passes and term.qualifier == "+"
+            if through:
+                self.passing.append(term)
+            if term.name in ("include", "redirect") and self.count <= MOST_FOLLOWED:
+                self._enter(term, through, (*way, domain))
+
+    def _enter(self, term: Term, passes: bool, way: tuple[str, ...]) -> None:
+        if "%" in term.value:
+            return  # known only when a message comes
+        answer = self.lookups.look_up(term.value, "TXT")
+        records = [text for text in answer.values if is_spf(text)]
+        if answer.outcome in (Outcome.TIMEOUT, Outcome.FAILED, Outcome.NO_RESOLVER):
+            self.unknown.append(term.value)
+        elif len(records) != 1 or term.value in way:
+            self.broken.append(term.value)
+        else:
+            try:
+                self.follow(term.value, records[0], passes=passes, way=way)
+            except SpfInvalid:
+                self.broken.append(term.value)
+
+    def remarks(self) -> Sequence[Remark]:
+        """Return what should be seen to although the provider's servers pass."""
+        return list(self._remarks())
+
+    def _remarks(self) -> Iterable[Remark]:
+        if self.count > MOST_LOOKUPS:
+            yield Remark(
+                code="spf_too_many_lookups",
+                detail=f"SPF needs {self.count} look-ups; receivers stop after {MOST_LOOKUPS} and reject it.",
+            )
+        if self.broken:
+            yield Remark(
+                code="spf_broken", detail=f"SPF includes what has no valid record: {', '.join(self.broken)}."
+            )
+        if self.unknown:
+            yield Remark(
+                code="spf_include_unreachable",
+                detail=f"SPF includes what cannot be looked up: {', '.join(self.unknown)}.",
+            )
+        if any(term.name == "all" and term.qualifier == "+" for term in self.passing):
+            yield Remark(
+                code="spf_passes_all", detail="SPF ends with +all: everybody may send for the domain."
+            )
