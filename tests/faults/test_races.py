@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,32 +11,10 @@ from email_provisioning.domain.actor import Actor
 from email_provisioning.errors import AccountLimitReached, AddressTaken
 from email_provisioning.settings import Settings
 from tests.faults.consistency import problems
+from tests.support.processes import in_processes
 from tests.support.services import started
 
 ROUNDS, PROCESSES, THREADS = 50, 4, 50
-
-
-def in_processes(work: Callable[[int], object], count: int = PROCESSES) -> list[object]:
-    """Run ``work`` in forked processes at once and return what each returned, as JSON values."""
-    children = []
-    for number in range(count):
-        reader, writer = os.pipe()
-        child = os.fork()
-        if child == 0:
-            try:
-                os.write(writer, json.dumps(work(number)).encode())
-                os._exit(0)
-            except BaseException as error:  # noqa: BLE001 (a child must never return into the test)
-                os.write(writer, json.dumps(f"{type(error).__name__}: {error}").encode())
-                os._exit(1)
-        os.close(writer)
-        children.append((child, reader))
-    results = []
-    for child, reader in children:
-        with os.fdopen(reader) as pipe:
-            results.append(json.loads(pipe.read()))
-        os.waitpid(child, 0)
-    return results
 
 
 def test_two_hundred_creations_of_one_name_succeed_exactly_once_in_each_of_fifty_rounds(
@@ -64,7 +40,7 @@ def test_two_hundred_creations_of_one_name_succeed_exactly_once_in_each_of_fifty
         return outcomes
 
     total: Counter[str] = Counter()
-    for outcomes in in_processes(work):
+    for outcomes in in_processes(work, PROCESSES):
         assert isinstance(outcomes, dict), outcomes
         total.update(outcomes)
     assert total.pop("taken") == ROUNDS * (PROCESSES * THREADS - 1)
@@ -91,6 +67,6 @@ def test_the_limit_of_addresses_holds_among_processes(
         with ThreadPoolExecutor(8) as pool:
             return sum(pool.map(attempt, range(8)))
 
-    results = in_processes(work)
+    results = in_processes(work, PROCESSES)
     assert sum(int(str(result)) for result in results) == 7
     assert problems(started(build_services(settings))) == []

@@ -106,6 +106,10 @@ class TestValues:
                 )
             ),
             ("DNS_TIMEOUT_SECONDS", "0"),
+            *(
+                ("PROVIDER_RATES", value)
+                for value in ("10", "sendgrid", "sendgrid:0", "sendgrid:-1", "sendgrid:fast", "a b:1", ":1")
+            ),
         ],
     )
     def test_wrong_ones_are_refused_with_their_name(self, name: str, wrong: str) -> None:
@@ -180,6 +184,7 @@ class TestValues:
             "LIMITS_TIMEZONE=Europe/Paris",
             "SMTP_RELAY_URL=smtp+starttls://u%40x:p%2Fq@relay.test:587/",
             "GOOGLE_ADMIN_EMAIL=Admin@Example.com",
+            "PROVIDER_RATES=SendGrid: 2.5, aws-ses/send:14",
         )
         assert settings.email_domain == "xn--bcher-kva.example"
         assert settings.allowed_email_patterns == ("contact", "team-*", "[a-c]?")
@@ -190,6 +195,8 @@ class TestValues:
         assert settings.limits_timezone == "Europe/Paris"
         assert settings.smtp_relay_url == "smtp+starttls://u%40x:p%2Fq@relay.test:587"
         assert settings.google_admin_email == "Admin@example.com"
+        rates = dict(settings.provider_rates)
+        assert (rates["sendgrid"], rates["aws-ses"], rates["aws-ses/send"]) == (2.5, 1, 14)
 
     @pytest.mark.parametrize(
         ("given", "url"),

@@ -16,6 +16,7 @@ from email_provisioning.domain.policy import NamePolicy
 from email_provisioning.errors import ProviderSettingsMissing, ProvisioningError
 from email_provisioning.imap import imap_endpoint, mail_owner
 from email_provisioning.mailbox.maildir import MaildirStore
+from email_provisioning.observability.vendor_calls import VendorCalls
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.domains import Domain
 from email_provisioning.providers import registry
@@ -35,9 +36,11 @@ from email_provisioning.provisioning.dns_check.lookup import Server
 from email_provisioning.provisioning.domain_admin import DomainAdmin, ProviderChoice
 from email_provisioning.provisioning.domains import Domains
 from email_provisioning.provisioning.inbound import Inbound
+from email_provisioning.provisioning.kept import SharedSecrets
 from email_provisioning.provisioning.last_use import LastUse
 from email_provisioning.provisioning.lifecycle import Lifecycle
 from email_provisioning.provisioning.mailboxes import Mailboxes
+from email_provisioning.provisioning.pacing import SharedPace
 from email_provisioning.provisioning.passwords import Passwords
 from email_provisioning.provisioning.quota import Quota
 from email_provisioning.provisioning.recipients import Recipients
@@ -53,6 +56,9 @@ from email_provisioning.settings.spec import specs
 
 _log = structlog.get_logger(__name__)
 
+#: How long a run that nobody waits for waits for its turn at a vendor, in seconds, where its lease is long enough.
+MOST_BULK_PATIENCE = 20.0
+
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
@@ -66,6 +72,7 @@ class Services:
     domains: Domains
     domain_admin: DomainAdmin
     provider_of: Callable[[str], Provider]
+    vendor_calls: VendorCalls
     recipients: Recipients
     availability: Availability
     creation: Creation
@@ -102,6 +109,14 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
         retention=timedelta(days=settings.account_retention_days),
     )
 
+    vendor_calls = VendorCalls()
+    pace = SharedPace(
+        database=database,
+        rates=dict(settings.provider_rates),
+        bulk_patience=min(MOST_BULK_PATIENCE, settings.run_lease_seconds / 3),
+    )
+    kept = SharedSecrets(database=database, keyring=keyring, clock=clock)
+
     @cache
     def provider_of(kind: str) -> Provider:
         surroundings = registry.Surroundings(
@@ -109,6 +124,9 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
             store=store,
             hello=settings.gateway_public_host,
             settings=_by_name(settings),
+            pace=pace,
+            kept=kept,
+            observe=vendor_calls.observe,
         )
         return _provider(kind, surroundings, settings)
 
@@ -175,6 +193,7 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
             domains=domains, dns=_dns_check(settings), choices=lambda: provider_choices(settings)
         ),
         provider_of=provider_of,
+        vendor_calls=vendor_calls,
         recipients=recipients,
         availability=availability,
         creation=Creation(

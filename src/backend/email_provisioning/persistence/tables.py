@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -236,6 +237,37 @@ counters = Table(
     metadata,
     Column("name", String(300), primary_key=True),
     Column("used", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# When each account at a vendor may be called next. Instants are seconds since 1970, so that one statement can add to
+# them on every database.
+pace = Table(
+    f"{PREFIX}pace",
+    metadata,
+    # The provider's kind, with a suffix where the vendor counts several things apart.
+    Column("account", String(100), primary_key=True),
+    # When the next slot comes, if slots are taken in turn.
+    Column("next_at", Double, nullable=False),
+    # The slot that was taken last.
+    Column("slot_at", Double, nullable=False),
+    # How many slots may still be taken before their turn, out of the pause before.
+    Column("early", Integer, nullable=False),
+    # Until when the vendor wants no call at all.
+    Column("held_until", Double, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What a provider has to remember in secret. Between the claim and the secret itself, sealed is NULL.
+kept_secrets = Table(
+    f"{PREFIX}kept_secrets",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("key_id", String(16)),
+    Column("sealed", LargeBinary),
+    # The token of whoever makes the secret now, and until when it is his to make.
+    Column("lease", _ID),
+    Column("lease_until", UtcDateTime),
     sqlite_with_rowid=False,
 )
 

@@ -28,6 +28,8 @@ LONGEST_ANSWER = 40.0
 LARGEST_ANSWER = 4 * 1024 * 1024
 #: How long an idle connection is kept, in seconds: less than the vendors keep theirs.
 KEEP_ALIVE = 30.0
+#: For how long nobody calls after "too many" without a time, in seconds.
+HOLD = 1.0
 #: How long the vendor's own words may be in a cause.
 MOST_CAUSE = 200
 
@@ -174,21 +176,24 @@ class VendorClient:
         """
         start = time.monotonic()
         outcome = "ok"
+        account = account or self._vendor
         try:
-            self._pace.wait(account or self._vendor)
+            self._pace.wait(account)
+            start = time.monotonic()
             request = self._client.build_request(
                 method, path, params=params, json=json, content=content, headers=headers
             )
             reply = exchange(self._client, request, largest=largest)
             if reply.status not in expect:
-                raise self._error(reply, f"{operation}: {method} {path.partition('?')[0]}")
+                error = self._error(reply, f"{operation}: {method} {path.partition('?')[0]}")
+                if isinstance(error, RateLimitExceeded):
+                    self._pace.hold(account, seconds=error.retry_after or HOLD)
+                raise error
             if seconds := self._spent(reply):
-                self._pace.hold(account or self._vendor, seconds=seconds)
+                self._pace.hold(account, seconds=seconds)
             return reply
         except ProvisioningError as error:
             outcome = error.code
-            if isinstance(error, RateLimitExceeded) and error.retry_after:
-                self._pace.hold(account or self._vendor, seconds=error.retry_after)
             raise
         finally:
             self._observe(self._vendor, operation, outcome, time.monotonic() - start)

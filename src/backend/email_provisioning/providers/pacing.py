@@ -32,7 +32,9 @@ class Pace(ABC):
     def wait(self, account: str) -> None:
         """Return when a call may be made, soon; otherwise raise `RateLimitExceeded` with when to come again.
 
-        ``account`` names what the vendor counts by: a kind of provider, with a suffix where there are several.
+        ``account`` names what the vendor counts by: a kind of provider, or a kind, a slash and a suffix where the
+        vendor counts several things apart, such as ``aws-ses/send``. Its rate is the one that is set for the whole
+        name, otherwise the kind's.
         """
 
     @abstractmethod

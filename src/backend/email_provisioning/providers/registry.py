@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -12,6 +11,7 @@ from email_provisioning.domain.address import Address
 from email_provisioning.errors import ProvisioningError
 from email_provisioning.mailbox.base import MailStore
 from email_provisioning.providers.base import Provider
+from email_provisioning.providers.kept import KeptInMemory, KeptSecrets
 from email_provisioning.providers.pacing import Pace, Unpaced
 
 #: Kind → "module:factory"; a factory takes `Surroundings` and returns the provider.
@@ -24,39 +24,6 @@ ENTRY_POINTS = "email_provisioning.providers"
 #: Returns the ref of an address's mailbox here, None for a domain that is not ours; raises `UnknownRecipient`
 #: for an address on a domain of ours that nobody holds.
 Resolve = Callable[[Address], str | None]
-
-
-class KeptSecrets(ABC):
-    """Keeps what a provider has to remember in secret, such as a key that the vendor shows once."""
-
-    @abstractmethod
-    def get_or_make(self, name: str, make: Callable[[], str], unmake: Callable[[str], None]) -> str:
-        """Return the secret kept under ``name``, or make and keep one.
-
-        Of two processes that make one at once, one is kept; the other one is handed to ``unmake``.
-        """
-
-    @abstractmethod
-    def forget(self, name: str) -> None:
-        """Remove the secret; one that is not there is no error."""
-
-
-class KeptInMemory(KeptSecrets):
-    """Keeps secrets as long as the process lives: for tests and for tools that run once."""
-
-    def __init__(self) -> None:
-        """Keep nothing yet."""
-        self._kept: dict[str, str] = {}
-
-    def get_or_make(self, name: str, make: Callable[[], str], unmake: Callable[[str], None]) -> str:
-        """Return what is kept, or make it."""
-        if name not in self._kept:
-            self._kept[name] = make()
-        return self._kept[name]
-
-    def forget(self, name: str) -> None:
-        """Remove it."""
-        self._kept.pop(name, None)
 
 
 def unobserved(vendor: str, operation: str, outcome: str, seconds: float) -> None:

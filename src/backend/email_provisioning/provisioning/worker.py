@@ -14,6 +14,7 @@ from email_provisioning.domain.actor import SYSTEM
 from email_provisioning.errors import InvalidState, ProvisioningError
 from email_provisioning.persistence import accounts, credentials
 from email_provisioning.persistence.database import Database
+from email_provisioning.providers.pacing import bulk
 from email_provisioning.provisioning.audit import Audit
 from email_provisioning.provisioning.lifecycle import Lifecycle
 from email_provisioning.provisioning.runner import Runner
@@ -50,9 +51,10 @@ class Worker:
 
     def sweep(self) -> bool:
         """Do one round; tell whether there may be more to do at once."""
-        advanced = self._advance_due_runs()
-        purged = self._purge_what_has_ended()
-        removed = self._remove_ended_passwords()
+        with bulk():
+            advanced = self._advance_due_runs()
+            purged = self._purge_what_has_ended()
+            removed = self._remove_ended_passwords()
         self.audit.tend()
         return BATCH in (advanced, purged, removed)
 

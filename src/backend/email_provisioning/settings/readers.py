@@ -60,6 +60,25 @@ def seconds(lowest: float, highest: float) -> Reader[float]:
     return read
 
 
+def paces(defaults: str) -> Reader[tuple[tuple[str, float], ...]]:
+    """Read calls a second by name, such as ``sendgrid:10,aws-ses:0.5``; what is not given is as in ``defaults``."""
+
+    def read(value: str, _folder: Path) -> tuple[tuple[str, float], ...]:
+        found: dict[str, float] = {}
+        for each in (*_listed(defaults), *_listed(value)):
+            name, _, rate = (part.strip() for part in each.rpartition(":"))
+            if not (re.fullmatch(r"[a-z0-9]+([-_/][a-z0-9]+)*", name) and _is_rate(rate)):
+                raise ValueError("give calls a second by provider, 0.01 to 10000: sendgrid:10,aws-ses:1")
+            found[name] = float(rate)
+        return tuple(found.items())
+
+    return read
+
+
+def _is_rate(value: str) -> bool:
+    return bool(re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,3})?", value)) and 0.01 <= float(value) <= 10_000
+
+
 def flag(value: str, _folder: Path) -> bool:
     """Read true or false."""
     truths = {

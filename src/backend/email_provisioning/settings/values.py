@@ -14,6 +14,8 @@ from email_provisioning.settings.spec import optional, setting
 
 #: The providers that have a name; whether this version can use one is the registry's to say.
 PROVIDERS = ("local", "sendgrid", "aws-ses", "microsoft365", "google")
+#: Calls a second that the vendors take, by what they publish or less.
+PROVIDER_RATES = "sendgrid:10,aws-ses:1,microsoft365:20,google:20"
 #: Where the accounts' secrets can be kept.
 SECRET_STORES = ("local", "azure-key-vault", "aws-secrets-manager", "hashicorp-vault")
 #: The highest number of addresses, and of messages in a month, that is not a slip of the keyboard.
@@ -102,6 +104,9 @@ class Settings:
     google_service_account_file: Path | None = optional(readers.existing_file)
     #: The Google administrator on whose behalf the service account acts.
     google_admin_email: str | None = optional(readers.mailbox)
+
+    #: How many calls a second each provider may get, from all processes together.
+    provider_rates: tuple[tuple[str, float], ...] = setting(readers.paces(PROVIDER_RATES), PROVIDER_RATES)
 
     # -- Secrets ------------------------------------------------------------
     #: Where the accounts' secrets are kept.

@@ -77,6 +77,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_email_provisioning_domains")),
     )
     op.create_table(
+        "email_provisioning_kept_secrets",
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("key_id", sa.String(length=16), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("lease", sa.String(length=36), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_email_provisioning_kept_secrets")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "email_provisioning_log",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -117,6 +127,16 @@ def upgrade() -> None:
     )
     make_append_only(op.get_bind())
 
+    op.create_table(
+        "email_provisioning_pace",
+        sa.Column("account", sa.String(length=100), nullable=False),
+        sa.Column("next_at", sa.Double(), nullable=False),
+        sa.Column("slot_at", sa.Double(), nullable=False),
+        sa.Column("early", sa.Integer(), nullable=False),
+        sa.Column("held_until", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("account", name=op.f("pk_email_provisioning_pace")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "email_provisioning_users",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -343,9 +363,11 @@ def downgrade() -> None:
 
     op.drop_table("email_provisioning_account_words")
     op.drop_table("email_provisioning_users")
+    op.drop_table("email_provisioning_pace")
     op.drop_table("email_provisioning_log")
     op.drop_table("email_provisioning_log_segments")
     drop_functions(op.get_bind())
+    op.drop_table("email_provisioning_kept_secrets")
     op.drop_table("email_provisioning_domains")
     op.drop_table("email_provisioning_counters")
     with op.batch_alter_table("email_provisioning_accounts", schema=None) as batch_op:
