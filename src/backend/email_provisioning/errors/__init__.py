@@ -20,6 +20,7 @@
     └── ProviderError          also an answer that is none of the following
         ├── ProviderUnavailable, RateLimitExceeded, StillProvisioning    retryable
         ├── ProviderKeyInvalid, PermissionMissing, ProviderMisconfigured
+        ├── MailboxMissing
         ├── LicencesExhausted, PlanLimitReached, SendingPaused
         ├── DomainNotVerified
         └── NotSupported
@@ -72,6 +73,7 @@ from email_provisioning.errors.mail import (
 from email_provisioning.errors.provider import (
     DomainNotVerified,
     LicencesExhausted,
+    MailboxMissing,
     NotSupported,
     PermissionMissing,
     PlanLimitReached,
@@ -105,6 +107,7 @@ __all__ = [
     "InvalidState",
     "LicencesExhausted",
     "LostLease",
+    "MailboxMissing",
     "MessageNotFound",
     "MessageRefused",
     "MessageTooLarge",

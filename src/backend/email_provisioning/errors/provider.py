@@ -49,6 +49,12 @@ class PermissionMissing(ProviderError):
     code = "provider_permission_missing"
 
 
+class MailboxMissing(ProviderError):
+    """The mailbox is not there any more at the mail provider: the administrator must see who removed it."""
+
+    code, status = "mailbox_missing", 409
+
+
 class LicencesExhausted(ProviderError):
     """No licence is free at the mail provider: the administrator must buy one or take one back."""
 

@@ -7,6 +7,7 @@ import ssl
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import httpx
@@ -89,12 +90,18 @@ def open_client(
     return httpx.Client(
         base_url=base_url,
         auth=auth,
-        verify=tls if tls is not None else True,
+        verify=tls if tls is not None else _default_tls(),
         timeout=timeout or TIMEOUT,
         limits=httpx.Limits(max_connections=32, max_keepalive_connections=16, keepalive_expiry=KEEP_ALIVE),
         follow_redirects=False,
         trust_env=True,
     )
+
+
+@cache
+def _default_tls() -> ssl.SSLContext:
+    """Return the context that trusts what the machine trusts: reading that takes longer than a call does."""
+    return httpx.create_ssl_context()
 
 
 def exchange(client: httpx.Client, request: httpx.Request, *, largest: int = LARGEST_ANSWER) -> Reply:

@@ -17,6 +17,7 @@ from email_provisioning.providers.pacing import Pace, Unpaced
 #: Kind → "module:factory"; a factory takes `Surroundings` and returns the provider.
 BUILT_IN = {
     "local": "email_provisioning.providers.local:build",
+    "microsoft365": "email_provisioning.providers.microsoft365:build",
 }
 #: The group of entry points under which other distributions offer providers, each named by its kind.
 ENTRY_POINTS = "email_provisioning.providers"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from email.errors import HeaderParseError, NonASCIILocalPartDefect
 from email.policy import SMTP
@@ -12,8 +11,9 @@ from email.utils import format_datetime
 from itertools import takewhile
 
 from email_provisioning.domain.address import Address, parse_address
+from email_provisioning.domain.header import Field, header_fields
 from email_provisioning.domain.ids import new_id
-from email_provisioning.errors import InvalidName, MessageRefused, SenderRefused
+from email_provisioning.errors import InvalidName, SenderRefused
 
 #: Octets of a From or Sender field that are looked at; an honest one has a tenth of that.
 MAX_SENDER_FIELD = 2_000
@@ -21,8 +21,6 @@ MAX_SENDER_FIELD = 2_000
 _BLIND = frozenset({b"bcc", b"resent-bcc"})
 #: Fields that servers add on top.
 _TRACE = frozenset({b"received", b"return-path"})
-#: A field with its folded lines; white space before the colon is obsolete syntax that readers still accept.
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:([^\r\n]*(?:\r\n[ \t][^\r\n]*)*)(?:\r\n|\Z)")
 _ATOM = rb"A-Za-z0-9!#$%&'*+/=?^_`{|}~.-"
 _MAILBOX = rb"([%b]+@[%b]+)" % (_ATOM, _ATOM)
 #: What nearly every client writes: an address alone, or one in angle brackets after a name without any trick.
@@ -30,25 +28,6 @@ _PLAIN = re.compile(
     rb'(?:"[^"\\<>@]*"[ \t]*|[ \t\x80-\xff%b]*)<%b>|%b' % (_ATOM, _MAILBOX, _MAILBOX),
 )
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
-
-
-class MessageMalformed(MessageRefused):
-    """The message's header cannot be understood: every line of it is a field with a colon (RFC 5322)."""
-
-    smtp = "554 5.6.0"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Field:
-    """One field of a header."""
-
-    #: Lower case.
-    name: bytes
-    #: What follows the colon, folded as it is.
-    value: bytes
-    #: Where it begins and ends in the message, with its line end.
-    start: int
-    end: int
 
 
 def completed(content: bytes, *, sender: Address, at: datetime) -> bytes:
@@ -76,21 +55,6 @@ def _missing_fields(names: set[bytes], sender: Address, at: datetime) -> bytes:
     if b"date" not in names:
         added += f"Date: {format_datetime(at)}\r\n"
     return added.encode()
-
-
-def header_fields(content: bytes) -> list[Field]:
-    """Return the fields of a message's header in order; raise `MessageMalformed` for what is not one."""
-    end = content.find(b"\r\n\r\n")
-    end = len(content) if end < 0 else end + 2
-    found: list[Field] = []
-    at = 0
-    while at < end and not content.startswith(b"\r\n", at):
-        match = _FIELD.match(content, at, end)
-        if match is None:
-            raise MessageMalformed
-        found.append(Field(name=match[1].lower(), value=match[2], start=at, end=match.end()))
-        at = match.end()
-    return found
 
 
 def _check_sender(fields: Sequence[Field], sender: Address) -> None:

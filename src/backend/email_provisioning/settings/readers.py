@@ -272,6 +272,13 @@ def _rate(value: str, folder: Path) -> Rate:
     return Rate(base=currency(found[1], folder), quote=currency(found[2], folder), rate=worth, on=on)
 
 
+def country(value: str, _folder: Path) -> str:
+    """Read the code of a country (ISO 3166-1); return it in capitals."""
+    if not re.fullmatch(r"[A-Za-z]{2}", value):
+        raise ValueError("give the two letters of a country, such as FR")
+    return value.upper()
+
+
 def timezone(value: str, _folder: Path) -> str:
     """Read the name of a time zone of the IANA database."""
     try:

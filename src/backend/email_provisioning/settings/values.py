@@ -100,6 +100,14 @@ class Settings:
     microsoft_client_id: str | None = optional(readers.text)
     #: The Microsoft application's secret.
     microsoft_client_secret: str | None = optional(readers.text, secret=True)
+    #: Where Microsoft Graph is, without the version.
+    microsoft_graph_base_url: str = setting(urls.vendor_url, "https://graph.microsoft.com")
+    #: Where tokens for it are given.
+    microsoft_login_base_url: str = setting(urls.vendor_url, "https://login.microsoftonline.com")
+    #: The country that licences are given for, ISO 3166.
+    microsoft_usage_location: str = setting(readers.country, "FR")
+    #: The id or the name of the licence to give; None: the first with Exchange Online and a free seat.
+    microsoft_licence_sku: str | None = optional(readers.text)
     #: The JSON key file of the Google service account.
     google_service_account_file: Path | None = optional(readers.existing_file)
     #: The Google administrator on whose behalf the service account acts.

@@ -66,6 +66,8 @@ export const problems: Record<keyof typeof french, string> = {
   provider_permission_missing:
     'The server’s key lacks a permission at the mail provider. Tell your administrator.',
   provider_misconfigured: 'The settings of the mail provider cannot be used. Tell your administrator.',
+  mailbox_missing:
+    'The mailbox is no longer there at the mail provider. Ask your administrator who removed it.',
   licences_exhausted: 'The mail provider has no licence left. Tell your administrator.',
   plan_limit_reached: 'The plan at the mail provider allows no more. Tell your administrator.',
   sending_paused: 'The mail provider has stopped all sending. Tell your administrator.',

@@ -68,6 +68,8 @@ export const problems = {
     'Il manque une autorisation à la clé du serveur chez le fournisseur de messagerie. Prévenez votre administrateur.',
   provider_misconfigured:
     'Les réglages du fournisseur de messagerie sont inutilisables. Prévenez votre administrateur.',
+  mailbox_missing:
+    'La boîte n’existe plus chez le fournisseur de messagerie. Demandez à votre administrateur qui l’a supprimée.',
   licences_exhausted:
     'Le fournisseur de messagerie n’a plus de licence libre. Prévenez votre administrateur.',
   plan_limit_reached:
