@@ -30,6 +30,7 @@ from email_provisioning.provisioning.checkpoints import Checkpoints
 from email_provisioning.provisioning.costs import Costs
 from email_provisioning.provisioning.creation import Creation
 from email_provisioning.provisioning.credentials import Endpoint, MailServers
+from email_provisioning.provisioning.crew import Crew
 from email_provisioning.provisioning.directory import Directory
 from email_provisioning.provisioning.dns_check import DnsCheck
 from email_provisioning.provisioning.dns_check.lookup import Server
@@ -233,6 +234,9 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
             lifecycle=lifecycle,
             audit=audit,
             secrets=secrets,
+            crew=Crew(
+                runner=runner, threads=settings.worker_threads, interval=settings.worker_interval_seconds
+            ),
             interval=settings.worker_interval_seconds,
         ),
     )

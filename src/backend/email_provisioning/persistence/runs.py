@@ -69,6 +69,13 @@ def claim(connection: Connection, run_id: str, *, lease: str, at: datetime, unti
     return from_row(row) if row is not None else None
 
 
+def claim_next(connection: Connection, *, lease: str, at: datetime, until: datetime) -> Run | None:
+    """Take the run that is due the longest, of those that nobody else is taking at this moment."""
+    first = select(runs.c.id).where(runs.c.due_at <= at).order_by(runs.c.due_at).limit(1)
+    run_id = connection.scalar(first.with_for_update(skip_locked=True))
+    return claim(connection, run_id, lease=lease, at=at, until=until) if run_id is not None else None
+
+
 def update(connection: Connection, run: Run, **values: Any) -> Run:
     """Change a claimed run and return it as it is now; raise `LostLease` where the lease is not ours any more."""
     private: dict[str, Any] = {

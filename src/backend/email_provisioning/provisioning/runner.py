@@ -7,6 +7,7 @@ the one that took over, which is why every step can be repeated.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -103,15 +104,34 @@ class Runner:
             account = accounts.get(connection, run.account_id) if run is not None else None
         return Progress(run=run, account=account) if run is not None and account is not None else None
 
+    def claim_next(self) -> Progress | None:
+        """Take the run that is due the longest; None where nobody has left one."""
+        now = self.clock()
+        with self.database.write() as connection:
+            run = runs.claim_next(connection, lease=new_id(), at=now, until=now + self.lease)
+            account = accounts.get(connection, run.account_id) if run is not None else None
+        return Progress(run=run, account=account) if run is not None and account is not None else None
+
     def due(self, *, limit: int) -> Sequence[str]:
         """Return the ids of runs that wait for a worker."""
         with self.database.read() as connection:
             return runs.due(connection, at=self.clock(), limit=limit)
 
-    def advance(self, progress: Progress, on_complete: OnComplete | None = None) -> Progress:
-        """Carry a claimed run on until it is finished, has to wait, or belongs to another worker."""
+    def advance(
+        self,
+        progress: Progress,
+        on_complete: OnComplete | None = None,
+        *,
+        stop: threading.Event | None = None,
+    ) -> Progress:
+        """Carry a claimed run on until it is finished, has to wait, or belongs to another worker.
+
+        Once ``stop`` is set, it is left between two steps to whoever comes first.
+        """
         try:
             while not progress.run.finished and progress.run.lease is not None:
+                if stop is not None and stop.is_set():
+                    return self._leave(progress)
                 progress = self._next(progress, on_complete)
         except LostLease:
             return self._reload(progress)
@@ -126,6 +146,11 @@ class Runner:
             claimed = self.claim(progress.run.id)
             progress = self.advance(claimed, on_complete) if claimed else self._reload(progress)
         return progress
+
+    def _leave(self, progress: Progress) -> Progress:
+        with self.database.write() as connection:
+            run = runs.update(connection, progress.run, lease=None, due_at=self.clock())
+        return replace(progress, run=run)
 
     def _next(self, progress: Progress, on_complete: OnComplete | None) -> Progress:
         change, steps = self._change(progress.run, progress.account)

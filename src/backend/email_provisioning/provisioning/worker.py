@@ -16,6 +16,7 @@ from email_provisioning.persistence import accounts, credentials
 from email_provisioning.persistence.database import Database
 from email_provisioning.providers.pacing import bulk
 from email_provisioning.provisioning.audit import Audit
+from email_provisioning.provisioning.crew import Crew
 from email_provisioning.provisioning.lifecycle import Lifecycle
 from email_provisioning.provisioning.runner import Runner
 from email_provisioning.secret_stores.base import SecretRef, TransactionalSecretStore
@@ -35,28 +36,35 @@ class Worker:
     lifecycle: Lifecycle
     secrets: TransactionalSecretStore
     audit: Audit
+    crew: Crew
     #: The pause between two rounds that found nothing to do, in seconds.
     interval: float
 
     def run(self, stop: threading.Event) -> None:
-        """Sweep until ``stop`` is set."""
-        while not stop.is_set():
-            try:
-                busy = self.sweep()
-            except ProvisioningError as error:
-                _log.warning("sweep_failed", code=error.code, cause=error.cause)
-                busy = False
-            if not busy:
-                stop.wait(self.interval)
+        """Carry runs on in the crew's threads, and tidy up in this one, until ``stop`` is set."""
+        with self.crew.at_work(stop):
+            while not stop.is_set():
+                try:
+                    busy = self._tidy_up()
+                except ProvisioningError as error:
+                    _log.warning("sweep_failed", code=error.code, cause=error.cause)
+                    busy = False
+                if not busy:
+                    stop.wait(self.interval)
 
     def sweep(self) -> bool:
-        """Do one round; tell whether there may be more to do at once."""
+        """Do one round of everything in this thread; tell whether there may be more to do at once."""
         with bulk():
             advanced = self._advance_due_runs()
+        return self._tidy_up() or advanced == BATCH
+
+    def _tidy_up(self) -> bool:
+        """Do what time itself asks for; tell whether there may be more to do at once."""
+        with bulk():
             purged = self._purge_what_has_ended()
             removed = self._remove_ended_passwords()
         self.audit.tend()
-        return BATCH in (advanced, purged, removed)
+        return BATCH in (purged, removed)
 
     def _advance_due_runs(self) -> int:
         due = self.runner.due(limit=BATCH)
@@ -141,7 +149,7 @@ class EmbeddedWorker:
         os.register_at_fork(after_in_child=after_fork)
 
     def stop(self) -> None:
-        """Stop after the round in progress."""
+        """Stop after the steps in progress."""
         self._stop.set()
         if self._thread is not None:
             self._thread.join(timeout=30)

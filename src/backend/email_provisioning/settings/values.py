@@ -199,6 +199,8 @@ class Settings:
     embedded_worker: bool = setting(readers.flag, "true")
     #: How often a worker looks for work, in seconds.
     worker_interval_seconds: float = setting(readers.seconds(0.05, 3600), "2")
+    #: How many runs a worker carries on at once.
+    worker_threads: int = setting(readers.whole(1, 16), "4")
     #: For how long a worker owns a run without a sign of life, in seconds.
     run_lease_seconds: float = setting(readers.seconds(1, 3600), "60")
     #: After how many hours what was written to the audit log is sealed and signed.
