@@ -92,7 +92,12 @@ def state_of(app: Flask) -> dict[str, Any]:
 def test_the_hosts_people_use_our_routes(host: Flask) -> None:
     assert code_of(host.test_client().get(f"{API}/me")) == "authentication_required"
     client = signed_in(host)
-    assert client.get(f"{API}/me").get_json()["user"] == {"id": "7", "name": "ada", "is_admin": False}
+    assert client.get(f"{API}/me").get_json()["user"] == {
+        "id": "7",
+        "name": "ada",
+        "is_admin": False,
+        "role": "member",
+    }
     created = client.post(f"{API}/create", json={"username": "contact"})
     assert created.status_code == 201
     assert created.get_json()["email"] == "contact@example.test"
@@ -150,9 +155,11 @@ def test_a_host_can_say_itself_who_is_signed_in(web_services: Services, user: An
     if user is None:
         assert code_of(answer) == "authentication_required"
     else:
-        expected = {"id": "u1", "name": "Ada", "is_admin": True}
+        expected = {"id": "u1", "name": "Ada", "is_admin": True, "role": "administrator"}
         assert answer.get_json()["user"] == (
-            expected if isinstance(user, User) else {"id": "1", "name": "1", "is_admin": False}
+            expected
+            if isinstance(user, User)
+            else {"id": "1", "name": "1", "is_admin": False, "role": "member"}
         )
 
 

@@ -16,7 +16,7 @@ export const CAPABILITIES: Me['domains'][number]['capabilities'] = {
 export const PASSWORD = 'kV7-pQ2x-Lm9z-Rt4w';
 
 export const ME: Me = {
-  user: { id: 'u1', name: 'Camille Durand', is_admin: false },
+  user: { id: 'u1', name: 'Camille Durand', is_admin: false, role: 'member' },
   domains: [{ name: 'example.test', provider: 'local', default: true, capabilities: CAPABILITIES }],
   limits: { accounts: { used: 1, max: 10 } },
 };

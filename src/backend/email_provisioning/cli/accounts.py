@@ -47,7 +47,7 @@ def list_accounts(search: str, status: str | None, as_json: bool) -> None:
 def show_account(address: str, as_json: bool) -> None:
     """Show one address, named by itself or by its id."""
     services = open_services()
-    view = services.directory.get(OPERATOR, _id_of(services, address))
+    view = services.directory.look(OPERATOR, _id_of(services, address))
     show(_details(view), as_json=as_json)
 
 

@@ -11,6 +11,7 @@ from email_provisioning.bootstrap import Services
 from email_provisioning.cli.accounts import OPERATOR
 from email_provisioning.cli.output import Group, json_option, show, show_table
 from email_provisioning.cli.wiring import open_services
+from email_provisioning.domain.permissions import Scope
 from email_provisioning.persistence.users import User
 from email_provisioning.provisioning.access import UserNotFound
 
@@ -31,11 +32,12 @@ def list_users(as_json: bool) -> None:
 @users.command("create")
 @click.argument("name")
 @click.option("--admin", is_flag=True, help="An administrator.")
+@click.option("--auditor", is_flag=True, help="Sees what administrators see, and changes nothing.")
 @json_option
-def create_user(name: str, admin: bool, as_json: bool) -> None:
+def create_user(name: str, admin: bool, auditor: bool, as_json: bool) -> None:
     """Add a user and print a sign-in link for the person."""
     services = open_services()
-    user = services.access.create_user(name, is_admin=admin, actor=OPERATOR)
+    user = services.access.create_user(name, is_admin=admin, is_auditor=auditor, actor=OPERATOR)
     show({**_row(user), "sign_in_link": _link(services, user)}, as_json=as_json)
 
 
@@ -79,13 +81,36 @@ def token() -> None:
 @click.option(
     "--days", type=click.IntRange(1, 3650), help="How long it works; without it, until it is revoked."
 )
+@click.option(
+    "--scope",
+    "scopes",
+    type=click.Choice([str(scope) for scope in Scope]),
+    multiple=True,
+    help="What it is good for; without any, whatever the user may do.",
+)
+@click.option("--domain", "domains", multiple=True, help="The domains it is good for; without any, all.")
 @json_option
-def create_token(name: str, admin: bool, label: str, days: int | None, as_json: bool) -> None:
+def create_token(
+    name: str,
+    admin: bool,
+    label: str,
+    days: int | None,
+    scopes: tuple[str, ...],
+    domains: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """Print a token, once: it is stored only as a digest."""
     services = open_services()
     user = _user(services, name, admin)
     life = timedelta(days=days) if days else None
-    issued = services.access.issue_token(user, label, life, actor=OPERATOR)
+    issued = services.access.issue_token(
+        user,
+        label,
+        life,
+        scopes=[Scope(scope) for scope in scopes] or None,
+        domains=[services.domains.get(domain.lower()).name for domain in domains] or None,
+        actor=OPERATOR,
+    )
     if as_json:
         show({"token": issued.secret, "id": issued.token.id, "user": user.name}, as_json=True)
     else:
@@ -102,6 +127,8 @@ def list_tokens(name: str, as_json: bool) -> None:
         {
             "id": each.id,
             "label": each.label,
+            "scopes": each.scopes,
+            "domains": each.domains,
             "created": _time(each.created_at),
             "expires": _time(each.expires_at),
             "last_used": _time(each.last_used_at),
@@ -140,6 +167,7 @@ def _row(user: User) -> dict[str, Any]:
     return {
         "name": user.name,
         "administrator": user.is_admin,
+        "auditor": user.is_auditor,
         "created": _time(user.created_at),
         "disabled": _time(user.disabled_at),
         "id": user.id,

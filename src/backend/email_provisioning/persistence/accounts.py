@@ -116,12 +116,13 @@ def page(
     limit: int,
     before: str | None = None,
     state: AccountState | None = None,
+    domains: Collection[str] | None = None,
 ) -> list[Account]:
     """Return up to ``limit`` accounts of the owners (None: of everybody), newest first, older than the id ``before``.
 
     Deleted and failed ones only where ``state`` asks for them.
     """
-    query: Select[Any] = _of_state(select(*_COLUMNS), state)
+    query: Select[Any] = _of_domains(_of_state(select(*_COLUMNS), state), domains)
     if owners is not None:
         query = query.where(accounts.c.user_id.in_(owners))
     if before is not None:
@@ -137,6 +138,7 @@ def search(
     limit: int,
     after: tuple[str, str] | None = None,
     state: AccountState | None = None,
+    domains: Collection[str] | None = None,
 ) -> list[tuple[str, Account]]:
     """Return accounts that have a word of each beginning, each with the word found, in the order of (word, id).
 
@@ -156,7 +158,7 @@ def search(
         .order_by(words.word, words.account_id)
         .limit(limit)
     )
-    query = _of_state(query, state)
+    query = _of_domains(_of_state(query, state), domains)
     if owners is not None:
         query = query.where(words.user_id.in_(owners))
     if after is not None:
@@ -177,6 +179,10 @@ def due_for_purge(connection: Connection, *, at: datetime, limit: int) -> list[s
     """Return the ids of deleted or failed accounts whose retention has ended."""
     query = select(accounts.c.id).where(accounts.c.purge_at <= at).order_by(accounts.c.purge_at).limit(limit)
     return list(connection.scalars(query))
+
+
+def _of_domains(query: Select[Any], domains: Collection[str] | None) -> Select[Any]:
+    return query if domains is None else query.where(accounts.c.domain.in_(domains))
 
 
 def _of_state(query: Select[Any], state: AccountState | None) -> Select[Any]:

@@ -318,6 +318,7 @@ users = Table(
     Column("id", _ID, primary_key=True),
     Column("name", String(200), nullable=False, unique=True),
     Column("is_admin", Boolean, nullable=False),
+    Column("is_auditor", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("disabled_at", UtcDateTime),
 )
@@ -330,6 +331,9 @@ tokens = Table(
     Column("user_id", _ID, ForeignKey(f"{PREFIX}users.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("purpose", String(16), nullable=False),
     Column("label", String(100), nullable=False),
+    # What an API token is good for, each with spaces in between; NULL: for everything.
+    Column("scopes", String(200)),
+    Column("domains", Text),
     Column("digest", String(64), nullable=False, unique=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, index=True),

@@ -34,6 +34,10 @@ class Token:
     purpose: Purpose
     #: What it is for, in its owner's words; may be empty.
     label: str
+    #: What an API token is good for, with spaces in between; None: for whatever its user may do.
+    scopes: str | None = None
+    #: The domains that it is good for, with spaces in between; None: all.
+    domains: str | None = None
     #: `Keyring.digest` of the token.
     digest: str = field(repr=False)
     created_at: datetime
@@ -53,6 +57,9 @@ class Bearer:
     user_id: str
     name: str
     is_admin: bool
+    is_auditor: bool
+    scopes: str | None
+    domains: str | None
 
 
 _FIELDS = tuple(Token.__dataclass_fields__)
@@ -61,7 +68,16 @@ _VALID = or_(tokens.c.expires_at.is_(None), tokens.c.expires_at > bindparam("at"
 
 # Prepared once: it stands in front of every call of the API.
 _FIND = (
-    select(tokens.c.id, tokens.c.last_used_at, users.c.id, users.c.name, users.c.is_admin)
+    select(
+        tokens.c.id,
+        tokens.c.last_used_at,
+        users.c.id,
+        users.c.name,
+        users.c.is_admin,
+        users.c.is_auditor,
+        tokens.c.scopes,
+        tokens.c.domains,
+    )
     .join(users, users.c.id == tokens.c.user_id)
     .where(
         tokens.c.digest == bindparam("digest"),

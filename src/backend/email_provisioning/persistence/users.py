@@ -21,6 +21,7 @@ class User:
     #: What to call the person; unique.
     name: str
     is_admin: bool
+    is_auditor: bool
     created_at: datetime
     #: From when on nothing of the person's is accepted any more; None: never.
     disabled_at: datetime | None

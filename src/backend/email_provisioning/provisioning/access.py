@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from email_provisioning.domain.actor import SYSTEM, Actor
 from email_provisioning.domain.clock import Clock
 from email_provisioning.domain.ids import new_id
-from email_provisioning.errors import ProvisioningError
+from email_provisioning.domain.permissions import Scope
+from email_provisioning.errors import PermissionDenied, ProvisioningError
 from email_provisioning.persistence import log, tokens, users
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.tokens import Purpose, Token
@@ -86,10 +87,12 @@ class Access:
     #: How long a session lasts after its last use.
     session: timedelta
 
-    def create_user(self, name: str, is_admin: bool = False, *, actor: Actor = SYSTEM) -> User:
+    def create_user(
+        self, name: str, is_admin: bool = False, *, is_auditor: bool = False, actor: Actor = SYSTEM
+    ) -> User:
         """Add a user; raise `UserExists` where the name is taken, `InvalidUser` where it cannot be a name."""
         with self.database.write() as connection:
-            return self._create_user(connection, name, is_admin, actor)
+            return self._create_user(connection, name, is_admin, actor, is_auditor=is_auditor)
 
     def user(self, name: str) -> User:
         """Return a user by name; raise `UserNotFound`."""
@@ -128,16 +131,45 @@ class Access:
         return self.user(name)
 
     def issue_token(
-        self, user: User, label: str = "", expires_in: timedelta | None = None, *, actor: Actor = SYSTEM
+        self,
+        user: User,
+        label: str = "",
+        expires_in: timedelta | None = None,
+        *,
+        scopes: Collection[Scope] | None = None,
+        domains: Collection[str] | None = None,
+        actor: Actor = SYSTEM,
     ) -> Issued:
-        """Make a token with which a program acts for the user; without ``expires_in`` it works until revoked."""
+        """Make a token with which a program acts for the user; without ``expires_in`` it works until revoked.
+
+        Without ``scopes`` and ``domains`` it may do whatever the user may; an actor whose own token has some can give
+        no more than these.
+        """
+        _check_within(actor, scopes, domains)
         if len(label) > MAX_LABEL or not label.isprintable():
             raise InvalidUser
         if user.disabled_at is not None:
             raise UserDisabled
         with self.database.write() as connection:
-            issued = self._tokens.issue(connection, user, Purpose.API, life=expires_in, label=label)
-            self._audit(connection, actor, "issue_token", user, token=issued.token.id, label=label)
+            issued = self._tokens.issue(
+                connection,
+                user,
+                Purpose.API,
+                life=expires_in,
+                label=label,
+                scopes=_joined(scopes),
+                domains=_joined(domains),
+            )
+            self._audit(
+                connection,
+                actor,
+                "issue_token",
+                user,
+                token=issued.token.id,
+                label=label,
+                scopes=issued.token.scopes,
+                domains=issued.token.domains,
+            )
         return issued
 
     def tokens_of(self, user: User) -> list[Token]:
@@ -200,7 +232,15 @@ class Access:
         found = self._tokens.accept(token, purpose)
         if found is None:
             return None
-        return Actor(user_id=found.user_id, name=found.name, is_admin=found.is_admin, request_id=request_id)
+        return Actor(
+            user_id=found.user_id,
+            name=found.name,
+            is_admin=found.is_admin,
+            is_auditor=found.is_auditor,
+            scopes=frozenset(map(Scope, found.scopes.split())) if found.scopes is not None else None,
+            domains=frozenset(found.domains.split()) if found.domains is not None else None,
+            request_id=request_id,
+        )
 
     @cached_property
     def _tokens(self) -> Tokens:
@@ -216,13 +256,24 @@ class Access:
             case _:
                 return None
 
-    def _create_user(self, connection: Connection, name: str, is_admin: bool, actor: Actor) -> User:
+    def _create_user(
+        self, connection: Connection, name: str, is_admin: bool, actor: Actor, *, is_auditor: bool = False
+    ) -> User:
         if not name.strip() or len(name) > MAX_USER_NAME or not name.isprintable():
             raise InvalidUser
-        user = User(id=new_id(), name=name, is_admin=is_admin, created_at=self.clock(), disabled_at=None)
+        if is_admin and is_auditor:
+            raise InvalidUser("An administrator sees what auditors see: choose one of the two.")
+        user = User(
+            id=new_id(),
+            name=name,
+            is_admin=is_admin,
+            is_auditor=is_auditor,
+            created_at=self.clock(),
+            disabled_at=None,
+        )
         if not users.insert(connection, user):
             raise UserExists
-        self._audit(connection, actor, "create_user", user, is_admin=is_admin)
+        self._audit(connection, actor, "create_user", user, is_admin=is_admin, is_auditor=is_auditor)
         return user
 
     def _issue_sign_in_link(self, connection: Connection, user: User, actor: Actor) -> str:
@@ -252,4 +303,21 @@ class Access:
 
 
 def _actor(user: User, request_id: str | None) -> Actor:
-    return Actor(user_id=user.id, name=user.name, is_admin=user.is_admin, request_id=request_id)
+    return Actor(
+        user_id=user.id,
+        name=user.name,
+        is_admin=user.is_admin,
+        is_auditor=user.is_auditor,
+        request_id=request_id,
+    )
+
+
+def _joined(parts: Collection[str] | None) -> str | None:
+    return " ".join(sorted(parts)) if parts is not None else None
+
+
+def _check_within(actor: Actor, scopes: Collection[Scope] | None, domains: Collection[str] | None) -> None:
+    """Raise `PermissionDenied` where a token would be good for more than the one that asks for it."""
+    for own, wanted in ((actor.scopes, scopes), (actor.domains, domains)):
+        if own is not None and (wanted is None or not set(wanted) <= own):
+            raise PermissionDenied("A token can give no more than it may do itself.")

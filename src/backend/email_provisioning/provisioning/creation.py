@@ -22,6 +22,7 @@ from email_provisioning.errors import (
     DomainNotVerified,
     DomainUnknown,
     IdempotencyKeyReused,
+    PermissionDenied,
     ProvisioningError,
     from_code,
 )
@@ -98,6 +99,8 @@ class Creation:
         if known := self._known(actor, idempotency_key):
             return self._replay(actor, known, digest)
         address = self.availability.judge(username, domain)
+        if not actor.may_on(address.domain):
+            raise PermissionDenied(f"This token may not create addresses on {address.domain}.")
         wish = _Wish(
             address=address,
             display_name=check_display_name(display_name),

@@ -14,7 +14,7 @@ from email_provisioning.domain.account import ADMINISTRATORS, Account, AccountSt
 from email_provisioning.domain.actor import Actor
 from email_provisioning.domain.run import Run
 from email_provisioning.errors import AccountNotFound, InvalidCursor
-from email_provisioning.persistence import accounts, counters, credentials, runs
+from email_provisioning.persistence import accounts, counters, credentials, log, runs
 from email_provisioning.persistence.database import Database
 from email_provisioning.providers.base import Capabilities, Provider
 from email_provisioning.provisioning.changes import Limits, user_counter
@@ -69,6 +69,22 @@ class Directory:
             account = self.find(connection, actor, account_id)
             return self._views(connection, [account])[0]
 
+    def look(self, actor: Actor, account_id: str) -> AccountView:
+        """Return one address as `get` does, and note a look at what is somebody else's: its owner sees who looked."""
+        view = self.get(actor, account_id)
+        if view.account.user_id != actor.user_id and not view.account.shared:
+            with self.database.write(durable=False) as connection:
+                log.append(
+                    connection,
+                    at=self.quota.clock(),
+                    actor=actor,
+                    action="view",
+                    status="success",
+                    account_id=view.account.id,
+                    address=view.account.email,
+                )
+        return view
+
     def just_made(self, account: Account) -> AccountView:
         """Return an address as it is when its creation is complete and its credentials are shown; asks nobody."""
         return AccountView(
@@ -84,6 +100,8 @@ class Directory:
         account = accounts.lock(connection, account_id) if lock else accounts.get(connection, account_id)
         owners = _owners(actor)
         if account is None or (owners is not None and account.user_id not in owners):
+            raise AccountNotFound
+        if not actor.may_on(account.domain):
             raise AccountNotFound
         return account
 
@@ -106,14 +124,24 @@ class Directory:
         with self.database.read() as connection:
             if words:
                 after = _cursor_pair(cursor)
-                rows = accounts.search(connection, owners, words, limit=limit + 1, after=after, state=state)
+                rows = accounts.search(
+                    connection,
+                    owners,
+                    words,
+                    limit=limit + 1,
+                    after=after,
+                    state=state,
+                    domains=actor.domains,
+                )
                 found = [account for _word, account in rows[:limit]]
                 following = (
                     _encode([rows[limit - 1][0], rows[limit - 1][1].id]) if len(rows) > limit else None
                 )
             else:
                 before = _cursor_id(cursor)
-                found = accounts.page(connection, owners, limit=limit + 1, before=before, state=state)
+                found = accounts.page(
+                    connection, owners, limit=limit + 1, before=before, state=state, domains=actor.domains
+                )
                 following = _encode([found[limit - 1].id]) if len(found) > limit else None
                 found = found[:limit]
             return AccountPage(accounts=self._views(connection, found), next_cursor=following)

@@ -59,6 +59,8 @@ class Tokens:
         *,
         life: timedelta | None,
         label: str = "",
+        scopes: str | None = None,
+        domains: str | None = None,
     ) -> Issued:
         """Make a token in the caller's transaction; without ``life`` it works until it is revoked."""
         now, secret = self.clock(), generate(PREFIXES[purpose])
@@ -67,6 +69,8 @@ class Tokens:
             user_id=user.id,
             purpose=purpose,
             label=label,
+            scopes=scopes,
+            domains=domains,
             digest=self.keyring.digest(secret),
             created_at=now,
             expires_at=now + life if life is not None else None,

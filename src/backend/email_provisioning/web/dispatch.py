@@ -11,14 +11,19 @@ from structlog.contextvars import bound_contextvars
 from werkzeug.exceptions import HTTPException
 
 from email_provisioning.bootstrap import Services
+from email_provisioning.domain.actor import Actor
 from email_provisioning.errors import PermissionDenied, ProvisioningError
 from email_provisioning.web.errors import BodyTooLarge, InternalError
 from email_provisioning.web.operations import Answer, Call, Given, Operation
+from email_provisioning.web.permissions import check_permission
 from email_provisioning.web.problems import from_http, problem
 from email_provisioning.web.requests import client_of, request_id_of
 from email_provisioning.web.throttling import Throttle
 from email_provisioning.web.validation import read_body, read_query
 from email_provisioning.web.visitors import Visitors
+
+#: The statuses that refuse what was asked for; others mean that it was not understood, or that it may pass.
+_REFUSALS = frozenset({403, 404, 409, 422, 429})
 
 _log = structlog.get_logger(__name__)
 
@@ -38,27 +43,48 @@ class Dispatcher:
         """Return the Flask view of an operation."""
         settings = self.services.settings
         throttle = Throttle(operation.per_minute(settings)) if operation.per_minute else None
-        read = read_body if operation.has_body else read_query
+        signed_in = operation.rule.signed_in
 
         def answer(request_id: str, path: dict[str, str]) -> Response:
             self._limit_body()
             if throttle is not None:
                 throttle.take(client_of(request, trusted_proxies=settings.trusted_proxies))
-            actor = self.visitors.identify(request, request_id=request_id) if operation.signed_in else None
-            if operation.admin and not (actor and actor.is_admin):
-                raise PermissionDenied("Only administrators may do this.")
-            call = Call(
-                request=request,
-                services=self.services,
-                visitors=self.visitors,
-                path=path,
-                given=read(operation.given, request),
-                request_id=request_id,
-                known=actor,
-            )
-            return _response(operation.handler(call))
+            actor = self.visitors.identify(request, request_id=request_id) if signed_in else None
+            if actor is None:
+                return self._carry_out(operation, None, request_id, path)
+            try:
+                check_permission(actor, operation.rule)
+                return self._carry_out(operation, actor, request_id, path)
+            except ProvisioningError as error:
+                self._note_refusal(operation, actor, path, error)
+                raise
 
         return self.guarded(answer)
+
+    def _carry_out(
+        self, operation: Operation[Given], actor: Actor | None, request_id: str, path: dict[str, str]
+    ) -> Response:
+        read = read_body if operation.has_body else read_query
+        call = Call(
+            request=request,
+            services=self.services,
+            visitors=self.visitors,
+            path=path,
+            given=read(operation.given, request),
+            request_id=request_id,
+            known=actor,
+        )
+        return _response(operation.handler(call))
+
+    def _note_refusal(
+        self, operation: Operation[Given], actor: Actor, path: dict[str, str], error: ProvisioningError
+    ) -> None:
+        """Write down that somebody was refused a change, or a look at what is not his to see."""
+        changes = operation.method != "GET" and error.status in _REFUSALS
+        if changes or isinstance(error, PermissionDenied):
+            self.services.audit.refused(
+                actor, action=operation.action, error=error, account_id=path.get("id")
+            )
 
     def guarded(self, answer: Callable[[str, dict[str, str]], Response]) -> Callable[..., Response]:
         """Return a view that turns every exception of ``answer`` into a problem."""

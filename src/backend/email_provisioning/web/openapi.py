@@ -71,7 +71,7 @@ def _operation(found: Operation[Any]) -> dict[str, Any]:
         "summary": found.summary,
         "parameters": [*_path_parameters(found), *_query_parameters(found), *_header_parameters(found)],
         "responses": {**_answers(found), **_problems(found)},
-        "security": _SECURITY if found.signed_in else [],
+        "security": _SECURITY if found.rule.signed_in else [],
     }
     if found.description:
         described["description"] = found.description
@@ -137,7 +137,7 @@ def _problems(found: Operation[Any]) -> dict[str, Any]:
     kinds: set[type[ProvisioningError]] = {*_ALWAYS, *found.problems}
     if found.has_body:
         kinds |= {errors.MalformedJson, errors.UnsupportedMediaType}
-    if found.signed_in:
+    if found.rule.signed_in:
         kinds |= {errors.AuthenticationRequired, PermissionDenied}
         kinds |= {errors.CsrfFailed} if found.method != "GET" else set()
     return {

@@ -12,8 +12,10 @@ from pydantic import BaseModel
 
 from email_provisioning.bootstrap import Services
 from email_provisioning.domain.actor import Actor
+from email_provisioning.domain.permissions import Rule
 from email_provisioning.errors import ProvisioningError
 from email_provisioning.settings import Settings
+from email_provisioning.web.permissions import RULES
 from email_provisioning.web.schemas.base import Input
 from email_provisioning.web.visitors import Visitors
 
@@ -75,20 +77,26 @@ class Operation(Generic[Given]):
     answers: Mapping[int, type[BaseModel] | None]
     #: What it can be refused with, beside what every operation can.
     problems: tuple[type[ProvisioningError], ...]
-    #: Whether only those who are signed in may call it.
-    signed_in: bool
-    #: Whether only administrators may call it.
-    admin: bool
     #: How many calls a minute one client may make; None: any number.
     per_minute: Callable[[Settings], int] | None
     #: Request headers → what the document says of them.
     headers: Mapping[str, Mapping[str, object]]
 
     @property
+    def rule(self) -> Rule:
+        """Return who may call it."""
+        return RULES[self.name]
+
+    @property
     def name(self) -> str:
         """Return the operation's id, such as ``checkAvailability``."""
         first, *others = self.handler.__name__.split("_")
         return first + "".join(word.title() for word in others)
+
+    @property
+    def action(self) -> str:
+        """Return what the audit log calls it, such as ``create``."""
+        return self.handler.__name__.partition("_")[0]
 
     @property
     def summary(self) -> str:
@@ -113,8 +121,6 @@ def operation(
     given: type[Given],
     answers: Mapping[int, type[BaseModel] | None],
     problems: tuple[type[ProvisioningError], ...] = (),
-    signed_in: bool = True,
-    admin: bool = False,
     per_minute: Callable[[Settings], int] | None = None,
     headers: Mapping[str, Mapping[str, object]] | None = None,
 ) -> Callable[[Handler[Given]], Operation[Given]]:
@@ -128,8 +134,6 @@ def operation(
             given=given,
             answers=answers,
             problems=problems,
-            signed_in=signed_in,
-            admin=admin,
             per_minute=per_minute,
             headers=headers or {},
         )

@@ -32,6 +32,8 @@ class User:
     name: str = ""
     #: Whether the person reads the mail for postmaster@ and abuse@.
     is_admin: bool = False
+    #: Whether the person reads what administrators see, and changes nothing.
+    is_auditor: bool = False
 
 
 #: Returns the person who is signed in, or None: a `User`, or anything with the attributes id, name and is_admin.
@@ -109,10 +111,19 @@ def _actor_of(user: Any, request_id: str) -> Actor | None:  # noqa: ANN401 (the 
     if user_id.startswith(ADMINISTRATORS.partition(":")[0] + ":") or not 0 < len(user_id) <= MAX_USER_ID:
         raise PermissionDenied(cause="the host's user id is empty, too long, or begins like one of ours")
     name = next((text for text in (getattr(user, key, None) for key in _NAMES) if text), user_id)
-    is_admin = getattr(user, "is_admin", False)
+    return Actor(
+        user_id=user_id,
+        name=str(name),
+        is_admin=_says(user, "is_admin"),
+        is_auditor=_says(user, "is_auditor"),
+        request_id=request_id,
+    )
+
+
+def _says(user: Any, name: str) -> bool:  # noqa: ANN401 (the host's own class)
+    value = getattr(user, name, False)
     # A method is true whatever it would say.
-    is_admin = is_admin() if callable(is_admin) else is_admin
-    return Actor(user_id=user_id, name=str(name), is_admin=bool(is_admin), request_id=request_id)
+    return bool(value() if callable(value) else value)
 
 
 _NAMES = ("name", "username", "email")

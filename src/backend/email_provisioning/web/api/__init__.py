@@ -6,6 +6,7 @@ from typing import Any
 
 from email_provisioning.web.api import (
     addresses,
+    audit,
     availability,
     costs,
     credentials,
@@ -24,6 +25,7 @@ OPERATIONS: tuple[Operation[Any], ...] = (
     addresses.create_address,
     addresses.list_accounts,
     addresses.get_account,
+    audit.list_account_entries,
     credentials.reveal_credentials,
     credentials.rotate_credentials,
     lifecycle.suspend_account,
@@ -35,6 +37,8 @@ OPERATIONS: tuple[Operation[Any], ...] = (
     messages.get_message,
     messages.get_attachment,
     costs.estimate_costs,
+    audit.list_entries,
+    audit.export_entries,
     session.get_me,
     session.open_session,
     session.close_session,

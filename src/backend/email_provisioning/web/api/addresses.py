@@ -122,7 +122,7 @@ def list_accounts(call: Call[AccountQuery]) -> Answer:
 )
 def get_account(call: Call[NoInput]) -> Answer:
     """Show one of my addresses, and how far an operation on it is."""
-    view = call.services.directory.get(call.actor, account_id(call))
+    view = call.services.directory.look(call.actor, account_id(call))
     return Answer(body=rendering.account(view, call.services))
 
 

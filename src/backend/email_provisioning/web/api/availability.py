@@ -14,7 +14,6 @@ from email_provisioning.web.schemas.availability import Availability, Availabili
     given=AvailabilityRequest,
     answers={200: Availability},
     problems=(AuthenticationRequired, CsrfFailed, TooManyRequests, StorageUnavailable),
-    signed_in=False,
     per_minute=lambda settings: settings.availability_checks_per_minute,
 )
 def check_availability(call: Call[AvailabilityRequest]) -> Answer:

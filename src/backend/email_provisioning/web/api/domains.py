@@ -19,7 +19,7 @@ from email_provisioning.web.schemas.domains import (
 CHECKS_PER_MINUTE = 30
 
 
-@operation("GET", "/admin/domains", given=NoInput, answers={200: ManagedDomains}, admin=True)
+@operation("GET", "/admin/domains", given=NoInput, answers={200: ManagedDomains})
 def list_domains(call: Call[NoInput]) -> Answer:
     """List every domain, and the providers that a new one may be given."""
     admin = call.services.domain_admin
@@ -41,7 +41,6 @@ def list_domains(call: Call[NoInput]) -> Answer:
         errors.ProviderSettingsMissing,
         errors.InvalidState,
     ),
-    admin=True,
 )
 def add_domain(call: Call[DomainRequest]) -> Answer:
     """Add a domain; every process offers it within seconds.
@@ -65,7 +64,6 @@ def add_domain(call: Call[DomainRequest]) -> Answer:
         errors.DomainIsDefault,
         errors.InvalidState,
     ),
-    admin=True,
 )
 def remove_domain(call: Call[NoInput]) -> Answer:
     """Remove a domain that no address is on.
@@ -90,7 +88,6 @@ def remove_domain(call: Call[NoInput]) -> Answer:
         errors.RateLimitExceeded,
         errors.ProviderSettingsMissing,
     ),
-    admin=True,
     per_minute=lambda _settings: CHECKS_PER_MINUTE,
 )
 def get_domain_status(call: Call[NoInput]) -> Answer:

@@ -9,13 +9,13 @@ from email_provisioning.web.schemas.base import NoInput
 from email_provisioning.web.schemas.health import Alive, Ready
 
 
-@operation("GET", "/healthz", given=NoInput, answers={200: Alive}, signed_in=False)
+@operation("GET", "/healthz", given=NoInput, answers={200: Alive})
 def get_health(call: Call[NoInput]) -> Answer:
     """Tell that the process answers."""
     return Answer(body=Alive(status="ok"))
 
 
-@operation("GET", "/readyz", given=NoInput, answers={200: Ready}, problems=(NotReady,), signed_in=False)
+@operation("GET", "/readyz", given=NoInput, answers={200: Ready}, problems=(NotReady,))
 def get_readiness(call: Call[NoInput]) -> Answer:
     """Tell whether the server can serve: its database, its key file and its secret store."""
     services = call.services

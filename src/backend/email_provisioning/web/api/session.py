@@ -33,7 +33,6 @@ def get_me(call: Call[NoInput]) -> Answer:
     given=SessionRequest,
     answers={200: Me},
     problems=(SignInLinkInvalid, CsrfFailed, NotFound, TooManyRequests),
-    signed_in=False,
     per_minute=lambda _settings: SIGN_INS_PER_MINUTE,
 )
 def open_session(call: Call[SessionRequest]) -> Answer:
@@ -44,7 +43,10 @@ def open_session(call: Call[SessionRequest]) -> Answer:
     _refuse_in_host(call)
     session = call.services.access.open_session(call.given.token, request_id=call.request_id)
     user = session.user
-    me = _me(call, Actor(user_id=user.id, name=user.name, is_admin=user.is_admin))
+    me = _me(
+        call,
+        Actor(user_id=user.id, name=user.name, is_admin=user.is_admin, is_auditor=user.is_auditor),
+    )
     return Answer(body=me, headers=_cookie(call, session.secret, COOKIE_SECONDS))
 
 
@@ -54,7 +56,6 @@ def open_session(call: Call[SessionRequest]) -> Answer:
     given=NoInput,
     answers={204: None},
     problems=(CsrfFailed, NotFound),
-    signed_in=False,
 )
 def close_session(call: Call[NoInput]) -> Answer:
     """Sign out. Only where no host application signs people in."""
@@ -90,7 +91,7 @@ def _me(call: Call[Given], actor: Actor) -> Me:
     services = call.services
     allowance = services.directory.allowance(actor)
     return Me(
-        user=Person(id=actor.user_id, name=actor.name, is_admin=actor.is_admin),
+        user=Person(id=actor.user_id, name=actor.name, is_admin=actor.is_admin, role=actor.role.value),
         domains=[
             Domain(
                 name=domain.name,

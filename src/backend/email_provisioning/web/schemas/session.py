@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -22,6 +22,7 @@ class Person(Output):
     id: str
     name: str
     is_admin: bool
+    role: Literal["member", "administrator", "auditor"]
 
 
 class Domain(Output):

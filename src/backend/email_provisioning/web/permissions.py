@@ -1,0 +1,66 @@
+"""The one table of who may call which operation; an operation that is not in it cannot be served."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from email_provisioning.domain.actor import Actor
+from email_provisioning.domain.permissions import (
+    ADMINISTERS,
+    ANYBODY,
+    INSPECTS,
+    READS_ADDRESSES,
+    READS_MAIL,
+    SENDS,
+    SIGNED_IN,
+    WRITES_ADDRESSES,
+    Role,
+    Rule,
+)
+from email_provisioning.errors import PermissionDenied
+
+#: The operation's name → its rule.
+RULES: Mapping[str, Rule] = {
+    # AVAILABILITY_REQUIRES_LOGIN asks for more.
+    "checkAvailability": ANYBODY,
+    "createAddress": WRITES_ADDRESSES,
+    "listAccounts": READS_ADDRESSES,
+    "getAccount": READS_ADDRESSES,
+    "listAccountEntries": READS_ADDRESSES,
+    "revealCredentials": WRITES_ADDRESSES,
+    "rotateCredentials": WRITES_ADDRESSES,
+    "suspendAccount": WRITES_ADDRESSES,
+    "resumeAccount": WRITES_ADDRESSES,
+    "deleteAccount": WRITES_ADDRESSES,
+    "restoreAccount": WRITES_ADDRESSES,
+    "sendMessage": SENDS,
+    "listMessages": READS_MAIL,
+    "getMessage": READS_MAIL,
+    "getAttachment": READS_MAIL,
+    "estimateCosts": SIGNED_IN,
+    "listEntries": INSPECTS,
+    "exportEntries": INSPECTS,
+    "listDomains": INSPECTS,
+    "addDomain": ADMINISTERS,
+    "removeDomain": ADMINISTERS,
+    "getDomainStatus": INSPECTS,
+    "getMe": SIGNED_IN,
+    "openSession": ANYBODY,
+    "closeSession": ANYBODY,
+    "getHealth": ANYBODY,
+    "getReadiness": ANYBODY,
+}
+
+_WHO = {
+    frozenset({Role.ADMINISTRATOR}): "Only administrators may do this.",
+    frozenset({Role.ADMINISTRATOR, Role.AUDITOR}): "Only administrators and auditors may see this.",
+    frozenset({Role.MEMBER, Role.ADMINISTRATOR}): "An auditor has no addresses.",
+}
+
+
+def check_permission(actor: Actor, rule: Rule) -> None:
+    """Raise `PermissionDenied`, which says what is missing."""
+    if rule.roles is not None and actor.role not in rule.roles:
+        raise PermissionDenied(_WHO[rule.roles])
+    if rule.scope is not None and actor.scopes is not None and rule.scope not in actor.scopes:
+        raise PermissionDenied(f"This token may not do this: it needs the scope {rule.scope}.")
