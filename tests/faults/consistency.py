@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection, select
 
@@ -58,16 +58,10 @@ def _mailboxes(connection: Connection, services: Services) -> Iterator[str]:
 
 
 def _passwords(connection: Connection, services: Services) -> Iterator[str]:
-    kept = {(row.account_id, row.version) for row in connection.execute(select(tables.secrets))}
     known = {
         (row.account_id, row.version): row.digest for row in connection.execute(select(tables.credentials))
     }
-    yield from (f"secret {each} belongs to no password" for each in kept - known.keys())
-    yield from (f"the secret of password {each} is lost" for each in known.keys() - kept)
-    for (account_id, version), digest in known.items():
-        secret = services.secrets.read(SecretRef(account_id=account_id, version=version))
-        if services.keyring.digest(secret) != digest:
-            yield f"secret {version} of {account_id} is another password"
+    yield from _secrets(connection, services, known)
     unlimited = Counter(
         row.account_id
         for row in connection.execute(
@@ -78,6 +72,28 @@ def _passwords(connection: Connection, services: Services) -> Iterator[str]:
         expected = 0 if row.state == AccountState.FAILED or row.user_id == ADMINISTRATORS else 1
         if unlimited[row.id] != expected:
             yield f"{row.local_part} has {unlimited[row.id]} lasting passwords instead of {expected}"
+
+
+def _secrets(
+    connection: Connection, services: Services, known: Mapping[tuple[str, int], str]
+) -> Iterator[str]:
+    """Compare the passwords with the secrets that are noted, and these with what is in the stores."""
+    noted = {(row.account_id, row.version): row for row in connection.execute(select(tables.secrets))}
+    yield from (f"secret {each} belongs to no password" for each in noted.keys() - known.keys())
+    yield from (f"the secret of password {each} is lost" for each in known.keys() - noted.keys())
+    for key in known.keys() & noted.keys():
+        row = noted[key]
+        ref = SecretRef(user_id=row.user_id, account_id=row.account_id, version=row.version)
+        if services.keyring.digest(services.secrets.read(ref)) != known[key]:
+            yield f"secret {key} is another password"
+        if row.store != services.secrets.kind or row.other is not None or row.due_at is not None:
+            yield f"secret {key} is stuck between {row.store} and {row.other} ({row.error_code})"
+        if (row.sealed is None) == (row.store == "local"):
+            yield f"the sealed copy of secret {key} is not where it belongs"
+    if services.secrets.is_outside:
+        store = services.secrets.errands.store_of(services.secrets.kind)
+        outside = {(ref.account_id, ref.version) for ref in store.refs()}
+        yield from (f"secret {each} is orphaned in {store.kind}" for each in outside - noted.keys())
 
 
 def _counters(connection: Connection) -> Iterator[str]:

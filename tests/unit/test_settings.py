@@ -94,7 +94,7 @@ class TestSample:
         if name in {"GATEWAY_CERT_FILE", "GATEWAY_KEY_FILE"}:
             (tmp_path / "file").touch()
             load("GATEWAY_CERT_FILE=file", "GATEWAY_KEY_FILE=file")
-        elif name in {"COST_CATALOGUE_FILE", "GOOGLE_SERVICE_ACCOUNT_FILE"}:
+        elif name in {"AZURE_CACERT", "COST_CATALOGUE_FILE", "GOOGLE_SERVICE_ACCOUNT_FILE", "VAULT_CACERT"}:
             (tmp_path / "file").touch()
             load(f"{name}=file")
         else:
@@ -262,12 +262,11 @@ class TestUnknownNames:
             "HTTPS_PROXY",
             "NO_PROXY",
             "AWS_PROFILE",
-            "AWS_SESSION_TOKEN",
             "AWS_ACCESS_KEY",
             "LOGNAME",
             "GOOGLE_CLOUD_PROJECT",
             "GOOGLE_APPLICATION_CREDENTIALS",
-            "VAULT_ADDR",
+            "VAULT_SKIP_VERIFY",
             "SECRET_KEY",
             "FLASK_APP",
             "PATH",

@@ -25,7 +25,13 @@ def load(tmp_path: Path) -> Load:
 
 
 #: A value of each setting that takes no text as it comes.
-GIVEN = {"SENDGRID_SUBUSER_IPS": "192.0.2.1"}
+GIVEN = {
+    "SENDGRID_SUBUSER_IPS": "192.0.2.1",
+    "AZURE_KEY_VAULT_URL": "https://v.vault.azure.net",
+    "VAULT_ADDR": "http://vault:8200",
+}
+#: What a choice needs besides, by itself.
+BESIDES = {"hashicorp-vault": {"VAULT_TOKEN": "x"}}
 
 
 class TestValues:
@@ -247,11 +253,40 @@ class TestTogether:
         self, chooser: str, choice: str, needed: tuple[str, ...], load: Load, tmp_path: Path
     ) -> None:
         (tmp_path / "x@example.com").touch()
-        whole = {chooser: choice, **{name: GIVEN.get(name, "x@example.com") for name in needed}}
+        given = {name: GIVEN.get(name, "x@example.com") for name in needed}
+        whole = {chooser: choice, **given, **BESIDES.get(choice, {})}
         load(**whole)
         for name in needed:
             with pytest.raises(SettingsError, match=f"{chooser}={choice} needs {name} as well"):
                 load(**{**whole, name: ""})
+
+    def test_vault_needs_a_token_where_nothing_else_lets_us_in(self, load: Load) -> None:
+        vault = {"SECRET_STORE": "hashicorp-vault", "VAULT_ADDR": "https://vault.example.com:8200"}
+        with pytest.raises(SettingsError, match="VAULT_AUTH=token needs VAULT_TOKEN as well"):
+            load(**vault)
+        load(**vault, VAULT_AUTH="approle", VAULT_ROLE_ID="x")
+        load(**vault, VAULT_TOKEN="x")
+
+    @pytest.mark.parametrize(
+        ("name", "wrong"),
+        [
+            ("AZURE_KEY_VAULT_URL", "http://v.vault.azure.net"),
+            ("AZURE_AUTHORITY_HOST", "login.microsoftonline.us"),
+            ("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://aws.example.com"),
+            ("AWS_SECRETS_PREFIX", "a b"),
+            ("AWS_SECRETS_RECOVERY_DAYS", "3"),
+            ("VAULT_ADDR", "vault:8200"),
+            ("VAULT_ADDR", "https://root:x@vault"),
+            ("VAULT_MOUNT", "../sys"),
+            ("VAULT_MOUNT", "a//b"),
+            ("VAULT_AUTH", "ldap"),
+        ],
+    )
+    def test_what_a_secret_store_cannot_be_reached_by_is_refused(
+        self, name: str, wrong: str, load: Load
+    ) -> None:
+        with pytest.raises(SettingsError, match=name):
+            load(**{name: wrong})
 
     @pytest.mark.parametrize("name", ["GATEWAY_CERT_FILE", "GATEWAY_KEY_FILE"])
     def test_half_a_pair(self, name: str, load: Load, tmp_path: Path) -> None:

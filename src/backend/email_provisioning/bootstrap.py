@@ -46,11 +46,13 @@ from email_provisioning.provisioning.passwords import Passwords
 from email_provisioning.provisioning.quota import Quota
 from email_provisioning.provisioning.recipients import Recipients
 from email_provisioning.provisioning.runner import Runner
+from email_provisioning.provisioning.secrets_errands import Errands
+from email_provisioning.provisioning.secrets_keeping import Secrets
 from email_provisioning.provisioning.submission import Submission
 from email_provisioning.provisioning.waiting import Waiter
 from email_provisioning.provisioning.worker import Worker
+from email_provisioning.secret_stores import registry as secret_stores
 from email_provisioning.secret_stores.keyring import Keyring, load_keyring
-from email_provisioning.secret_stores.local import LocalSecretStore
 from email_provisioning.settings import Settings, SettingsError
 from email_provisioning.settings.groups import needed_by
 from email_provisioning.settings.spec import specs
@@ -69,7 +71,7 @@ class Services:
     clock: Clock
     database: Database
     keyring: Keyring
-    secrets: LocalSecretStore
+    secrets: Secrets
     domains: Domains
     domain_admin: DomainAdmin
     provider_of: Callable[[str], Provider]
@@ -93,13 +95,14 @@ class Services:
 def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
     """Return the parts as the settings want them; nothing is started and no connection opened.
 
-    Raises `SettingsError` for what this version does not have, `KeyFileError` for a key file that is not usable.
+    Raises `SettingsError` for what this version does not have, `KeyFileError` for a key file that is not usable,
+    `SecretStoreMisconfigured` for a secret store whose library is not installed.
     """
     _check_choices(settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     keyring = load_keyring(settings.secret_key_file)
     database = Database(settings.database_url, log_key=keyring.derive("audit log"))
-    secrets = LocalSecretStore(database, keyring)
+    secrets = _secrets(settings, database, keyring, clock)
     store = MaildirStore(settings.data_dir / "mail", owner=mail_owner())
     store.prepare()
     domains = Domains(
@@ -293,10 +296,19 @@ def _check_choices(settings: Settings) -> None:
                 f"EMAIL_PROVIDER={settings.email_provider} is not available in this version: set one of {available}."
             ]
         )
-    if settings.secret_store != LocalSecretStore.kind:
-        raise SettingsError(
-            [f"SECRET_STORE={settings.secret_store} is not available in this version: set it to local."]
-        )
+
+
+def _secrets(settings: Settings, database: Database, keyring: Keyring, clock: Clock) -> Secrets:
+    stores = secret_stores.Stores(
+        secret_stores.Surroundings(database=database, keyring=keyring, settings=_by_name(settings))
+    )
+    # The one that is chosen is made now: a library that is missing is told at the start.
+    stores.of(settings.secret_store)
+    lease = timedelta(seconds=settings.run_lease_seconds)
+    errands = Errands(
+        database=database, embedded=stores.embedded, store_of=stores.of, clock=clock, lease=lease
+    )
+    return Secrets(errands=errands, kind=settings.secret_store)
 
 
 def _mail_servers(settings: Settings) -> MailServers:

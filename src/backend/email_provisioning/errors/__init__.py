@@ -17,6 +17,11 @@
     ├── PermissionDenied
     ├── StorageUnavailable     retryable
     ├── LostLease              another worker owns the run
+    ├── SecretStoreError
+    │   ├── SecretStoreUnavailable    retryable; SecretStoreSealed
+    │   ├── SecretConflict            retryable
+    │   ├── SecretStoreSignInRefused, SecretStorePermissionMissing, SecretStoreMisconfigured
+    │   └── SecretNotFound, SecretMismatch
     └── ProviderError          also an answer that is none of the following
         ├── ProviderUnavailable, RateLimitExceeded, StillProvisioning    retryable
         ├── ProviderKeyInvalid, PermissionMissing, ProviderMisconfigured
@@ -85,6 +90,17 @@ from email_provisioning.errors.provider import (
     SendingPaused,
     StillProvisioning,
 )
+from email_provisioning.errors.secrets import (
+    SecretConflict,
+    SecretMismatch,
+    SecretNotFound,
+    SecretStoreError,
+    SecretStoreMisconfigured,
+    SecretStorePermissionMissing,
+    SecretStoreSealed,
+    SecretStoreSignInRefused,
+    SecretStoreUnavailable,
+)
 from email_provisioning.errors.server import InvalidCursor, LostLease, PermissionDenied, StorageUnavailable
 
 __all__ = [
@@ -132,6 +148,15 @@ __all__ = [
     "RateLimitExceeded",
     "RecipientRefused",
     "RelayingDenied",
+    "SecretConflict",
+    "SecretMismatch",
+    "SecretNotFound",
+    "SecretStoreError",
+    "SecretStoreMisconfigured",
+    "SecretStorePermissionMissing",
+    "SecretStoreSealed",
+    "SecretStoreSignInRefused",
+    "SecretStoreUnavailable",
     "SenderRefused",
     "SendingPaused",
     "StillProvisioning",

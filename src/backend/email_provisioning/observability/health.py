@@ -12,8 +12,7 @@ import structlog
 from email_provisioning.errors import ProvisioningError
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.tables import VERSION_TABLE
-from email_provisioning.secret_stores.base import SecretStore
-from email_provisioning.secret_stores.keyring import KeyFileError, load_keyring
+from email_provisioning.secret_stores.key_file import KeyFileError, read
 
 _log = structlog.get_logger(__name__)
 
@@ -26,20 +25,28 @@ class NotMigrated(ProvisioningError):
 
 @dataclass(frozen=True, kw_only=True)
 class Readiness:
-    """The parts that a request needs."""
+    """The parts that a request needs, and one that it can wait for."""
 
     database: Database
-    secrets: SecretStore
     key_file: Path
+    #: Returns when the store of secrets answers.
+    secret_store: Callable[[], None]
+    #: Whether that store is outside: without it creations wait and everything else goes on, which is ready enough.
+    store_is_outside: bool
 
     def check(self) -> Mapping[str, str]:
         """Return ``ok``, or the code of what is wrong, for each part; causes are for the log only."""
         parts: dict[str, Callable[[], None]] = {
             "database": self._check_database,
             "key_file": self._check_key_file,
-            "secret_store": self.secrets.check,
+            "secret_store": self.secret_store,
         }
         return {name: _outcome(name, check) for name, check in parts.items()}
+
+    def is_ready(self, checks: Mapping[str, str]) -> bool:
+        """Tell whether the server can serve when `check` has returned this."""
+        can_wait = {"secret_store"} if self.store_is_outside else set()
+        return all(outcome == "ok" or name in can_wait for name, outcome in checks.items())
 
     def _check_database(self) -> None:
         from alembic.migration import MigrationContext
@@ -54,7 +61,7 @@ class Readiness:
         # Loading a file that is missing would make a new one, under which nothing stored can be opened.
         if not self.key_file.exists():
             raise KeyFileError(cause=f"{self.key_file} is missing")
-        load_keyring(self.key_file)
+        read(self.key_file)
 
 
 def _outcome(name: str, check: Callable[[], None]) -> str:

@@ -48,6 +48,12 @@ def keep(connection: Connection, name: str, secret: Sealed, *, lease: str) -> bo
     return connection.execute(statement.values(values)).rowcount == 1
 
 
+def replace(connection: Connection, name: str, secret: Sealed) -> None:
+    """Seal the secret of a name anew."""
+    statement = kept_secrets.update().where(kept_secrets.c.name == name)
+    connection.execute(statement.values(key_id=secret.key_id, sealed=secret.sealed))
+
+
 def release(connection: Connection, name: str, *, lease: str) -> None:
     """Leave the making of a secret to others."""
     connection.execute(

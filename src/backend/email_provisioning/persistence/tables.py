@@ -172,13 +172,29 @@ credentials = Table(
     sqlite_with_rowid=False,
 )
 
+# Where each secret is, and what is still to be done with it. Not a foreign key: a secret that has to be removed from a
+# store that does not answer outlives its account.
 secrets = Table(
     f"{PREFIX}secrets",
     metadata,
-    _account_key(primary_key=True),
+    Column("account_id", _ID, primary_key=True),
     Column("version", Integer, primary_key=True),
-    Column("key_id", String(16), nullable=False),
-    Column("sealed", LargeBinary, nullable=False),
+    # The owner at the time of writing: stores outside name secrets after it.
+    Column("user_id", _USER, nullable=False),
+    # The kind of the store that it is read from, and of the one that has or may have a copy besides.
+    Column("store", String(40), nullable=False),
+    Column("other", String(40)),
+    # The secret itself, where the embedded store has it.
+    Column("key_id", String(16)),
+    Column("sealed", LargeBinary),
+    Column("removing", Boolean, nullable=False),
+    # When anyone may work on it: the end of the present lease or of the back-off; NULL where nothing is to be done.
+    Column("due_at", UtcDateTime),
+    Column("lease", _ID),
+    Column("attempts", Integer, nullable=False),
+    Column("error_code", String(64)),
+    _where_set("due_at"),
+    CheckConstraint("(key_id IS NULL) = (sealed IS NULL)", name="key_with_sealed"),
     sqlite_with_rowid=False,
 )
 

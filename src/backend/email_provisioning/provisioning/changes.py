@@ -14,7 +14,7 @@ from email_provisioning.domain.account import Account, AccountState, Operation
 from email_provisioning.errors import AccountLimitReached, StillProvisioning
 from email_provisioning.persistence import accounts, counters, credentials
 from email_provisioning.providers.base import Capabilities, Mailbox, Provider
-from email_provisioning.secret_stores.base import SecretRef, TransactionalSecretStore
+from email_provisioning.provisioning.secrets_keeping import Secrets
 
 #: Values of the account: what a step found out, what a change sets.
 Values = Mapping[str, Any]
@@ -46,7 +46,7 @@ class Work:
     account: Account
     at: datetime
     limits: Limits
-    secrets: TransactionalSecretStore
+    secrets: Secrets
 
     def count(self) -> None:
         """Count the account against the limits of its owner and of the server, or raise `AccountLimitReached`."""
@@ -84,6 +84,8 @@ class Change(ABC):
     target: ClassVar[AccountState]
     #: Whether it is given up after `GIVE_UP_AFTER`; one that is not goes on until it succeeds.
     gives_up: ClassVar[bool] = True
+    #: Whether it is complete only when the account's secrets are in the store that they are kept in.
+    keeps_secrets: ClassVar[bool] = False
 
     def steps(self, capabilities: Capabilities) -> Sequence[Step]:
         """Return the outside steps in order; none where our own records are all there is."""
@@ -132,6 +134,7 @@ class Create(Change):
     """Make the mailbox and probe that it works; on failure remove it and release the name."""
 
     operation, target = Operation.CREATE, AccountState.ACTIVE
+    keeps_secrets = True
 
     def steps(self, capabilities: Capabilities) -> Sequence[Step]:
         """Provision, and probe unless the provider is ready at once; nothing where nothing has to be made."""
@@ -152,9 +155,8 @@ class Create(Change):
 
     def revert(self, work: Work) -> Values:
         """Release the name, forget the secret, and keep the failure visible for a while."""
-        for version in credentials.remove_all(work.connection, work.account.id):
-            ref = SecretRef(account_id=work.account.id, version=version)
-            work.secrets.delete_in(work.connection, ref)
+        credentials.remove_all(work.connection, work.account.id)
+        work.secrets.delete_in(work.connection, work.account.id)
         work.uncount()
         keep_until = work.at + work.limits.retention
         return {"state": AccountState.FAILED, "purge_at": keep_until}
@@ -269,6 +271,7 @@ class Purge(Change):
 
     def complete(self, work: Work) -> Values:
         """Remove everything; the name is free again."""
+        work.secrets.delete_in(work.connection, work.account.id)
         accounts.remove(work.connection, work.account.id)
         return {}
 

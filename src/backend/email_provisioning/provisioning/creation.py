@@ -31,7 +31,7 @@ from email_provisioning.persistence.database import Database
 from email_provisioning.providers.base import Provider
 from email_provisioning.provisioning.availability import Availability
 from email_provisioning.provisioning.credentials import Credentials
-from email_provisioning.provisioning.passwords import FIRST_VERSION, Passwords
+from email_provisioning.provisioning.passwords import FIRST_VERSION, Issued, Passwords
 from email_provisioning.provisioning.runner import OnComplete, Progress, Runner
 from email_provisioning.provisioning.waiting import Waiter
 
@@ -64,6 +64,7 @@ class _Reserved:
     """A name that is ours from now on."""
 
     progress: Progress
+    issued: Issued
     #: Notes, in the transaction that completes the run, that its credentials are being shown.
     show: OnComplete
     #: What was shown so.
@@ -117,11 +118,12 @@ class Creation:
         return self._finish(actor, wish, reserved)
 
     def _finish(self, actor: Actor, wish: _Wish, reserved: _Reserved) -> Created:
-        at_once = wish.provider.capabilities.answers_at_once
+        # A store of secrets outside is a network call, as a provider is.
+        at_once = wish.provider.capabilities.answers_at_once and not self.passwords.secrets.is_outside
         progress = self.waiter.wait(reserved.progress, at_once=at_once, on_complete=reserved.show)
         if progress.run.finished and reserved.shown:
             return Created(account=progress.account, run=progress.run, credentials=reserved.shown[0])
-        return self._answer(actor, progress.account, progress.run)
+        return self._answer(actor, progress.account, progress.run, reserved.issued)
 
     def _reserve(self, actor: Actor, wish: _Wish) -> _Reserved:
         account = self._new_account(actor, wish)
@@ -150,7 +152,7 @@ class Creation:
             accounts.insert(connection, account)
             issued = self.passwords.issue(connection, account, version=FIRST_VERSION, at=run.created_at)
             progress = self.runner.begin(connection, run, account, on_complete=show)
-        return _Reserved(progress=progress, show=show, shown=shown)
+        return _Reserved(progress=progress, issued=issued, show=show, shown=shown)
 
     def _is_taken(self, wish: _Wish, account: Account) -> bool:
         try:
@@ -179,10 +181,10 @@ class Creation:
             operation_id=None,
         )
 
-    def _answer(self, actor: Actor, account: Account, run: Run) -> Created:
+    def _answer(self, actor: Actor, account: Account, run: Run, issued: Issued | None = None) -> Created:
         if run.state is RunState.FAILED:
             raise self._with_records(from_code(run.error_code), account)
-        credentials = self.passwords.first_view(account, actor) if run.finished else None
+        credentials = self.passwords.first_view(account, actor, issued) if run.finished else None
         return Created(account=account, run=run, credentials=credentials)
 
     def _with_records(self, error: ProvisioningError, account: Account) -> ProvisioningError:

@@ -72,13 +72,25 @@ class SharedSecrets(KeptSecrets):
             with self.database.write() as connection:
                 rows.release(connection, name, lease=lease)
             raise
-        key_id, sealed = self.keyring.seal(secret, bound_to=_bound_to(name))
-        with self.database.write() as connection:
-            kept = rows.keep(connection, name, Sealed(key_id=key_id, sealed=sealed), lease=lease)
-        if kept:
+        if self._keep(name, secret, lease):
             return secret
         unmake(secret)
         return None
+
+    def _keep(self, name: str, secret: str, lease: str) -> bool:
+        kept: bool | None = None
+
+        def put(key_id: str, sealed: bytes) -> None:
+            nonlocal kept
+            found = Sealed(key_id=key_id, sealed=sealed)
+            if kept is None:
+                kept = rows.keep(connection, name, found, lease=lease)
+            elif kept:
+                rows.replace(connection, name, found)
+
+        with self.database.write() as connection:
+            self.keyring.seal_into(secret, bound_to=_bound_to(name), put=put)
+        return bool(kept)
 
 
 def _bound_to(name: str) -> str:

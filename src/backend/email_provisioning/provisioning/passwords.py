@@ -18,7 +18,8 @@ from email_provisioning.persistence import log
 from email_provisioning.persistence.database import Database
 from email_provisioning.provisioning.credentials import VIEW_SECONDS, Credentials, MailServers
 from email_provisioning.provisioning.directory import Directory
-from email_provisioning.secret_stores.base import SecretRef, TransactionalSecretStore
+from email_provisioning.provisioning.secrets_keeping import Secrets
+from email_provisioning.secret_stores.base import SecretRef
 from email_provisioning.secret_stores.keyring import Keyring
 
 #: The version of the password that an address is created with.
@@ -48,7 +49,7 @@ class Passwords:
 
     database: Database
     directory: Directory
-    secrets: TransactionalSecretStore
+    secrets: Secrets
     keyring: Keyring
     servers: MailServers
     clock: Clock
@@ -67,7 +68,7 @@ class Passwords:
             created_at=at,
         )
         rows.insert(connection, credential)
-        self.secrets.write_in(connection, SecretRef(account_id=account.id, version=version), password)
+        self.secrets.write_in(connection, _ref(account, version), password)
         return Issued(credential=credential, password=password)
 
     def show_issued(self, connection: Connection, account: Account, issued: Issued) -> list[Credentials]:
@@ -88,13 +89,16 @@ class Passwords:
             raise CredentialsAlreadyShown
         return shown
 
-    def first_view(self, account: Account, actor: Actor) -> Credentials | None:
-        """Show the credentials of a new address to the request that made it, and again while that view lasts."""
+    def first_view(self, account: Account, actor: Actor, issued: Issued | None = None) -> Credentials | None:
+        """Show the credentials of a new address to the request that made it, and again while that view lasts.
+
+        Whoever has ``issued`` them hands them in: they need not be read then.
+        """
         with self.database.read() as connection:
             newest = rows.newest(connection, account.id)
         if newest is None or newest.version != FIRST_VERSION or account.state is not AccountState.ACTIVE:
             return None
-        issued = self._stored(account, newest)
+        issued = issued or self._stored(account, newest)
         if shown := self._show(actor, account, issued):
             return shown
         ends_at = newest.shown_at and newest.shown_at + timedelta(seconds=VIEW_SECONDS)
@@ -132,8 +136,7 @@ class Passwords:
 
     def _stored(self, account: Account, credential: rows.Credential) -> Issued:
         """Read a password before it is shown: a secret store that is down must not use up the one view."""
-        ref = SecretRef(account_id=account.id, version=credential.version)
-        return Issued(credential=credential, password=self.secrets.read(ref))
+        return Issued(credential=credential, password=self.secrets.read(_ref(account, credential.version)))
 
     def _shape(self, account: Account, password: str) -> Credentials:
         hosted = self.directory.provider_of(account.provider).capabilities.hosted
@@ -149,3 +152,7 @@ class Passwords:
             account_id=account.id,
             address=account.email,
         )
+
+
+def _ref(account: Account, version: int) -> SecretRef:
+    return SecretRef(user_id=account.user_id, account_id=account.id, version=version)

@@ -29,7 +29,7 @@ from email_provisioning.persistence.database import Database
 from email_provisioning.providers.base import Mailbox, Provider
 from email_provisioning.provisioning.changes import CHANGES, Change, Limits, Step, Values, Work
 from email_provisioning.provisioning.retry import GIVE_UP_AFTER, wait_after
-from email_provisioning.secret_stores.base import TransactionalSecretStore
+from email_provisioning.provisioning.secrets_keeping import Secrets
 
 _log = structlog.get_logger(__name__)
 
@@ -37,6 +37,8 @@ _log = structlog.get_logger(__name__)
 OnComplete = Callable[[Connection], Mapping[str, object]]
 #: How often a caller that waits looks whether another worker has finished its run, in seconds.
 POLL_SECONDS = 0.1
+#: The step that carries the secrets to the store that they are kept in.
+KEEP = "keep"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +56,7 @@ class Runner:
     database: Database
     #: Returns the provider of a kind.
     provider_of: Callable[[str], Provider]
-    secrets: TransactionalSecretStore
+    secrets: Secrets
     limits: Limits
     clock: Clock
     #: How long a claim lasts; longer than any one outside call.
@@ -156,8 +158,10 @@ class Runner:
         change, steps = self._change(progress.run, progress.account)
         if not steps:
             with self.database.write() as connection:
+                if progress.run.state is RunState.UNDOING:
+                    return self._revert(connection, change, progress)
                 return self._complete(connection, change, progress, {}, on_complete)
-        at = next(position for position, step in enumerate(steps) if step.name == progress.run.step)
+        at = _position(steps, progress.run)
         try:
             if progress.run.state is RunState.UNDOING:
                 return self._undo(change, steps, at, progress)
@@ -193,12 +197,17 @@ class Runner:
             if at > 0:
                 run = self._hold(connection, run, step=steps[at - 1].name)
                 return Progress(run=run, account=account)
-            code = run.error_code or ProvisioningError.code
-            run = self._finish(connection, run, RunState.FAILED)
-            values = change.revert(self._work(connection, account))
-            account = accounts.update(connection, account, operation_id=None, error_code=code, **values)
-            self._audit(connection, progress, status="failed", details={"code": code})
-            return Progress(run=run, account=account)
+            return self._revert(connection, change, progress)
+
+    def _revert(self, connection: Connection, change: Change, progress: Progress) -> Progress:
+        """Write what a change that was undone leaves, besides the run itself."""
+        run, account = progress.run, progress.account
+        code = run.error_code or ProvisioningError.code
+        run = self._finish(connection, run, RunState.FAILED)
+        values = change.revert(self._work(connection, account))
+        account = accounts.update(connection, account, operation_id=None, error_code=code, **values)
+        self._audit(connection, progress, status="failed", details={"code": code})
+        return Progress(run=run, account=account)
 
     def _complete(
         self,
@@ -269,7 +278,14 @@ class Runner:
 
     def _change(self, run: Run, account: Account) -> tuple[Change, Sequence[Step]]:
         change = CHANGES[run.operation]
-        return change, change.steps(self.provider_of(account.provider).capabilities)
+        steps = change.steps(self.provider_of(account.provider).capabilities)
+        if change.keeps_secrets and self.secrets.is_outside:
+            steps = (*steps, Step(name=KEEP, do=self._keep, undo=_leave_to_revert))
+        return change, steps
+
+    def _keep(self, _provider: Provider, mailbox: Mailbox) -> Values:
+        self.secrets.keep(mailbox.account_id)
+        return {}
 
     def _audit(self, connection: Connection, progress: Progress, *, status: str, **extra: Any) -> None:
         run, account = progress.run, progress.account
@@ -283,6 +299,16 @@ class Runner:
             address=account.email,
             **extra,
         )
+
+
+def _position(steps: Sequence[Step], run: Run) -> int:
+    """Return where a run is; behind its last step where that was dropped because the settings have changed."""
+    names = [step.name for step in steps]
+    return names.index(run.step) if run.step in names else len(steps) - 1
+
+
+def _leave_to_revert(_provider: Provider, _mailbox: Mailbox) -> None:
+    """Do nothing: secrets are removed in the commit that ends an undone run."""
 
 
 class GivenUp(ProvisioningError):

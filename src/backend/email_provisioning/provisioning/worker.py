@@ -1,4 +1,4 @@
-"""What goes on by itself: runs that were left behind, the end of retention, passwords that have ended."""
+"""What goes on by itself: runs left behind, the end of retention, ended passwords, secrets on their way."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from email_provisioning.provisioning.audit import Audit
 from email_provisioning.provisioning.crew import Crew
 from email_provisioning.provisioning.lifecycle import Lifecycle
 from email_provisioning.provisioning.runner import Runner
-from email_provisioning.secret_stores.base import SecretRef, TransactionalSecretStore
+from email_provisioning.provisioning.secrets_keeping import Secrets
 
 _log = structlog.get_logger(__name__)
 
-#: How many runs, accounts and passwords one round takes.
+#: How many runs, accounts, passwords and secrets one round takes.
 BATCH = 100
 
 
@@ -34,7 +34,7 @@ class Worker:
     database: Database
     runner: Runner
     lifecycle: Lifecycle
-    secrets: TransactionalSecretStore
+    secrets: Secrets
     audit: Audit
     crew: Crew
     #: The pause between two rounds that found nothing to do, in seconds.
@@ -63,8 +63,10 @@ class Worker:
         with bulk():
             purged = self._purge_what_has_ended()
             removed = self._remove_ended_passwords()
+        self.secrets.tend()
+        carried = self.secrets.sweep(limit=BATCH)
         self.audit.tend()
-        return BATCH in (purged, removed)
+        return BATCH in (purged, removed, carried)
 
     def _advance_due_runs(self) -> int:
         due = self.runner.due(limit=BATCH)
@@ -108,10 +110,9 @@ class Worker:
         with self.database.read() as connection:
             ended = credentials.expired(connection, at=self.runner.clock(), limit=BATCH)
         for credential in ended:
-            ref = SecretRef(account_id=credential.account_id, version=credential.version)
             with self.database.write() as connection:
                 credentials.remove(connection, credential.id)
-                self.secrets.delete_in(connection, ref)
+                self.secrets.delete_in(connection, credential.account_id, credential.version)
         return len(ended)
 
 

@@ -1,15 +1,13 @@
-"""The key file: the keys that seal secrets, and the pepper of the password digests."""
+"""The keys that seal secrets, and the pepper of the password digests."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import json
-import os
 import secrets
-import stat
-import tempfile
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,15 +15,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from email_provisioning.errors import ProvisioningError
+from email_provisioning.secret_stores.key_file import KeyFileError, Keys, Stamp, create, read, stamp
+
+__all__ = ["KeyFileError", "Keyring", "SealBroken", "load_keyring"]
 
 _NONCE_BYTES = 12
-_KEY_BYTES = 32
-
-
-class KeyFileError(ProvisioningError):
-    """The key file cannot be used."""
-
-    code = "key_file_invalid"
 
 
 class SealBroken(ProvisioningError):
@@ -34,22 +28,28 @@ class SealBroken(ProvisioningError):
     code = "secret_unreadable"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Keyring:
     """Seals and opens secrets with AES-256-GCM, and digests passwords.
 
     The newest key seals, all of them open. The associated data binds a sealed secret to its owner: moved to another
-    row, it no longer opens (NIST SP 800-38D).
+    row, it no longer opens (NIST SP 800-38D). A key file that was changed since, by a rotation of the key, is read
+    again; keys that it has no more still open what was read before.
     """
 
     #: Key id → 32 bytes, oldest first.
     keys: dict[str, bytes] = field(repr=False)
     #: Secret part of every digest: a stolen database alone is worth nothing.
     pepper: bytes = field(repr=False)
+    #: Where the keys come from; None: from nowhere that could change.
+    file: Path | None = None
+    _seen: Stamp | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
     def newest(self) -> str:
-        """Return the id of the key that seals."""
+        """Return the id of the key that seals, as of now."""
+        self._read_again()
         return next(reversed(self.keys))
 
     def seal(self, plain: str, *, bound_to: str) -> tuple[str, bytes]:
@@ -58,8 +58,23 @@ class Keyring:
         key_id = self.newest
         return key_id, nonce + AESGCM(self.keys[key_id]).encrypt(nonce, plain.encode(), bound_to.encode())
 
+    def seal_into(self, plain: str, *, bound_to: str, put: Callable[[str, bytes], None]) -> None:
+        """Hand the key's id and the sealed text to ``put``, which writes them in the transaction that is open.
+
+        It is written again where the key has been rotated meanwhile: a rotation first changes the file, then waits
+        for every transaction that has written, and then seals anew what it finds. So it misses nothing that was
+        written before, and what is written after is looked at here.
+        """
+        while True:
+            key_id, sealed = self.seal(plain, bound_to=bound_to)
+            put(key_id, sealed)
+            if self.newest == key_id:
+                return
+
     def open(self, key_id: str, sealed: bytes, *, bound_to: str) -> str:
         """Return the plain text, or raise `SealBroken`."""
+        if key_id not in self.keys:
+            self._read_again()
         key = self.keys.get(key_id)
         if key is None:
             raise SealBroken(cause=f"key {key_id} is not in the key file")
@@ -80,6 +95,27 @@ class Keyring:
         """Return 32 secret bytes for one purpose; they stay the same when the sealing keys are rotated."""
         return hmac.digest(self.pepper, f"derived for: {purpose}".encode(), "sha256")
 
+    def mark(self, *parts: str) -> str:
+        """Return what proves that we have written these texts together (HMAC-SHA-256, hexadecimal).
+
+        It stays the same when the sealing keys are rotated.
+        """
+        return hmac.new(self.derive("marks"), json.dumps(parts).encode(), hashlib.sha256).hexdigest()
+
+    def _read_again(self) -> None:
+        """Take over the keys of a file that has changed; a file that is missing changes nothing."""
+        now = stamp(self.file) if self.file is not None else None
+        if self.file is None or now is None or now == self._seen:
+            return
+        with self._lock:
+            found = read(self.file)
+            if not hmac.compare_digest(found.pepper, self.pepper):
+                raise KeyFileError(f"{self.file} was replaced by another key file: put the former one back.")
+            # The newest is the last of the file; what is not in the file any more goes first.
+            kept = {key_id: key for key_id, key in self.keys.items() if key_id not in found.keys}
+            self.keys = {**kept, **found.keys}
+            self._seen = now
+
 
 def load_keyring(path: Path) -> Keyring:
     """Read the key file, making it with mode 0600 on the first start.
@@ -87,48 +123,7 @@ def load_keyring(path: Path) -> Keyring:
     Raises `KeyFileError` when others may read it or it is not what we wrote.
     """
     if not path.exists():
-        _create(path)
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & 0o077:
-        raise KeyFileError(f"{path} can be read by others (mode {mode:04o}): run chmod 600 on it.")
-    try:
-        content = json.loads(path.read_text())
-        keys = {str(entry["id"]): _decode(entry["key"]) for entry in content["keys"]}
-        pepper = _decode(content["pepper"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise KeyFileError(f"{path} is not a key file: restore it from your backup.") from error
-    if not keys:
-        raise KeyFileError(f"{path} holds no key: restore it from your backup.")
-    return Keyring(keys=keys, pepper=pepper)
-
-
-def _decode(text: str) -> bytes:
-    value = base64.b64decode(text, validate=True)
-    if len(value) != _KEY_BYTES:
-        raise ValueError("a key has 32 bytes")
-    return value
-
-
-def _create(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    content = {
-        "keys": [{"id": "k1", "key": base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode()}],
-        "pepper": base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode(),
-    }
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "w") as file:
-            json.dump(content, file)
-            file.flush()
-            os.fsync(file.fileno())
-        # A link fails where the name is taken: of two processes starting at once, one makes the file.
-        os.link(name, path)
-    except FileExistsError:
-        return
-    finally:
-        os.unlink(name)
-    directory = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
+        create(path)
+    seen = stamp(path)
+    found: Keys = read(path)
+    return Keyring(keys=dict(found.keys), pepper=found.pepper, file=path, _seen=seen)

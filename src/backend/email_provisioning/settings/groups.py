@@ -16,7 +16,11 @@ NEEDS = (
         ("MICROSOFT_TENANT_ID", "MICROSOFT_CLIENT_ID", "MICROSOFT_CLIENT_SECRET"),
     ),
     ("EMAIL_PROVIDER", "google", ("GOOGLE_SERVICE_ACCOUNT_FILE", "GOOGLE_ADMIN_EMAIL")),
-    ("SECRET_STORE", "hashicorp-vault", ("VAULT_TOKEN",)),
+    ("SECRET_STORE", "azure-key-vault", ("AZURE_KEY_VAULT_URL",)),
+    ("SECRET_STORE", "aws-secrets-manager", ("AWS_REGION",)),
+    ("SECRET_STORE", "hashicorp-vault", ("VAULT_ADDR",)),
+    ("VAULT_AUTH", "approle", ("VAULT_ROLE_ID",)),
+    ("VAULT_AUTH", "kubernetes", ("VAULT_KUBERNETES_ROLE",)),
 )
 #: Names of which both are given or neither.
 PAIRS = (("GATEWAY_CERT_FILE", "GATEWAY_KEY_FILE"),)
@@ -37,6 +41,10 @@ def problems_between(values: Mapping[str, Any]) -> Iterator[str]:
         missing = [name for name in needed if name in values and values[name] is None]
         if str(values.get(chooser)).lower() == choice and missing:
             yield f"{chooser}={choice} needs {', '.join(missing)} as well: give a value, or choose another."
+    vault = values.get("SECRET_STORE") == "hashicorp-vault" and values.get("VAULT_AUTH") == "token"
+    if vault and "VAULT_TOKEN" in values and values["VAULT_TOKEN"] is None:
+        # A default, which nobody need have chosen: it counts only where Vault is used.
+        yield "VAULT_AUTH=token needs VAULT_TOKEN as well: give a value, or choose another."
     for pair in PAIRS:
         missing = [name for name in pair if name in values and values[name] is None]
         if len(missing) == 1:

@@ -206,6 +206,21 @@ def public_host(value: str, folder: Path) -> str:
     return found
 
 
+def aws_secret_prefix(value: str, _folder: Path) -> str:
+    """Read what names at AWS Secrets Manager begin with."""
+    if not re.fullmatch(r"[A-Za-z0-9/_+=.@-]{0,200}", value):
+        raise ValueError("give letters, digits and / _ + = . @ -, at most 200")
+    return value
+
+
+def vault_path(value: str, _folder: Path) -> str:
+    """Read a path inside HashiCorp Vault; return it without slashes around it."""
+    inner = value.strip("/")
+    if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*", inner):
+        raise ValueError("give a path such as secret or team/mail: letters, digits and . _ - between slashes")
+    return inner
+
+
 def path(value: str, folder: Path) -> Path:
     """Read a path; a relative one starts from the folder of the settings."""
     if not value.isprintable() or "?" in value:

@@ -72,6 +72,24 @@ def vendor_smtp_url(value: str, folder: Path) -> str:
     return value.rstrip("/")
 
 
+def inside_url(value: str, _folder: Path) -> str:
+    """Read the address of a service that may be in our own network; return it without a slash at the end."""
+    url = _split(value)
+    if url is None or url.scheme not in {"http", "https"} or url.query or url.fragment or "@" in url.netloc:
+        raise ValueError(
+            "give an address such as https://vault.example.com:8200, with no query and no password"
+        )
+    return value.rstrip("/")
+
+
+def https_url(value: str, folder: Path) -> str:
+    """Read the address of a service that is spoken to over TLS only, wherever it is."""
+    found = inside_url(value, folder)
+    if not found.lower().startswith("https://"):
+        raise ValueError("give an address that begins with https://")
+    return found
+
+
 def relay_url(value: str, _folder: Path) -> str:
     """Read the mail relay's URL; user and password in it are percent-encoded."""
     url = _split(value)

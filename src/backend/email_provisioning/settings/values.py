@@ -121,8 +121,46 @@ class Settings:
     secret_store: str = setting(readers.one_of(*SECRET_STORES), "local")
     #: The key file of the local secret store.
     secret_key_file: Path = setting(readers.file_to_be, lambda known: f"{known['data_dir']}/secret-keys.json")
-    #: HashiCorp Vault's token.
+    #: The vault's URL at Azure.
+    azure_key_vault_url: str | None = optional(urls.https_url)
+    #: The Microsoft Entra tenant, the application and its secret; without them Azure's own chain decides.
+    azure_tenant_id: str | None = optional(readers.text)
+    azure_client_id: str | None = optional(readers.text)
+    azure_client_secret: str | None = optional(readers.text, secret=True)
+    #: Where Azure's tokens come from, in a national or private cloud.
+    azure_authority_host: str | None = optional(urls.https_url)
+    #: Certificates to trust in Azure's place, PEM.
+    azure_cacert: Path | None = optional(readers.existing_file)
+    #: What the names of secrets begin with at AWS.
+    aws_secrets_prefix: str = setting(readers.aws_secret_prefix, "")
+    #: For how many days AWS can bring a deleted secret back; 0: not at all.
+    aws_secrets_recovery_days: int = setting(readers.whole(7, 30, zero=True), "0")
+    #: The token that goes with a temporary key of AWS.
+    aws_session_token: str | None = optional(readers.text, secret=True)
+    #: Where Secrets Manager is, where it is not at its public address.
+    aws_endpoint_url_secrets_manager: str | None = optional(urls.vendor_url)
+    #: The URL of HashiCorp Vault or OpenBao.
+    vault_addr: str | None = optional(urls.inside_url)
+    #: How we sign in there.
+    vault_auth: str = setting(readers.one_of("token", "approle", "kubernetes"), "token")
+    #: VAULT_AUTH=token.
     vault_token: str | None = optional(readers.text, secret=True)
+    #: VAULT_AUTH=approle.
+    vault_role_id: str | None = optional(readers.text)
+    vault_secret_id: str | None = optional(readers.text, secret=True)
+    #: VAULT_AUTH=kubernetes.
+    vault_kubernetes_role: str | None = optional(readers.text)
+    vault_kubernetes_token_file: Path = setting(
+        readers.path, "/var/run/secrets/kubernetes.io/serviceaccount/token"
+    )
+    #: Where the method is mounted; None: under its own name.
+    vault_auth_mount: str | None = optional(readers.vault_path)
+    #: Where the key-value engine, version 2, is mounted.
+    vault_mount: str = setting(readers.vault_path, "secret")
+    #: The namespace, in Vault Enterprise and OpenBao.
+    vault_namespace: str | None = optional(readers.vault_path)
+    #: Certificates to trust, PEM.
+    vault_cacert: Path | None = optional(readers.existing_file)
 
     # -- Web ------------------------------------------------------------
     #: The address that the page and the API listen on.

@@ -416,7 +416,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tell whether the server can serve: its database, its key file and its secret store. */
+        /**
+         * Tell whether the server can serve: its database, its key file and its secret store.
+         * @description With a secret store outside that does not answer it can: creations wait for it, and everything else goes on.
+         */
         get: operations["getReadiness"];
         put?: never;
         post?: never;

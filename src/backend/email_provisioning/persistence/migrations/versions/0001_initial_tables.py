@@ -252,17 +252,32 @@ def upgrade() -> None:
         "email_provisioning_secrets",
         sa.Column("account_id", sa.String(length=36), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("key_id", sa.String(length=16), nullable=False),
-        sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["email_provisioning_accounts.id"],
-            name=op.f("fk_email_provisioning_secrets_account_id"),
-            ondelete="CASCADE",
+        sa.Column("user_id", sa.String(length=255), nullable=False),
+        sa.Column("store", sa.String(length=40), nullable=False),
+        sa.Column("other", sa.String(length=40), nullable=True),
+        sa.Column("key_id", sa.String(length=16), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("removing", sa.Boolean(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease", sa.String(length=36), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("error_code", sa.String(length=64), nullable=True),
+        sa.CheckConstraint(
+            "(key_id IS NULL) = (sealed IS NULL)",
+            name=op.f("ck_email_provisioning_secrets_key_with_sealed"),
         ),
         sa.PrimaryKeyConstraint("account_id", "version", name=op.f("pk_email_provisioning_secrets")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("email_provisioning_secrets", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_email_provisioning_secrets_due_at"),
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+
     op.create_table(
         "email_provisioning_tokens",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -338,6 +353,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_email_provisioning_tokens_expires_at"))
 
     op.drop_table("email_provisioning_tokens")
+    with op.batch_alter_table("email_provisioning_secrets", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_email_provisioning_secrets_due_at"),
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+
     op.drop_table("email_provisioning_secrets")
     with op.batch_alter_table("email_provisioning_runs", schema=None) as batch_op:
         batch_op.drop_index(
