@@ -16,6 +16,7 @@ NEEDS = (
         ("MICROSOFT_TENANT_ID", "MICROSOFT_CLIENT_ID", "MICROSOFT_CLIENT_SECRET"),
     ),
     ("EMAIL_PROVIDER", "google", ("GOOGLE_SERVICE_ACCOUNT_FILE", "GOOGLE_ADMIN_EMAIL")),
+    ("GOOGLE_MAILBOX_KIND", "alias", ("GOOGLE_ALIAS_USER",)),
     ("SECRET_STORE", "azure-key-vault", ("AZURE_KEY_VAULT_URL",)),
     ("SECRET_STORE", "aws-secrets-manager", ("AWS_REGION",)),
     ("SECRET_STORE", "hashicorp-vault", ("VAULT_ADDR",)),

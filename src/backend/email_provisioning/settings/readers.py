@@ -294,6 +294,14 @@ def country(value: str, _folder: Path) -> str:
     return value.upper()
 
 
+def product_and_sku(value: str, _folder: Path) -> tuple[str, str]:
+    """Read the ids of a licence at Google: product and SKU."""
+    if not re.fullmatch(r"[A-Za-z0-9-]{1,64}/[A-Za-z0-9-]{1,64}", value):
+        raise ValueError("give a product and an SKU, such as Google-Apps/1010020027")
+    product, _, sku = value.partition("/")
+    return product, sku
+
+
 def timezone(value: str, _folder: Path) -> str:
     """Read the name of a time zone of the IANA database."""
     try:

@@ -112,6 +112,16 @@ class Settings:
     google_service_account_file: Path | None = optional(readers.existing_file)
     #: The Google administrator on whose behalf the service account acts.
     google_admin_email: str | None = optional(readers.mailbox)
+    #: What stands in for the hosts of Google's APIs; None: each API's own.
+    google_api_base_url: str | None = optional(urls.vendor_url)
+    #: Where Google's access tokens are.
+    google_token_url: str = setting(urls.vendor_url, "https://oauth2.googleapis.com/token")
+    #: What an address is at Google.
+    google_mailbox_kind: str = setting(readers.one_of("user", "group", "alias"), "user")
+    #: The Google user whose aliases are made, or who sends for groups.
+    google_alias_user: str | None = optional(readers.mailbox)
+    #: The product and the SKU of the licence that each Google user is given; None: the plan gives it.
+    google_licence: tuple[str, str] | None = optional(readers.product_and_sku)
 
     #: How many calls a second each provider may get, from all processes together.
     provider_rates: tuple[tuple[str, float], ...] = setting(readers.paces(PROVIDER_RATES), PROVIDER_RATES)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from datetime import date
+from typing import ClassVar
 
 import pytest
 
@@ -51,6 +52,9 @@ class Held:
 
 class ProviderContract:
     """What every `Provider` does to an address, in any order and any number of times."""
+
+    #: Whether a purge ends what the vendor keeps of a deleted address; False where the vendor alone decides when.
+    purges_what_is_kept: ClassVar[bool] = True
 
     @pytest.fixture
     def held(self) -> Held:
@@ -178,6 +182,8 @@ class ProviderContract:
             assert not provider.capabilities.makes_mailboxes or not provider.is_ready(mailbox)
         if not provider.capabilities.makes_mailboxes or provider.capabilities.made_on_first_use:
             return  # It may be used anew, and holds nothing: whether it may be is for our own records to say.
+        if deleted and not self.purges_what_is_kept:
+            return  # It ends by itself after `restore_days`.
         with pytest.raises(ProvisioningError) as caught:
             provider.restore(mailbox)
         assert not caught.value.retryable
