@@ -74,6 +74,8 @@ class Exchange:
 Validator = Callable[[Exchange], Iterable[str]]
 #: Builds the vendor's own answer for a fault that is an answer: 500, 503, 429, an expired token.
 Refusal = Callable[[Fault], Response]
+#: The same for a vendor whose form of an answer depends on what was called.
+RefusalOfCall = Callable[[Fault, Request], Response]
 
 
 @dataclass
@@ -131,7 +133,7 @@ class _Gate:
     """Stands between the wire and a fake."""
 
     def __init__(
-        self, server: FakeServer, app: WSGIApplication, refuse: Refusal, validate: Validator
+        self, server: FakeServer, app: WSGIApplication, refuse: RefusalOfCall, validate: Validator
     ) -> None:
         self._server = server
         self._app = app
@@ -145,7 +147,7 @@ class _Gate:
         if fault is Fault.RESET:
             return _reset(environ)
         if fault in _REFUSALS:
-            return self._noted(request, self._refuse(fault))(environ, start)
+            return self._noted(request, self._refuse(fault, request))(environ, start)
         if fault is Fault.REDIRECT:
             return Response(status=302, headers={"Location": "http://127.0.0.2:1/"})(environ, start)
         if fault is Fault.NOT_JSON:
@@ -235,13 +237,23 @@ def _no_rules(_exchange: Exchange) -> Iterable[str]:
 
 @contextmanager
 def serving_fake(
-    app: WSGIApplication, *, refuse: Refusal, validate: Validator = _no_rules
+    app: WSGIApplication,
+    *,
+    refuse: Refusal | None = None,
+    refuse_call: RefusalOfCall | None = None,
+    validate: Validator = _no_rules,
 ) -> Iterator[FakeServer]:
-    """Serve a fake on a free port; ``refuse`` writes the vendor's refusals, ``validate`` reads its contract."""
+    """Serve a fake on a free port; one of the two writes the vendor's refusals, ``validate`` reads its contract."""
     fake = FakeServer()
-    server = make_server(
-        "127.0.0.1", 0, _Gate(fake, app, refuse, validate), threaded=True, request_handler=_Handler
-    )
+
+    def refused(fault: Fault, request: Request) -> Response:
+        if refuse_call is not None:
+            return refuse_call(fault, request)
+        assert refuse is not None, "somebody has to write the refusals"
+        return refuse(fault)
+
+    gate = _Gate(fake, app, refused, validate)
+    server = make_server("127.0.0.1", 0, gate, threaded=True, request_handler=_Handler)
     fake.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

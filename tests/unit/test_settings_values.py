@@ -26,6 +26,7 @@ def load(tmp_path: Path) -> Load:
 
 #: A value of each setting that takes no text as it comes.
 GIVEN = {
+    "AWS_REGION": "eu-west-1",
     "SENDGRID_SUBUSER_IPS": "192.0.2.1",
     "AZURE_KEY_VAULT_URL": "https://v.vault.azure.net",
     "VAULT_ADDR": "http://vault:8200",
@@ -98,7 +99,10 @@ class TestValues:
             ("EMAIL_DATA_DIR", "a?b"),
             ("EMAIL_DATA_DIR", "a\nb"),
             ("SECRET_KEY_FILE", "/etc"),
-            ("AWS_REGION", "eu\x00west"),
+            *(("AWS_REGION", value) for value in ("eu\x00west", "eu", "eu-west-1.evil.test", "EU-WEST-1")),
+            ("AWS_SES_CONFIGURATION_SET", "a b"),
+            ("AWS_SES_DIRECT", "maybe"),
+            ("AWS_ENDPOINT_URL", "http://example.com"),
             *(
                 ("DNS_RESOLVERS", value)
                 for value in (

@@ -19,6 +19,7 @@ BUILT_IN = {
     "local": "email_provisioning.providers.local:build",
     "microsoft365": "email_provisioning.providers.microsoft365:build",
     "google": "email_provisioning.providers.google_workspace:build",
+    "aws-ses": "email_provisioning.providers.amazon_ses:build",
 }
 #: The group of entry points under which other distributions offer providers, each named by its kind.
 ENTRY_POINTS = "email_provisioning.providers"

@@ -153,6 +153,20 @@ def ipv4_addresses(value: str, _folder: Path) -> tuple[str, ...]:
     return found
 
 
+def aws_region(value: str, _folder: Path) -> str:
+    """Read the name of a region at Amazon."""
+    if not re.fullmatch(r"[a-z]{2,4}(-[a-z]{2,12}){1,3}-[0-9]{1,2}", value):
+        raise ValueError("give the name of a region, such as eu-west-1")
+    return value
+
+
+def aws_name(value: str, _folder: Path) -> str:
+    """Read the name of something that is kept at Amazon SES."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", value):
+        raise ValueError("give at most 64 letters, digits, hyphens and underscores")
+    return value
+
+
 def domain(value: str, _folder: Path) -> str:
     """Read one domain name; return it as A-labels."""
     if "," in value or "@" in value:

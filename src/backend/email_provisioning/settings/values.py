@@ -15,7 +15,7 @@ from email_provisioning.settings.spec import optional, setting
 #: The providers that have a name; whether this version can use one is the registry's to say.
 PROVIDERS = ("local", "sendgrid", "aws-ses", "microsoft365", "google")
 #: Calls a second that the vendors take, by what they publish or less.
-PROVIDER_RATES = "sendgrid:10,aws-ses:1,microsoft365:20,google:20"
+PROVIDER_RATES = "sendgrid:10,aws-ses:1,aws-ses/send:14,aws-ses/iam:5,microsoft365:20,google:20"
 #: Where the accounts' secrets can be kept.
 SECRET_STORES = ("local", "azure-key-vault", "aws-secrets-manager", "hashicorp-vault")
 #: The highest number of addresses, and of messages in a month, that is not a slip of the keyboard.
@@ -93,7 +93,15 @@ class Settings:
     #: The AWS access key's secret.
     aws_secret_access_key: str | None = optional(readers.text, secret=True)
     #: The AWS region, such as eu-west-1.
-    aws_region: str | None = optional(readers.text)
+    aws_region: str | None = optional(readers.aws_region)
+    #: Where Amazon's API is, for an emulator or an endpoint in one's own network; None: Amazon's own, of the region.
+    aws_endpoint_url: str | None = optional(urls.vendor_url)
+    #: Whether Amazon may issue passwords of its own, each bound to one address; its key needs rights in IAM for that.
+    aws_ses_direct: bool = setting(readers.flag, "false")
+    #: Whether each domain sends as a tenant of its own.
+    aws_ses_tenants: bool = setting(readers.flag, "false")
+    #: The configuration set that messages are sent with; None: that of the domain, if it has one.
+    aws_ses_configuration_set: str | None = optional(readers.aws_name)
     #: The Microsoft Entra tenant.
     microsoft_tenant_id: str | None = optional(readers.text)
     #: The Microsoft application's id.

@@ -137,9 +137,14 @@ class SmtpOutside(Outside):
 
 
 @contextmanager
-def smtp_outside(*, tls: ssl.SSLContext | None = None, implicit: bool = False) -> Iterator[SmtpOutside]:
-    """Run a server on a free port of 127.0.0.1; with ``tls`` by STARTTLS, or from the start if ``implicit``."""
-    outside = SmtpOutside()
+def smtp_outside(
+    outside: SmtpOutside | None = None, *, tls: ssl.SSLContext | None = None, implicit: bool = False
+) -> Iterator[SmtpOutside]:
+    """Run a server on a free port of 127.0.0.1; with ``tls`` by STARTTLS, or from the start if ``implicit``.
+
+    ``outside`` is a server with manners of its own, such as a vendor's.
+    """
+    outside = outside or SmtpOutside()
     # The protocol is named so that asyncio switches Nagle's algorithm off.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
