@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from email_provisioning.bootstrap import Services
 from email_provisioning.domain.account import ADMINISTRATORS, COUNTED, AccountState, RunState
+from email_provisioning.domain.credential import CredentialKind
 from email_provisioning.mailbox.maildir import MaildirStore
 from email_provisioning.persistence import tables
 from email_provisioning.provisioning.changes import TOTAL_COUNTER, user_counter
@@ -58,24 +59,22 @@ def _mailboxes(connection: Connection, services: Services) -> Iterator[str]:
 
 
 def _passwords(connection: Connection, services: Services) -> Iterator[str]:
-    known = {
-        (row.account_id, row.version): row.digest for row in connection.execute(select(tables.credentials))
-    }
+    rows = connection.execute(select(tables.credentials)).all()
+    known = {(row.account_id, row.version): row.digest for row in rows if row.error_code is None}
     yield from _secrets(connection, services, known)
-    unlimited = Counter(
-        row.account_id
-        for row in connection.execute(
-            select(tables.credentials).where(tables.credentials.c.expires_at.is_(None))
-        )
-    )
+    for row in rows:
+        is_direct = row.kind == CredentialKind.DIRECT and row.error_code is None
+        if is_direct and (row.vendor is None or row.revoked_at is not None):
+            yield f"direct password {row.version} of {row.account_id} is stuck"
+    unlimited = Counter(row.account_id for row in rows if row.main and row.expires_at is None)
     for row in connection.execute(select(tables.accounts)):
         expected = 0 if row.state == AccountState.FAILED or row.user_id == ADMINISTRATORS else 1
         if unlimited[row.id] != expected:
-            yield f"{row.local_part} has {unlimited[row.id]} lasting passwords instead of {expected}"
+            yield f"{row.local_part} has {unlimited[row.id]} lasting main passwords instead of {expected}"
 
 
 def _secrets(
-    connection: Connection, services: Services, known: Mapping[tuple[str, int], str]
+    connection: Connection, services: Services, known: Mapping[tuple[str, int], str | None]
 ) -> Iterator[str]:
     """Compare the passwords with the secrets that are noted, and these with what is in the stores."""
     noted = {(row.account_id, row.version): row for row in connection.execute(select(tables.secrets))}
@@ -84,7 +83,8 @@ def _secrets(
     for key in known.keys() & noted.keys():
         row = noted[key]
         ref = SecretRef(user_id=row.user_id, account_id=row.account_id, version=row.version)
-        if services.keyring.digest(services.secrets.read(ref)) != known[key]:
+        digest = services.keyring.digest(services.secrets.read(ref))
+        if known[key] is not None and digest != known[key]:
             yield f"secret {key} is another password"
         if row.store != services.secrets.kind or row.other is not None or row.due_at is not None:
             yield f"secret {key} is stuck between {row.store} and {row.other} ({row.error_code})"

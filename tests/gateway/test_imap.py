@@ -102,16 +102,24 @@ def test_the_very_passwords_of_the_gateway_are_taken(gateway: RunningGateway, co
         _mailbox(gateway, rotated)
 
 
-@pytest.mark.parametrize("end", ["suspend", "delete", "rotate"])
+@pytest.mark.parametrize("end", ["suspend", "delete", "rotate", "revoke", "networks"])
 def test_an_open_session_ends_with_its_password(
     gateway: RunningGateway, contact: Member, support: Member, end: str
 ) -> None:
     others, session = _mailbox(gateway, support), _mailbox(gateway, contact)
     assert session.client.noop()[0] == "OK"
+    services = gateway.services
+    (main,) = services.credentials.of(ALICE, contact.account_id).credentials
     if end == "rotate":
-        gateway.services.passwords.rotate(ALICE, contact.account_id)
+        services.passwords.rotate(ALICE, contact.account_id)
+    elif end == "revoke":
+        services.revoking.revoke(ALICE, contact.account_id, main.credential.id)
+    elif end == "networks":
+        services.credentials.change(
+            ALICE, contact.account_id, main.credential.id, networks=["203.0.113.0/24"]
+        )
     else:
-        getattr(gateway.services.lifecycle, end)(ALICE, contact.account_id)
+        getattr(services.lifecycle, end)(ALICE, contact.account_id)
     until(lambda: not _lives(session))
     assert others.client.noop()[0] == "OK"
 

@@ -314,7 +314,7 @@ def test_the_last_use_is_noted(gateway: RunningGateway, contact: Member) -> None
     gateway.signed_in(contact).quit()
     gateway.services.submission.last_use.flush()
     with gateway.services.database.read() as connection:
-        newest = credentials.newest(connection, contact.account_id)
+        newest = credentials.newest_main(connection, contact.account_id)
     assert newest is not None
     assert newest.last_used_at is not None
     assert gateway.services.clock() - newest.last_used_at < timedelta(minutes=1)

@@ -28,6 +28,9 @@ class Caller:
     def post(self, path: str, body: Any = None, **headers: str) -> TestResponse:
         return self.client.post(API + path, json=body, headers={**self.headers, **headers})
 
+    def patch(self, path: str, body: Any) -> TestResponse:
+        return self.client.patch(API + path, json=body, headers=self.headers)
+
     def delete(self, path: str) -> TestResponse:
         return self.client.delete(API + path, headers=self.headers)
 

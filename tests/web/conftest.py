@@ -47,3 +47,10 @@ def bob(app: Flask, web_services: Services) -> Program:
 def admin(app: Flask, web_services: Services) -> Program:
     """Return a program that acts for an administrator."""
     return Program.of(app, web_services, "chief", is_admin=True)
+
+
+@pytest.fixture
+def account(alice: Browser) -> str:
+    """Return the id of an address of Alice's."""
+    found: str = alice.create("contact")["account"]["id"]
+    return found

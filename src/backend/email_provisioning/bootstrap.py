@@ -29,6 +29,7 @@ from email_provisioning.provisioning.changes import Limits
 from email_provisioning.provisioning.checkpoints import Checkpoints
 from email_provisioning.provisioning.costs import Costs
 from email_provisioning.provisioning.creation import Creation
+from email_provisioning.provisioning.credential_list import CredentialList
 from email_provisioning.provisioning.credentials import Endpoint, MailServers
 from email_provisioning.provisioning.crew import Crew
 from email_provisioning.provisioning.directory import Directory
@@ -37,6 +38,7 @@ from email_provisioning.provisioning.dns_check.lookup import Server
 from email_provisioning.provisioning.domain_admin import DomainAdmin, ProviderChoice
 from email_provisioning.provisioning.domains import Domains
 from email_provisioning.provisioning.inbound import Inbound
+from email_provisioning.provisioning.issuing import Issuing
 from email_provisioning.provisioning.kept import SharedSecrets
 from email_provisioning.provisioning.last_use import LastUse
 from email_provisioning.provisioning.lifecycle import Lifecycle
@@ -45,6 +47,8 @@ from email_provisioning.provisioning.pacing import SharedPace
 from email_provisioning.provisioning.passwords import Passwords
 from email_provisioning.provisioning.quota import Quota
 from email_provisioning.provisioning.recipients import Recipients
+from email_provisioning.provisioning.reminders import Reminders
+from email_provisioning.provisioning.revoking import Revoking
 from email_provisioning.provisioning.runner import Runner
 from email_provisioning.provisioning.secrets_errands import Errands
 from email_provisioning.provisioning.secrets_keeping import Secrets
@@ -81,6 +85,9 @@ class Services:
     creation: Creation
     directory: Directory
     passwords: Passwords
+    credentials: CredentialList
+    issuing: Issuing
+    revoking: Revoking
     lifecycle: Lifecycle
     mailboxes: Mailboxes
     submission: Submission
@@ -139,6 +146,7 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
         per_user=settings.max_email_accounts_per_user,
         total=settings.max_email_accounts_total,
         retention=timedelta(days=settings.account_retention_days),
+        overlap=timedelta(seconds=settings.credential_overlap_seconds),
     )
     runner = Runner(
         database=database,
@@ -173,8 +181,10 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
         keyring=keyring,
         servers=_mail_servers(settings),
         clock=clock,
-        overlap=timedelta(seconds=settings.credential_overlap_seconds),
+        overlap=limits.overlap,
     )
+    rotation = timedelta(days=settings.credential_rotation_days) or None
+    revoking = Revoking(database=database, directory=directory, runner=runner, waiter=waiter, secrets=secrets)
     lifecycle = Lifecycle(
         database=database, directory=directory, provider_of=provider_of, runner=runner, waiter=waiter
     )
@@ -210,6 +220,22 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
         ),
         directory=directory,
         passwords=passwords,
+        credentials=CredentialList(
+            database=database,
+            directory=directory,
+            clock=clock,
+            limit=settings.max_email_credentials_per_account,
+            rotation=rotation,
+        ),
+        issuing=Issuing(
+            database=database,
+            directory=directory,
+            runner=runner,
+            waiter=waiter,
+            passwords=passwords,
+            limit=settings.max_email_credentials_per_account,
+        ),
+        revoking=revoking,
         lifecycle=lifecycle,
         mailboxes=Mailboxes(directory=directory, provider_of=provider_of),
         submission=Submission(
@@ -240,6 +266,8 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
             crew=Crew(
                 runner=runner, threads=settings.worker_threads, interval=settings.worker_interval_seconds
             ),
+            revoking=revoking,
+            reminders=Reminders(database=database, clock=clock, rotation=rotation),
             interval=settings.worker_interval_seconds,
         ),
     )

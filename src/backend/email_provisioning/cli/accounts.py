@@ -15,6 +15,7 @@ from email_provisioning.domain.actor import Actor
 from email_provisioning.domain.address import parse_address
 from email_provisioning.errors import AccountNotFound
 from email_provisioning.persistence import accounts as rows
+from email_provisioning.provisioning.credentials import Credentials
 from email_provisioning.provisioning.directory import AccountView
 
 #: Who acts at the command line.
@@ -47,7 +48,7 @@ def list_accounts(search: str, status: str | None, as_json: bool) -> None:
 def show_account(address: str, as_json: bool) -> None:
     """Show one address, named by itself or by its id."""
     services = open_services()
-    view = services.directory.look(OPERATOR, _id_of(services, address))
+    view = services.directory.look(OPERATOR, id_of(services, address))
     show(_details(view), as_json=as_json)
 
 
@@ -68,11 +69,7 @@ def create_account(name: str, user: str, domain: str | None, display_name: str, 
         "email": created.account.email,
         "status": str(created.account.state),
     }
-    if shown := created.credentials:
-        smtp = f"{shown.smtp.host}:{shown.smtp.port} ({shown.smtp.security})"
-        imap = f"{shown.imap.host}:{shown.imap.port} ({shown.imap.security})" if shown.imap else None
-        answer |= {"username": shown.username, "password": shown.password, "smtp": smtp, "imap": imap}
-    show(answer, as_json=as_json)
+    show({**answer, **shown_credentials(created.credentials)}, as_json=as_json)
 
 
 @accounts.command("delete")
@@ -81,7 +78,7 @@ def create_account(name: str, user: str, domain: str | None, display_name: str, 
 def delete_account(address: str, as_json: bool) -> None:
     """Delete an address; it can be restored until its retention ends."""
     services = open_services()
-    view = services.lifecycle.delete(OPERATOR, _id_of(services, address))
+    view = services.lifecycle.delete(OPERATOR, id_of(services, address))
     show(_details(view), as_json=as_json)
 
 
@@ -95,7 +92,8 @@ def _every(services: Services, search: str, state: AccountState | None) -> Itera
             return
 
 
-def _id_of(services: Services, address: str) -> str:
+def id_of(services: Services, address: str) -> str:
+    """Return the id of an address that is named by itself or by its id; raise `AccountNotFound`."""
     if "@" not in address:
         return address
     with services.database.read() as connection:
@@ -103,6 +101,15 @@ def _id_of(services: Services, address: str) -> str:
     if account is None:
         raise AccountNotFound("There is no such address.")
     return account.id
+
+
+def shown_credentials(shown: Credentials | None) -> dict[str, Any]:
+    """Return what is printed of credentials, once; nothing where they are not there to be shown."""
+    if shown is None:
+        return {}
+    smtp = f"{shown.smtp.host}:{shown.smtp.port} ({shown.smtp.security})"
+    imap = f"{shown.imap.host}:{shown.imap.port} ({shown.imap.security})" if shown.imap else None
+    return {"username": shown.username, "password": shown.password, "smtp": smtp, "imap": imap}
 
 
 def _row(view: AccountView) -> dict[str, Any]:

@@ -16,6 +16,7 @@ COMMANDS = {
     "db": "email_provisioning.cli.database:db",
     "domains": "email_provisioning.cli.domains:domains",
     "accounts": "email_provisioning.cli.accounts:accounts",
+    "credentials": "email_provisioning.cli.credentials:credentials",
     "users": "email_provisioning.cli.people:users",
     "token": "email_provisioning.cli.people:token",
     "audit": "email_provisioning.cli.audit:audit",

@@ -41,6 +41,10 @@ class Operation(StrEnum):
     DELETE = "delete"
     RESTORE = "restore"
     PURGE = "purge"
+    # A further password, of our gateway or the vendor's own, and the end of the latter.
+    ISSUE = "issue"
+    ISSUE_DIRECT = "issue_direct"
+    REVOKE_DIRECT = "revoke_direct"
 
 
 #: The states from which each operation may start.
@@ -52,6 +56,10 @@ STARTS_FROM: dict[Operation, frozenset[AccountState]] = {
     Operation.DELETE: frozenset({AccountState.ACTIVE, AccountState.SUSPENDED}),
     Operation.RESTORE: frozenset({AccountState.DELETED}),
     Operation.PURGE: frozenset({AccountState.DELETED}),
+    Operation.ISSUE: frozenset({AccountState.ACTIVE, AccountState.SUSPENDED}),
+    # A suspension reaches the vendor's passwords that are there; none may be added behind its back.
+    Operation.ISSUE_DIRECT: frozenset({AccountState.ACTIVE}),
+    Operation.REVOKE_DIRECT: frozenset(set(AccountState) - {AccountState.FAILED}),
 }
 
 

@@ -16,6 +16,8 @@ class Run:
     id: str
     account_id: str
     operation: Operation
+    #: The password that it is about; None: the address itself.
+    version: int | None = None
     state: RunState
     #: The name of the step that comes next; None once there is none.
     step: str | None

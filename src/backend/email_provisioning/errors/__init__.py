@@ -10,6 +10,8 @@
     ├── InvalidState, CredentialsAlreadyShown, IdempotencyKeyReused
     ├── DomainNotFound, DomainExists, DomainInUse, DomainIsDefault
     ├── ProviderUnknown, ProviderSettingsMissing
+    ├── CredentialNotFound, CredentialLimitReached
+    ├── InvalidCredential      InvalidLabel, InvalidNetworks, InvalidExpiry
     ├── AccountLimitReached, QuotaExceeded
     ├── AuthenticationFailed, AccountSuspended, SenderRefused
     ├── RecipientRefused       UnknownRecipient, RelayingDenied
@@ -41,11 +43,17 @@ from email_provisioning.errors.addresses import (
     AccountLimitReached,
     AccountNotFound,
     AddressTaken,
+    CredentialLimitReached,
+    CredentialNotFound,
     CredentialsAlreadyShown,
     DomainUnknown,
     IdempotencyKeyReused,
+    InvalidCredential,
     InvalidDisplayName,
+    InvalidExpiry,
+    InvalidLabel,
     InvalidName,
+    InvalidNetworks,
     InvalidState,
     NameBlocked,
     NameEmpty,
@@ -109,6 +117,8 @@ __all__ = [
     "AccountSuspended",
     "AddressTaken",
     "AuthenticationFailed",
+    "CredentialLimitReached",
+    "CredentialNotFound",
     "CredentialsAlreadyShown",
     "DomainExists",
     "DomainInUse",
@@ -117,9 +127,13 @@ __all__ = [
     "DomainNotVerified",
     "DomainUnknown",
     "IdempotencyKeyReused",
+    "InvalidCredential",
     "InvalidCursor",
     "InvalidDisplayName",
+    "InvalidExpiry",
+    "InvalidLabel",
     "InvalidName",
+    "InvalidNetworks",
     "InvalidState",
     "LicencesExhausted",
     "LostLease",
@@ -171,7 +185,7 @@ def from_code(code: str | None) -> ProvisioningError:
     known = {
         kind.code: kind
         for kind in _kinds(ProvisioningError)
-        if kind not in (QuotaExceeded, AccountLimitReached)
+        if kind not in (QuotaExceeded, AccountLimitReached, CredentialLimitReached)
     }
     return known.get(code or "", ProvisioningError)()
 

@@ -92,6 +92,51 @@ class CredentialsAlreadyShown(ProvisioningError):
     code, status = "credentials_already_shown", 409
 
 
+class CredentialNotFound(ProvisioningError):
+    """There is no such password on this address, or not any more."""
+
+    code, status = "credential_not_found", 404
+
+
+class InvalidCredential(ProvisioningError):
+    """What was asked for of this password is not possible."""
+
+    code, status = "credential_invalid", 422
+
+
+class InvalidLabel(InvalidCredential):
+    """This label cannot be used: write at most 100 characters on one line."""
+
+    code = "label_invalid"
+
+
+class InvalidNetworks(InvalidCredential):
+    """These are no networks: write each as 203.0.113.0/24, 2001:db8::/48 or a single address."""
+
+    code = "networks_invalid"
+
+
+class InvalidExpiry(InvalidCredential):
+    """The end of a password lies in the future, with its time zone, and at most ten years ahead."""
+
+    code = "expiry_invalid"
+
+
+class CredentialLimitReached(ProvisioningError):
+    """This address has as many passwords as it may have: revoke one first."""
+
+    code, status = "credential_limit_reached", 403
+
+    def __init__(self, detail: str | None = None, *, limit: int, used: int) -> None:
+        """Carry the limit and how much of it is used, in passwords."""
+        super().__init__(detail)
+        self.limit, self.used = limit, used
+
+    def extras(self) -> dict[str, object]:
+        """Return the limit and its use."""
+        return {"limit": self.limit, "used": self.used}
+
+
 class IdempotencyKeyReused(ProvisioningError):
     """This Idempotency-Key was used with another request: send a new key."""
 

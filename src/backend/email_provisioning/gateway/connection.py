@@ -79,6 +79,12 @@ class Connection(SMTP):
         """Tell whether the client has proved who it is."""
         return bool(self.session is not None and self.session.authenticated)
 
+    @property
+    def peer(self) -> str | None:
+        """Return the whole network address of the client; None where it is not known."""
+        peer = self.transport.get_extra_info("peername") if self.transport is not None else None
+        return str(peer[0]) if isinstance(peer, tuple) and peer else None
+
     def dismiss(self, reply: str) -> None:
         """Answer once more and close: at once where the session is idle, else after the present command."""
         if self._working:

@@ -23,7 +23,7 @@ class ImapGate:
         who = client_of((client, 0))
         self.hub.failures.check(who)
         try:
-            login = await self.hub.threads.run(self.hub.submission.authenticate, username, password)
+            login = await self.hub.threads.run(self.hub.submission.authenticate, username, password, client)
             if not self.services.provider_of(login.provider).capabilities.hosted:
                 raise AuthenticationFailed
         except AuthenticationFailed:

@@ -120,7 +120,7 @@ class SubmissionSession(Session):
             self._say_goodbye(reply_to(refusal))
             return
         try:
-            self.login = await self.in_pool(self.hub.submission.authenticate, username, password)
+            self.login = await self.in_pool(self.hub.submission.authenticate, username, password, self.peer)
         except AuthenticationFailed:
             self.hub.failures.note(self.client)
             _log.warning("sign_in_failed", client=self.client)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
-from email_provisioning.domain.account import Operation, RunState
+from email_provisioning.domain.account import UNFINISHED, Operation, RunState
 from email_provisioning.domain.ids import new_id
 from email_provisioning.domain.run import Run
 from email_provisioning.errors import LostLease
@@ -49,6 +49,34 @@ def get_many(connection: Connection, run_ids: Sequence[str]) -> dict[str, Run]:
     """Return some runs by their ids."""
     query = select(*_COLUMNS).where(runs.c.id.in_(run_ids))
     return {run.id: run for run in map(from_row, connection.execute(query))}
+
+
+def of_credentials(connection: Connection, account_id: str) -> list[Run]:
+    """Return the runs about passwords of an account that are not finished."""
+    query = select(*_COLUMNS).where(
+        runs.c.account_id == account_id, runs.c.version.is_not(None), runs.c.state.in_(UNFINISHED)
+    )
+    return [from_row(row) for row in connection.execute(query)]
+
+
+def turn_back(
+    connection: Connection, account_id: str, operation: Operation, version: int, *, code: str, at: datetime
+) -> str | None:
+    """Let a run about a password be undone from now on; return its id, None where somebody is working on it."""
+    statement = (
+        runs.update()
+        .where(
+            runs.c.account_id == account_id,
+            runs.c.operation == operation,
+            runs.c.version == version,
+            runs.c.state == RunState.RUNNING,
+            runs.c.lease.is_(None),
+        )
+        .values(state=RunState.UNDOING, error_code=code, due_at=at, attempts=0)
+        .returning(runs.c.id)
+    )
+    run_id: str | None = connection.scalar(statement)
+    return run_id
 
 
 def due(connection: Connection, *, at: datetime, limit: int) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -106,6 +107,12 @@ def _where_set(*columns: str, unique: bool = False) -> Index:
     return Index(None, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
 
 
+def _where_null(column: str, empty: str) -> Index:
+    """Return an index of a column over the rows in which another one is still NULL."""
+    condition = text(f"{empty} IS NULL")
+    return Index(None, column, sqlite_where=condition, postgresql_where=condition)
+
+
 # sqlite_with_rowid=False: a row is stored under its own key, and not under a number with the key in a second tree.
 
 domains = Table(
@@ -137,6 +144,8 @@ accounts = Table(
     Column("purge_at", UtcDateTime),
     # The run under way, NULL between runs: what keeps two operations on one address apart.
     Column("operation_id", _ID),
+    # The highest version that a password of the address was given; none is given twice.
+    Column("credential_version", Integer, nullable=False, default=1),
     CheckConstraint("(held_address IS NULL) = (state = 'failed')", name="held_unless_failed"),
     Index(None, "user_id", "id"),
     Index(None, "user_id", "state", "id"),
@@ -160,15 +169,35 @@ credentials = Table(
     Column("id", _ID, primary_key=True),
     _account_key(),
     Column("version", Integer, nullable=False),
+    # gateway, or direct: the vendor's own.
+    Column("kind", String(16), nullable=False),
+    # The password that the address was made with, or one that replaced it.
+    Column("main", Boolean, nullable=False),
+    # The password whose place it takes by a rotation, and when that happened to this one.
+    Column("replaces", _ID),
+    Column("replaced_at", UtcDateTime),
     Column("label", String(100), nullable=False),
-    # Peppered SHA-256 of the password, hexadecimal; the password itself is in the secret store.
-    Column("digest", String(64), nullable=False),
+    # Peppered SHA-256 of the password, hexadecimal; the password itself is in the secret store. NULL for direct ones.
+    Column("digest", String(64)),
+    # What the vendor said of it beside the password; NULL before it has.
+    Column("vendor", JSON(none_as_null=True)),
+    # Where it may be used from, separated by spaces; NULL: anywhere.
+    Column("networks", Text),
     Column("created_at", UtcDateTime, nullable=False),
     Column("shown_at", UtcDateTime),
     Column("expires_at", UtcDateTime),
+    # When a direct one was told to go; it goes when the vendor has removed it.
+    Column("revoked_at", UtcDateTime),
+    # Why the vendor did not issue it.
+    Column("error_code", String(64)),
     Column("last_used_at", UtcDateTime),
+    # The network that it was used from then, never the whole address.
+    Column("last_used_from", String(50)),
+    # When somebody was told that it is time to rotate it.
+    Column("reminded_at", UtcDateTime),
     UniqueConstraint("account_id", "version"),
     _where_set("expires_at"),
+    _where_null("created_at", "reminded_at"),
     sqlite_with_rowid=False,
 )
 
@@ -204,6 +233,8 @@ runs = Table(
     Column("id", _ID, primary_key=True),
     _account_key(index=True),
     Column("operation", String(16), nullable=False),
+    # The password that it is about; NULL: the address itself.
+    Column("version", Integer),
     Column("state", String(16), nullable=False),
     Column("step", String(40)),
     Column("attempts", Integer, nullable=False),

@@ -37,6 +37,8 @@ class Sender:
     account_id: str
     #: The password that must still be usable; None where another right than a password is used.
     credential_id: str | None
+    #: The networks that it was limited to when the sender's own was looked at.
+    networks: str | None
     at: datetime
 
 
@@ -54,6 +56,7 @@ _ACCOUNT = bindparam("of_account", type_=String)
 _MONTH, _DAY = (bindparam(name, type_=Date) for name in ("in_month", "on_day"))
 _COUNT, _DAILY, _MONTHLY = (bindparam(name, type_=Integer) for name in ("count", "daily", "monthly"))
 _PASSWORD, _AT = bindparam("password", type_=String), bindparam("at", type_=UtcDateTime)
+_NETWORKS = bindparam("from_networks", type_=String)
 _takes: dict[str, Executable] = {}
 _READ = select(*_COLUMNS).where(usage.c.account_id == _ACCOUNT, usage.c.month == _MONTH)
 _GIVE_BACK = (
@@ -84,6 +87,7 @@ def take(connection: Connection, sender: Sender, *, day: date, count: int, limit
     values = {
         **_values(sender.account_id, day.replace(day=1), day, count),
         "password": sender.credential_id,
+        "from_networks": sender.networks,
         "at": sender.at,
         "daily": limits.daily,
         "monthly": limits.monthly,
@@ -128,6 +132,7 @@ def _take_with(statement: Insert) -> Executable:
         credentials.c.id == _PASSWORD,
         credentials.c.account_id == accounts.c.id,
         or_(credentials.c.expires_at.is_(None), credentials.c.expires_at > _AT),
+        or_(credentials.c.networks.is_(None), credentials.c.networks == _NETWORKS),
     )
     first = select(accounts.c.id, _MONTH, _COUNT, _DAY, _COUNT).where(
         accounts.c.id == _ACCOUNT, accounts.c.state == AccountState.ACTIVE, or_(_PASSWORD.is_(None), usable)

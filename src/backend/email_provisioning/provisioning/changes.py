@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Connection
 
 from email_provisioning.domain.account import Account, AccountState, Operation
+from email_provisioning.domain.run import Run
 from email_provisioning.errors import AccountLimitReached, StillProvisioning
 from email_provisioning.persistence import accounts, counters, credentials
 from email_provisioning.providers.base import Capabilities, Mailbox, Provider
@@ -31,11 +32,14 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
-    """How many addresses there may be, and how long deleted ones are kept."""
+    """How many addresses there may be, and how long what has ended is kept."""
 
     per_user: int
     total: int
+    #: How long a deleted address can be restored.
     retention: timedelta
+    #: How long a password works on after a rotation.
+    overlap: timedelta
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +51,9 @@ class Work:
     at: datetime
     limits: Limits
     secrets: Secrets
+    run: Run
+    #: What the last step has found out.
+    found: Values
 
     def count(self) -> None:
         """Count the account against the limits of its owner and of the server, or raise `AccountLimitReached`."""
@@ -81,15 +88,25 @@ class Change(ABC):
 
     operation: ClassVar[Operation]
     #: The state that the account is in once the change is complete; asking for it again then changes nothing.
-    target: ClassVar[AccountState]
+    target: ClassVar[AccountState | None]
     #: Whether it is given up after `GIVE_UP_AFTER`; one that is not goes on until it succeeds.
     gives_up: ClassVar[bool] = True
     #: Whether it is complete only when the account's secrets are in the store that they are kept in.
     keeps_secrets: ClassVar[bool] = False
+    #: Whether a refusal ends it; otherwise it is tried until what stands in the way is mended.
+    ends_refused: ClassVar[bool] = True
 
-    def steps(self, capabilities: Capabilities) -> Sequence[Step]:
+    def steps(self, capabilities: Capabilities, version: int | None) -> Sequence[Step]:
         """Return the outside steps in order; none where our own records are all there is."""
         return ()
+
+    def learn(self, found: Values) -> Values:
+        """Return what is the account's own of what a step has found out."""
+        return found
+
+    def release(self, code: str | None) -> Values:
+        """Return what holds of the account once the run is over; ``code`` is the error that it failed with."""
+        return {"operation_id": None, "error_code": code}
 
     def begin(self, work: Work) -> Values:
         """Return what holds from the transaction on that records the intent."""
@@ -114,11 +131,13 @@ def _probe(provider: Provider, mailbox: Mailbox) -> Values:
     return {}
 
 
-def _nothing(provider: Provider, mailbox: Mailbox) -> None:
+def nothing(provider: Provider, mailbox: Mailbox) -> None:
     """Undo a step that changed nothing."""
 
 
-def _quietly(call: Callable[[Provider, Mailbox], None]) -> Callable[[Provider, Mailbox], Values]:
+def quietly(call: Callable[[Provider, Mailbox], None]) -> Callable[[Provider, Mailbox], Values]:
+    """Make a step of a call that finds nothing out."""
+
     def do(provider: Provider, mailbox: Mailbox) -> Values:
         call(provider, mailbox)
         return {}
@@ -136,12 +155,12 @@ class Create(Change):
     operation, target = Operation.CREATE, AccountState.ACTIVE
     keeps_secrets = True
 
-    def steps(self, capabilities: Capabilities) -> Sequence[Step]:
+    def steps(self, capabilities: Capabilities, version: int | None) -> Sequence[Step]:
         """Provision, and probe unless the provider is ready at once; nothing where nothing has to be made."""
         if capabilities.made_on_first_use:
             return ()
         provision = Step(name=FIRST_STEP, do=_create, undo=lambda provider, box: provider.purge(box))
-        probe = Step(name="probe", do=_probe, undo=_nothing)
+        probe = Step(name="probe", do=_probe, undo=nothing)
         return (provision,) if capabilities.ready_at_once else (provision, probe)
 
     def begin(self, work: Work) -> Values:
@@ -167,10 +186,10 @@ class Suspend(Change):
 
     operation, target = Operation.SUSPEND, AccountState.SUSPENDED
 
-    def steps(self, capabilities: Capabilities) -> Sequence[Step]:
+    def steps(self, capabilities: Capabilities, version: int | None) -> Sequence[Step]:
         """Tell the provider."""
         step = Step(
-            name="suspend", do=_quietly(lambda p, box: p.suspend(box)), undo=lambda p, box: p.resume(box)
+            name="suspend", do=quietly(lambda p, box: p.suspend(box)), undo=lambda p, box: p.resume(box)
         )
         return (step,) if capabilities.remote_suspend else ()
 
@@ -188,10 +207,10 @@ class Resume(Change):
 
     operation, target = Operation.RESUME, AccountState.ACTIVE
 
-    def steps(self, capabilities: Capabilities) -> Sequence[Step]:
+    def steps(self, capabilities: Capabilities, version: int | None) -> Sequence[Step]:
         """Tell the provider."""
         step = Step(
-            name="resume", do=_quietly(lambda p, box: p.resume(box)), undo=lambda p, box: p.suspend(box)
+            name="resume", do=quietly(lambda p, box: p.resume(box)), undo=lambda p, box: p.suspend(box)
         )
         return (step,) if capabilities.remote_suspend else ()
 
@@ -202,12 +221,10 @@ class Delete(Change):
     operation, target = Operation.DELETE, AccountState.DELETED
     gives_up = False
 
-    def steps(self, capabilities: Capabilities) -> Sequence[Step]:
+    def steps(self, capabilities: Capabilities, version: int | None) -> Sequence[Step]:
         """Take it out of use at the provider."""
         return (
-            Step(
-                name="delete", do=_quietly(lambda p, box: p.delete(box)), undo=lambda p, box: p.restore(box)
-            ),
+            Step(name="delete", do=quietly(lambda p, box: p.delete(box)), undo=lambda p, box: p.restore(box)),
         )
 
     def begin(self, work: Work) -> Values:
@@ -230,11 +247,11 @@ class Restore(Change):
 
     operation, target = Operation.RESTORE, AccountState.ACTIVE
 
-    def steps(self, capabilities: Capabilities) -> Sequence[Step]:
+    def steps(self, capabilities: Capabilities, version: int | None) -> Sequence[Step]:
         """Bring it back at the provider."""
         return (
             Step(
-                name="restore", do=_quietly(lambda p, box: p.restore(box)), undo=lambda p, box: p.delete(box)
+                name="restore", do=quietly(lambda p, box: p.restore(box)), undo=lambda p, box: p.delete(box)
             ),
         )
 
@@ -261,9 +278,9 @@ class Purge(Change):
     operation, target = Operation.PURGE, AccountState.DELETED
     gives_up = False
 
-    def steps(self, capabilities: Capabilities) -> Sequence[Step]:
+    def steps(self, capabilities: Capabilities, version: int | None) -> Sequence[Step]:
         """Remove it at the provider."""
-        return (Step(name="purge", do=_quietly(lambda p, box: p.purge(box)), undo=_nothing),)
+        return (Step(name="purge", do=quietly(lambda p, box: p.purge(box)), undo=nothing),)
 
     def begin(self, work: Work) -> Values:
         """Leave the queue of addresses to purge."""
@@ -274,9 +291,3 @@ class Purge(Change):
         work.secrets.delete_in(work.connection, work.account.id)
         accounts.remove(work.connection, work.account.id)
         return {}
-
-
-#: Every operation that runs in steps.
-CHANGES: Mapping[Operation, Change] = {
-    change.operation: change for change in (Create(), Suspend(), Resume(), Delete(), Restore(), Purge())
-}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from email_provisioning.domain.account import Account
+from email_provisioning.persistence.credentials import Credential
 
 #: How long credentials are shown, in seconds; within that time a repeated request is answered with them again.
 VIEW_SECONDS = 30
@@ -48,12 +49,21 @@ class MailServers:
         """Return the address of the page in which the account's mail is read."""
         return self.webmail.format(account_id=account.id)
 
-    def credentials(self, account: Account, password: str, *, hosted: bool) -> Credentials:
-        """Return what a client needs to use ``account``; IMAP only where its mail is on our own server."""
+    def credentials(
+        self, account: Account, credential: Credential, password: str, *, hosted: bool
+    ) -> Credentials:
+        """Return what a client needs to use ``account``; IMAP only where its mail is on our own server.
+
+        A direct password is for the vendor's server, under the name that the vendor gave it.
+        """
+        if (vendor := credential.vendor) is not None:
+            smtp = Endpoint(host=vendor.host, port=vendor.port, security=vendor.security)
+        else:
+            smtp = self.smtp
         return Credentials(
-            username=account.email,
+            username=vendor.username if vendor is not None else account.email,
             password=password,
-            smtp=self.smtp,
-            imap=self.imap if hosted else None,
+            smtp=smtp,
+            imap=self.imap if hosted and vendor is None else None,
             webmail_url=self.webmail_of(account),
         )

@@ -1,4 +1,4 @@
-"""Notes when passwords were last used, without making anybody wait for it."""
+"""Notes when and from where passwords were last used, without making anybody wait for it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from email_provisioning.domain.networks import truncated
 from email_provisioning.errors import StorageUnavailable
-from email_provisioning.persistence import credentials
-from email_provisioning.persistence.credentials import Password
+from email_provisioning.persistence import logins
 from email_provisioning.persistence.database import Database
+from email_provisioning.persistence.logins import Password
 
 _log = structlog.get_logger(__name__)
 
@@ -26,13 +27,13 @@ class LastUse:
     """Writes uses in the background, at most once a minute for each password."""
 
     database: Database
-    _waiting: dict[str, datetime] = field(default_factory=dict)
+    _waiting: dict[str, tuple[datetime, str | None]] = field(default_factory=dict)
     _noted: dict[str, datetime] = field(default_factory=dict)
     _writer: threading.Timer | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def note(self, password: Password, *, at: datetime) -> None:
-        """Remember a use and return at once."""
+    def note(self, password: Password, *, at: datetime, client: str | None) -> None:
+        """Remember a use and the network of the client's address, and return at once."""
         known = max(
             (use for use in (password.last_used_at, self._noted.get(password.id)) if use is not None),
             default=None,
@@ -40,7 +41,7 @@ class LastUse:
         if known is not None and at - known < RESOLUTION:
             return
         with self._lock:
-            self._waiting[password.id] = self._noted[password.id] = at
+            self._waiting[password.id], self._noted[password.id] = (at, truncated(client)), at
             if self._writer is None or not self._writer.is_alive():
                 # Alive is checked because a fork keeps the object and not its thread.
                 self._writer = threading.Timer(DELAY_SECONDS, self.flush)
@@ -51,14 +52,14 @@ class LastUse:
         """Write what is remembered; a failure only loses precision, and is logged."""
         with self._lock:
             waiting, self._waiting, self._writer = self._waiting, {}, None
-            oldest = max(waiting.values(), default=None)
-            self._noted = {key: at for key, at in self._noted.items() if oldest and oldest - at < RESOLUTION}
+            latest = max((at for at, _network in waiting.values()), default=None)
+            self._noted = {key: at for key, at in self._noted.items() if latest and latest - at < RESOLUTION}
         if not waiting:
             return
         try:
             with self.database.write(durable=False) as connection:
                 # In one order everywhere: two processes that lock the same rows in turn could wait for each other.
-                for credential_id, at in sorted(waiting.items()):
-                    credentials.touch(connection, credential_id, at=at)
+                for credential_id, (at, network) in sorted(waiting.items()):
+                    logins.touch(connection, credential_id, at=at, network=network)
         except StorageUnavailable as error:
             _log.warning("last_use_not_written", credentials=len(waiting), cause=error.cause)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from sqlalchemy import Connection
+
 from email_provisioning.domain.account import STARTS_FROM, Account, Operation, RunState
 from email_provisioning.domain.actor import Actor
 from email_provisioning.errors import InvalidState, NotSupported, from_code
-from email_provisioning.persistence import accounts
+from email_provisioning.persistence import accounts, runs
 from email_provisioning.persistence.database import Database
 from email_provisioning.providers.base import Provider
-from email_provisioning.provisioning.changes import CHANGES
 from email_provisioning.provisioning.directory import AccountView, Directory
+from email_provisioning.provisioning.operations import CHANGES
 from email_provisioning.provisioning.runner import Progress, Runner
 from email_provisioning.provisioning.waiting import Waiter
 
@@ -74,6 +76,10 @@ class Lifecycle:
             locked = accounts.lock(connection, account.id)
             if locked is None or _is_done(locked, operation):
                 return None
+            if operation is Operation.PURGE and _is_issuing(connection, account):
+                raise InvalidState(
+                    "The provider still issues a password of this address: it is removed after that."
+                )
             expected = STARTS_FROM[operation]
             if not accounts.begin_operation(connection, account.id, expected=expected, run_id=run.id):
                 raise _not_now(locked, operation)
@@ -86,6 +92,11 @@ def _is_done(account: Account, operation: Operation) -> bool:
         and account.operation_id is None
         and account.state not in STARTS_FROM[operation]
     )
+
+
+def _is_issuing(connection: Connection, account: Account) -> bool:
+    """Tell whether a password could come to be at the vendor after everything of the address was removed there."""
+    return any(run.operation is Operation.ISSUE_DIRECT for run in runs.of_credentials(connection, account.id))
 
 
 def _not_now(account: Account, operation: Operation) -> InvalidState:

@@ -54,15 +54,21 @@ class Quota:
     monthly: int
 
     def take(
-        self, connection: Connection, account_id: str, count: int, *, credential_id: str | None = None
+        self,
+        connection: Connection,
+        account_id: str,
+        count: int,
+        *,
+        credential_id: str | None = None,
+        networks: str | None = None,
     ) -> Taken | None:
         """Count ``count`` recipients in one statement, which also looks whether the sender may send at all.
 
-        Counts nothing and returns None where the account is not active, the password has ended or a limit would be
-        passed: `exceeded` tells of the last.
+        Counts nothing and returns None where the account is not active, the password has ended or is limited to
+        other ``networks`` than it was, or a limit would be passed: `exceeded` tells of the last.
         """
         now = self.clock()
-        sender = usage.Sender(account_id=account_id, credential_id=credential_id, at=now)
+        sender = usage.Sender(account_id=account_id, credential_id=credential_id, networks=networks, at=now)
         limits = usage.Limits(daily=self.daily, monthly=self.monthly)
         counted = usage.take(connection, sender, day=self._day(now), count=count, limits=limits)
         return Taken(account_id=account_id, count=count, counted=counted) if counted is not None else None

@@ -27,7 +27,8 @@ from email_provisioning.errors import LostLease, ProvisioningError
 from email_provisioning.persistence import accounts, log, runs
 from email_provisioning.persistence.database import Database
 from email_provisioning.providers.base import Mailbox, Provider
-from email_provisioning.provisioning.changes import CHANGES, Change, Limits, Step, Values, Work
+from email_provisioning.provisioning.changes import Change, Limits, Step, Values, Work
+from email_provisioning.provisioning.operations import CHANGES
 from email_provisioning.provisioning.retry import GIVE_UP_AFTER, wait_after
 from email_provisioning.provisioning.secrets_keeping import Secrets
 
@@ -69,6 +70,7 @@ class Runner:
             id=new_id(),
             account_id=account_id,
             operation=operation,
+            version=request.get("version"),
             state=RunState.RUNNING,
             step=None,
             attempts=1,
@@ -91,11 +93,11 @@ class Runner:
         if steps:
             run = replace(run, step=steps[0].name)
             runs.insert(connection, run)
-            values = change.begin(self._work(connection, account))
+            values = change.begin(self._work(connection, account, run))
             return Progress(run=run, account=accounts.update(connection, account, **values))
         run = replace(run, state=RunState.SUCCEEDED, due_at=None, lease=None)
         runs.insert(connection, run, finished_at=run.created_at)
-        values = change.begin(self._work(connection, account))
+        values = change.begin(self._work(connection, account, run))
         return self._completed(connection, change, Progress(run=run, account=account), values, on_complete)
 
     def claim(self, run_id: str) -> Progress | None:
@@ -170,7 +172,7 @@ class Runner:
         except LostLease:
             raise
         except ProvisioningError as error:
-            return self._fail(progress, error)
+            return self._fail(change, progress, error)
 
     def _do(
         self,
@@ -187,7 +189,7 @@ class Runner:
             if at + 1 == len(steps):
                 return self._complete(connection, change, progress, found, on_complete)
             run = self._hold(connection, run, step=steps[at + 1].name)
-            return Progress(run=run, account=accounts.update(connection, account, **found))
+            return Progress(run=run, account=accounts.update(connection, account, **change.learn(found)))
 
     def _undo(self, change: Change, steps: Sequence[Step], at: int, progress: Progress) -> Progress:
         step, run, account = steps[at], progress.run, progress.account
@@ -204,8 +206,8 @@ class Runner:
         run, account = progress.run, progress.account
         code = run.error_code or ProvisioningError.code
         run = self._finish(connection, run, RunState.FAILED)
-        values = change.revert(self._work(connection, account))
-        account = accounts.update(connection, account, operation_id=None, error_code=code, **values)
+        values = change.revert(self._work(connection, account, run))
+        account = accounts.update(connection, account, **change.release(code), **values)
         self._audit(connection, progress, status="failed", details={"code": code})
         return Progress(run=run, account=account)
 
@@ -231,19 +233,22 @@ class Runner:
         on_complete: OnComplete | None,
     ) -> Progress:
         """Write what a change that is complete leaves, besides the run itself."""
-        values = {**found, **change.complete(self._work(connection, replace(progress.account, **found)))}
-        account = accounts.update(connection, progress.account, operation_id=None, error_code=None, **values)
+        learnt = change.learn(found)
+        known = replace(progress.account, **learnt)
+        work = replace(self._work(connection, known, progress.run), found=found)
+        values = {**learnt, **change.complete(work), **change.release(None)}
+        account = accounts.update(connection, progress.account, **values)
         details = on_complete(connection) if on_complete is not None else None
         self._audit(connection, progress, status="success", details=details)
         return Progress(run=progress.run, account=account)
 
-    def _fail(self, progress: Progress, error: ProvisioningError) -> Progress:
+    def _fail(self, change: Change, progress: Progress, error: ProvisioningError) -> Progress:
         """Wait and try again what may pass; undo what cannot."""
         run, now = progress.run, self.clock()
         _log.warning("step_failed", run=run.id, step=run.step, code=error.code, cause=error.cause)
         failure = {"error_cause": error.cause}
         with self.database.write() as connection:
-            if error.retryable or run.state is RunState.UNDOING:
+            if error.retryable or run.state is RunState.UNDOING or not change.ends_refused:
                 due_at = now + wait_after(run.attempts, error.retry_after)
                 code = run.error_code if run.state is RunState.UNDOING else error.code
                 run = runs.update(connection, run, lease=None, due_at=due_at, error_code=code, **failure)
@@ -267,10 +272,12 @@ class Runner:
             account = accounts.get(connection, progress.account.id)
         return Progress(run=run or progress.run, account=account or progress.account)
 
-    def _work(self, connection: Connection, account: Account) -> Work:
+    def _work(self, connection: Connection, account: Account, run: Run) -> Work:
         return Work(
             connection=connection,
             account=account,
+            run=run,
+            found={},
             at=self.clock(),
             limits=self.limits,
             secrets=self.secrets,
@@ -278,7 +285,7 @@ class Runner:
 
     def _change(self, run: Run, account: Account) -> tuple[Change, Sequence[Step]]:
         change = CHANGES[run.operation]
-        steps = change.steps(self.provider_of(account.provider).capabilities)
+        steps = change.steps(self.provider_of(account.provider).capabilities, run.version)
         if change.keeps_secrets and self.secrets.is_outside:
             steps = (*steps, Step(name=KEEP, do=self._keep, undo=_leave_to_revert))
         return change, steps
@@ -289,6 +296,8 @@ class Runner:
 
     def _audit(self, connection: Connection, progress: Progress, *, status: str, **extra: Any) -> None:
         run, account = progress.run, progress.account
+        if run.version is not None:
+            extra["details"] = {"version": run.version, **(extra.get("details") or {})}
         log.append(
             connection,
             at=self.clock(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from sqlalchemy import Connection
@@ -13,6 +13,7 @@ from email_provisioning.domain.account import AccountState
 from email_provisioning.domain.actor import Actor
 from email_provisioning.domain.address import Address
 from email_provisioning.domain.clock import Clock
+from email_provisioning.domain.networks import admits
 from email_provisioning.errors import (
     AccountSuspended,
     AuthenticationFailed,
@@ -20,7 +21,7 @@ from email_provisioning.errors import (
     InvalidState,
     StorageUnavailable,
 )
-from email_provisioning.persistence import credentials
+from email_provisioning.persistence import logins
 from email_provisioning.persistence.database import Database
 from email_provisioning.providers.base import Outgoing, Provider
 from email_provisioning.provisioning.directory import Directory
@@ -50,6 +51,10 @@ class Login:
     display_name: str
     #: The provider's kind.
     provider: str
+    #: The address that the client connects from; None where that does not matter.
+    client: str | None = None
+    #: The networks that the password was limited to when it was last looked at.
+    networks: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,29 +69,33 @@ class Submission:
     last_use: LastUse
     clock: Clock
 
-    def authenticate(self, username: str, password: str) -> Login:
+    def authenticate(self, username: str, password: str, client: str | None = None) -> Login:
         """Return who this is; raise `AuthenticationFailed`, or `AccountSuspended` for the right password.
 
-        Takes the same queries and comparisons whether the address exists or not.
+        ``client`` is the address that the client connects from. Takes the same queries and comparisons whether the
+        address exists or not, and however many passwords it has.
         """
-        now = self.clock()
+        now, digest = self.clock(), self.keyring.digest(password)
         with self.database.read() as connection:
-            claimant = credentials.for_login(connection, _held(username), at=now)
-        digest = self.keyring.digest(password)
-        known = claimant.passwords if claimant is not None else ()
-        right = [each for each in known if hmac.compare_digest(each.digest, digest)]
-        if not known:
-            hmac.compare_digest(_NO_DIGEST, digest)
-        if claimant is None or not right:
+            claimant = logins.for_login(connection, _held(username), digest, at=now)
+        known = claimant.password if claimant is not None else None
+        is_right = hmac.compare_digest(known.digest if known is not None else _NO_DIGEST, digest)
+        if claimant is None or known is None or not is_right:
+            raise AuthenticationFailed
+        if not admits(known.networks, client):
+            # A stranger who has the password must not learn that it is right.
+            _log.warning("sign_in_outside_networks", account=claimant.account_id, credential=known.id)
             raise AuthenticationFailed
         _check_may_send(claimant.state)
-        self.last_use.note(right[0], at=now)
+        self.last_use.note(known, at=now, client=client)
         return Login(
             account_id=claimant.account_id,
-            credential_id=right[0].id,
+            credential_id=known.id,
             address=Address(local=claimant.local_part, domain=claimant.domain),
             display_name=claimant.display_name,
             provider=claimant.provider,
+            client=client,
+            networks=known.networks,
         )
 
     def login_of(self, actor: Actor, account_id: str) -> Login:
@@ -114,7 +123,7 @@ class Submission:
     def check_still(self, login: Login) -> None:
         """Raise what `authenticate` would raise for the same login now."""
         with self.database.read() as connection:
-            self._check_still(connection, login)
+            self._standing(connection, login)
 
     def submit(self, login: Login, *, recipients: Sequence[Address], content: bytes) -> None:
         """Send a message; when this returns, the provider has it for every recipient.
@@ -139,25 +148,36 @@ class Submission:
             # A limit is worth a power cut, and a message is not: the count loses at most its last instant.
             with self.database.write_once() as connection:
                 taken = self.quota.take(
-                    connection, login.account_id, count, credential_id=login.credential_id
+                    connection,
+                    login.account_id,
+                    count,
+                    credential_id=login.credential_id,
+                    networks=login.networks,
                 )
             if taken is not None:
                 return taken
             with self.database.read() as connection:
-                self._check_still(connection, login)
+                login = self._standing(connection, login)
                 exceeded = self.quota.exceeded(connection, login.account_id, count)
             if exceeded is not None:
                 raise exceeded
-            # What was in the way has gone in between, such as a count that was given back.
+            # What was in the way has gone in between, such as a count that was given back, or networks that were
+            # changed and still admit the client.
         raise StorageUnavailable
 
-    def _check_still(self, connection: Connection, login: Login) -> None:
-        standing = credentials.standing(connection, login.account_id, login.credential_id, at=self.clock())
-        if standing is None:
+    def _standing(self, connection: Connection, login: Login) -> Login:
+        """Return a login as it is now, or raise why it is none any more."""
+        found = logins.standing(connection, login.account_id, login.credential_id, at=self.clock())
+        if found is None:
             raise AuthenticationFailed("This address does not exist any more.")
-        _check_may_send(standing.state)
-        if login.credential_id is not None and not standing.usable:
-            raise AuthenticationFailed("This password was replaced and has ended: use the new one.")
+        _check_may_send(found.state)
+        if login.credential_id is None:
+            return login
+        if not found.usable:
+            raise AuthenticationFailed("This password has ended: use another one.")
+        if not admits(found.networks, login.client):
+            raise AuthenticationFailed("This password may not be used from your network any more.")
+        return replace(login, networks=found.networks)
 
     def _give_back(self, taken: Taken) -> None:
         try:

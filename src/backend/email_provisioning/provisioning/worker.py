@@ -1,4 +1,4 @@
-"""What goes on by itself: runs left behind, the end of retention, ended passwords, secrets on their way."""
+"""What goes on by itself: runs left behind, the end of retention, ended or old passwords, secrets on their way."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from email_provisioning.providers.pacing import bulk
 from email_provisioning.provisioning.audit import Audit
 from email_provisioning.provisioning.crew import Crew
 from email_provisioning.provisioning.lifecycle import Lifecycle
+from email_provisioning.provisioning.reminders import Reminders
+from email_provisioning.provisioning.revoking import Revoking
 from email_provisioning.provisioning.runner import Runner
 from email_provisioning.provisioning.secrets_keeping import Secrets
 
@@ -37,6 +39,8 @@ class Worker:
     secrets: Secrets
     audit: Audit
     crew: Crew
+    revoking: Revoking
+    reminders: Reminders
     #: The pause between two rounds that found nothing to do, in seconds.
     interval: float
 
@@ -63,10 +67,11 @@ class Worker:
         with bulk():
             purged = self._purge_what_has_ended()
             removed = self._remove_ended_passwords()
+        reminded = self.reminders.remind(limit=BATCH)
         self.secrets.tend()
         carried = self.secrets.sweep(limit=BATCH)
         self.audit.tend()
-        return BATCH in (purged, removed, carried)
+        return BATCH in (purged, removed, reminded, carried)
 
     def _advance_due_runs(self) -> int:
         due = self.runner.due(limit=BATCH)
@@ -110,9 +115,7 @@ class Worker:
         with self.database.read() as connection:
             ended = credentials.expired(connection, at=self.runner.clock(), limit=BATCH)
         for credential in ended:
-            with self.database.write() as connection:
-                credentials.remove(connection, credential.id)
-                self.secrets.delete_in(connection, credential.account_id, credential.version)
+            self.revoking.end(credential)
         return len(ended)
 
 

@@ -62,6 +62,10 @@ class Settings:
     account_retention_days: int = setting(readers.whole(0, 3650), "30")
     #: For how many seconds the old password works on after a rotation.
     credential_overlap_seconds: int = setting(readers.whole(0, 2_678_400), "86400")
+    #: How many passwords one address may have.
+    max_email_credentials_per_account: int = setting(readers.whole(1, 50), "10")
+    #: After how many days it is time to rotate a password; 0: never.
+    credential_rotation_days: int = setting(readers.whole(0, 3650), "0")
     #: How long a creation waits for its end before it answers 202, in seconds.
     create_wait_seconds: float = setting(readers.seconds(0, 120), "10")
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from email_provisioning.bootstrap import Services
+from email_provisioning.domain.networks import family
 from email_provisioning.domain.run import Run
+from email_provisioning.persistence import credentials as rows
 from email_provisioning.providers.base import Capabilities as ProviderCapabilities
 from email_provisioning.provisioning import credentials
+from email_provisioning.provisioning.credential_list import CredentialView
 from email_provisioning.provisioning.directory import AccountView
 from email_provisioning.provisioning.quota import Meter
 from email_provisioning.web.schemas.accounts import (
@@ -17,6 +20,7 @@ from email_provisioning.web.schemas.accounts import (
     Usage,
     UsagePeriod,
 )
+from email_provisioning.web.schemas.credentials import Credential, LastUse
 
 
 def account(view: AccountView, services: Services) -> Account:
@@ -72,6 +76,34 @@ def shown(found: credentials.Credentials) -> Credentials:
         webmail_url=found.webmail_url,
         expires_in=found.expires_in,
     )
+
+
+def credential(view: CredentialView) -> Credential:
+    """Return what is known of a password as the API shows it."""
+    found = view.credential
+    return Credential(
+        id=found.id,
+        label=found.label,
+        kind=found.kind.value,
+        main=found.main,
+        status=found.status.value,
+        created_at=found.created_at,
+        shown_at=found.shown_at,
+        expires_at=found.expires_at,
+        replaced=found.replaced_at is not None,
+        networks=(found.networks or "").split(),
+        last_use=_last_use(found),
+        rotation_due_at=view.rotation_due_at,
+        error_code=found.error_code,
+        operation=_operation(view.run) if view.run is not None else None,
+    )
+
+
+def _last_use(found: rows.Credential) -> LastUse | None:
+    if found.last_used_at is None:
+        return None
+    network = found.last_used_from
+    return LastUse(at=found.last_used_at, family=family(network) if network else None, network=network)
 
 
 def _server(found: credentials.Endpoint) -> Server:

@@ -20,7 +20,9 @@ const english = new Map(leaves(en));
 /** Every code that the server's sources can answer with: a code without a message fails here. */
 function serverCodes(): string[] {
   const backend = new URL('../../../backend/email_provisioning/', `file://${import.meta.dirname}/`);
-  const files = ['errors.py', ...readdirSync(new URL('web', backend)).filter((name) => name.endsWith('.py')).map((name) => `web/${name}`)];
+  const files = ['errors', 'web'].flatMap((folder) =>
+    readdirSync(new URL(folder, backend)).filter((name) => name.endsWith('.py')).map((name) => `${folder}/${name}`),
+  );
   const sources = files.map((name) => readFileSync(new URL(name, backend), 'utf8')).join('\n');
   return [...sources.matchAll(/^ {4}code(?:, \w+)*(?:: [\w[\]]+)? = "(\w+)"/gm)].map(([, code]) => code ?? '');
 }

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from email_provisioning import errors
 from email_provisioning.domain.account import AccountState
 from email_provisioning.provisioning.runner import GivenUp
 from email_provisioning.web import rendering
 from email_provisioning.web.api.paths import account_id
-from email_provisioning.web.errors import InvalidRequest
+from email_provisioning.web.api.repeating import IDEMPOTENT, idempotency_key
 from email_provisioning.web.operations import Answer, Call, operation
 from email_provisioning.web.schemas.accounts import (
     Account,
@@ -20,10 +18,7 @@ from email_provisioning.web.schemas.accounts import (
     CreateRequest,
 )
 from email_provisioning.web.schemas.base import NoInput
-from email_provisioning.web.validation import field_problem
 
-IDEMPOTENCY_KEY = "Idempotency-Key"
-_KEY = re.compile(r"[!-~]{1,255}")
 #: What a provider can refuse or delay an operation with.
 PROVIDER_PROBLEMS = (
     errors.ProviderError,
@@ -57,12 +52,7 @@ RETRY_AFTER = "1"
         errors.IdempotencyKeyReused,
         *PROVIDER_PROBLEMS,
     ),
-    headers={
-        IDEMPOTENCY_KEY: {
-            "description": "Names the request: sent again with it, it gets the first answer.",
-            "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
-        }
-    },
+    headers=IDEMPOTENT,
 )
 def create_address(call: Call[CreateRequest]) -> Answer:
     """Create an address.
@@ -74,7 +64,7 @@ def create_address(call: Call[CreateRequest]) -> Answer:
         username=call.given.username,
         domain=call.given.domain,
         display_name=call.given.display_name or "",
-        idempotency_key=_idempotency_key(call),
+        idempotency_key=idempotency_key(call),
     )
     complete = created.run.finished and created.credentials is not None
     directory = call.services.directory
@@ -124,11 +114,3 @@ def get_account(call: Call[NoInput]) -> Answer:
     """Show one of my addresses, and how far an operation on it is."""
     view = call.services.directory.look(call.actor, account_id(call))
     return Answer(body=rendering.account(view, call.services))
-
-
-def _idempotency_key(call: Call[CreateRequest]) -> str | None:
-    key = call.request.headers.get(IDEMPOTENCY_KEY)
-    if key is not None and not _KEY.fullmatch(key):
-        message = "Use 1 to 255 visible ASCII characters."
-        raise InvalidRequest(errors=[field_problem(IDEMPOTENCY_KEY, "header_invalid", message)])
-    return key

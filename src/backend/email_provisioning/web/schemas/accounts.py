@@ -72,7 +72,18 @@ class Operation(Output):
     """What is under way."""
 
     id: str
-    kind: Literal["create", "rotate", "suspend", "resume", "delete", "restore", "purge"]
+    kind: Literal[
+        "create",
+        "rotate",
+        "suspend",
+        "resume",
+        "delete",
+        "restore",
+        "purge",
+        "issue",
+        "issue_direct",
+        "revoke_direct",
+    ]
     state: Literal["pending", "running", "undoing", "succeeded", "failed"]
     step: str | None
     attempts: int

@@ -32,9 +32,23 @@ export const problems: Record<keyof typeof french, string> = {
   invalid_state: 'The state of this address does not allow this at the moment. Refresh the list and try again.',
   credentials_already_shown:
     'The password was shown once already and cannot be shown again. Ask for a new one.',
+  credential_not_found: 'This password does not exist, or not any more. Refresh the list.',
+  credential_limit_reached: 'This address has as many passwords as it may have. Revoke one first.',
+  credential_limit_reached_detail: 'This address has its {{limit}} passwords already. Revoke one first.',
+  credential_invalid: 'This password cannot be like that. Correct what you typed.',
+  label_invalid: 'This label cannot be used. Write at most 100 characters on one line.',
+  networks_invalid: 'These are no networks. Write for example 203.0.113.0/24, 2001:db8::/48 or a single address.',
+  expiry_invalid: 'The end must lie in the future, within ten years.',
   idempotency_key_reused: 'This request has changed since the first attempt. Send it again.',
   display_name_invalid: 'This display name is not right. Write it on one line, without control characters.',
   not_supported: 'The provider of this address does not offer this action.',
+  // Domains
+  domain_not_found: 'This server does not know this domain. Refresh the list.',
+  domain_exists: 'This domain is in the list already.',
+  domain_in_use: 'Addresses still use this domain. Delete them first.',
+  domain_is_default: 'This domain is the default one. Choose another one in the settings first.',
+  provider_unknown: 'This server does not know this provider. Choose one of the list.',
+  provider_settings_missing: 'Settings for this provider are missing. Complete them, then try again.',
   // Mail
   message_not_found: 'This message is no longer in the mailbox. Refresh the list.',
   recipient_refused: 'A recipient cannot be reached from here. Check the addresses; if they are right, ask your administrator whether sending to other domains is set up.',

@@ -30,10 +30,26 @@ export const problems = {
   invalid_state: 'L’état de cette adresse ne le permet pas pour le moment. Actualisez la liste et réessayez.',
   credentials_already_shown:
     'Le mot de passe a déjà été affiché une fois et ne peut plus l’être. Demandez-en un nouveau.',
+  credential_not_found: 'Ce mot de passe n’existe pas ou plus. Actualisez la liste.',
+  credential_limit_reached: 'Cette adresse a autant de mots de passe qu’elle peut en avoir. Révoquez-en un d’abord.',
+  credential_limit_reached_detail:
+    'Cette adresse a déjà ses {{limit}} mots de passe. Révoquez-en un d’abord.',
+  credential_invalid: 'Ce mot de passe ne peut pas être ainsi. Corrigez ce que vous avez saisi.',
+  label_invalid: 'Ce libellé ne convient pas. Écrivez au plus 100 caractères sur une ligne.',
+  networks_invalid:
+    'Ce ne sont pas des réseaux. Écrivez par exemple 203.0.113.0/24, 2001:db8::/48 ou une seule adresse.',
+  expiry_invalid: 'La fin de validité doit être à venir, dans dix ans au plus tard.',
   idempotency_key_reused: 'Cette demande a changé depuis le premier essai. Envoyez-la de nouveau.',
   display_name_invalid:
     'Ce nom affiché ne convient pas. Écrivez-le sur une ligne, sans caractère de commande.',
   not_supported: 'Le fournisseur de cette adresse ne propose pas cette action.',
+  // Domains
+  domain_not_found: 'Ce serveur ne connaît pas ce domaine. Actualisez la liste.',
+  domain_exists: 'Ce domaine est déjà dans la liste.',
+  domain_in_use: 'Des adresses utilisent encore ce domaine. Supprimez-les d’abord.',
+  domain_is_default: 'Ce domaine est celui par défaut. Choisissez-en un autre dans les réglages d’abord.',
+  provider_unknown: 'Ce serveur ne connaît pas ce fournisseur. Choisissez-en un dans la liste.',
+  provider_settings_missing: 'Il manque des réglages pour ce fournisseur. Complétez-les, puis réessayez.',
   // Mail
   message_not_found: 'Ce message n’est plus dans la boîte. Actualisez la liste.',
   recipient_refused: 'Un destinataire ne peut pas être joint d’ici. Vérifiez les adresses ; si elles sont justes, demandez à votre administrateur si l’envoi vers d’autres domaines est réglé.',

@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("purge_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("operation_id", sa.String(length=36), nullable=True),
+        sa.Column("credential_version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(held_address IS NULL) = (state = 'failed')",
             name=op.f("ck_email_provisioning_accounts_held_unless_failed"),
@@ -174,12 +175,22 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("account_id", sa.String(length=36), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("main", sa.Boolean(), nullable=False),
+        sa.Column("replaces", sa.String(length=36), nullable=True),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("label", sa.String(length=100), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column("vendor", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("networks", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("shown_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error_code", sa.String(length=64), nullable=True),
         sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_used_from", sa.String(length=50), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"],
             ["email_provisioning_accounts.id"],
@@ -194,6 +205,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("email_provisioning_credentials", schema=None) as batch_op:
         batch_op.create_index(
+            batch_op.f("ix_email_provisioning_credentials_created_at"),
+            ["created_at"],
+            unique=False,
+            sqlite_where=sa.text("reminded_at IS NULL"),
+            postgresql_where=sa.text("reminded_at IS NULL"),
+        )
+        batch_op.create_index(
             batch_op.f("ix_email_provisioning_credentials_expires_at"),
             ["expires_at"],
             unique=False,
@@ -206,6 +224,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("account_id", sa.String(length=36), nullable=False),
         sa.Column("operation", sa.String(length=16), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("step", sa.String(length=40), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -380,6 +399,11 @@ def downgrade() -> None:
             batch_op.f("ix_email_provisioning_credentials_expires_at"),
             sqlite_where=sa.text("expires_at IS NOT NULL"),
             postgresql_where=sa.text("expires_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            batch_op.f("ix_email_provisioning_credentials_created_at"),
+            sqlite_where=sa.text("reminded_at IS NULL"),
+            postgresql_where=sa.text("reminded_at IS NULL"),
         )
 
     op.drop_table("email_provisioning_credentials")
