@@ -5,6 +5,7 @@ pytest_plugins = [
     "tests.support.examples",
     "tests.support.report",
     "tests.support.plain_secrets",
+    "tests.support.contracts",
     "tests.support.places",
     "tests.support.databases",
     "tests.support.services",

@@ -25,13 +25,14 @@ def directory(tenant: Tenant) -> Blueprint:
             )
 
     def known(key: str) -> Person:
-        if person := tenant.find(key):
+        person = tenant.find(key)
+        if person and person.id not in tenant.hidden:
             return person
         raise not_there(key)
 
     def kept(key: str) -> Person:
-        if person := tenant.deleted.get(key):
-            return person
+        if key in tenant.deleted and key not in tenant.hidden_deleted:
+            return tenant.deleted[key]
         raise not_there(key)
 
     @routes.get("/users")

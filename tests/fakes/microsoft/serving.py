@@ -18,8 +18,10 @@ from tests.fakes.microsoft.login import login, wrong_with_login
 from tests.fakes.microsoft.mail import mail
 from tests.fakes.microsoft.tenant import CLIENT_ID, CLIENT_SECRET, TENANT_ID, Tenant
 from tests.fakes.server import Exchange, FakeServer, serving_fake
+from tests.fakes.tally import note
 
 VERSION = "/v1.0"
+CONTRACT = "microsoft-graph (CSDL)"
 
 
 @dataclass
@@ -78,6 +80,9 @@ def serving_microsoft() -> Iterator[Microsoft]:
         _route(app, outside, server)
         running = Microsoft(tenant=outside.tenant, outside=outside, server=server, contract=contract)
         yield running
+        if contract:
+            violations = len(server.violations)
+            note(CONTRACT, requests=contract.requests, answers=contract.answers, violations=violations)
         running.check()
 
 

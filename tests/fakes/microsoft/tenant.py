@@ -126,12 +126,19 @@ class Tenant:
     delay: int = 1
     #: How many queries do not see a change.
     lag: int = 0
+    #: Users that a replica of the directory has not heard of, and those of whose deletion it has not.
+    hidden: set[str] = field(default_factory=set)
+    hidden_deleted: set[str] = field(default_factory=set)
     #: The most members of a page.
     page_size: int = 1000
     #: Messages that have left the tenant: sender, recipients, content.
     sent: list[tuple[str, tuple[str, ...], bytes]] = field(default_factory=list)
     tokens: set[str] = field(default_factory=set)
     tokens_given: int = 0
+    #: Whether tokens show nothing of what they carry.
+    opaque_tokens: bool = False
+    #: What a page says of the next one, instead of the truth.
+    next_link: object = None
     lock: threading.RLock = field(default_factory=threading.RLock)
     _clock: itertools.count[int] = field(default_factory=itertools.count)
 
@@ -143,6 +150,7 @@ class Tenant:
         claims = {"aud": "https://graph", "roles": sorted(self.roles), "uti": uuid.uuid4().hex}
         parts = [json.dumps(each).encode() for each in ({"typ": "JWT", "alg": "none"}, claims)]
         token = ".".join(base64.urlsafe_b64encode(each).decode().rstrip("=") for each in parts) + ".c2ln"
+        token = uuid.uuid4().hex if self.opaque_tokens else token
         self.tokens.add(token)
         return token
 
@@ -173,8 +181,8 @@ class Tenant:
 
     def find(self, key: str) -> Person | None:
         """Return a user by its id or its name."""
-        by_name = (each for each in self.people.values() if each.name.lower() == key.lower())
-        return self.people.get(key) or next(by_name, None)
+        named = next((each for each in self.people.values() if each.name.lower() == key.lower()), None)
+        return self.people.get(key) or named
 
     def holder(self, address: str) -> Person | None:
         """Return the user that mail to an address arrives at."""

@@ -11,12 +11,16 @@ from email_provisioning.providers._graph_errors import GraphFault, graph_error
 from email_provisioning.providers._graph_token import TokenSource
 from email_provisioning.providers._http import LARGEST_ANSWER, Reply, VendorClient
 
+#: The kind of the provider, by which its calls are counted.
+KIND = "microsoft365"
 #: The version of the API, which the base URL is without.
 VERSION = "/v1.0"
 #: Lets Graph answer queries from an index that lags some seconds behind, which the others do not have.
 EVENTUAL: Mapping[str, str] = {"ConsistencyLevel": "eventual"}
 #: The query of a call: system options begin with a dollar.
 Query = Mapping[str, str | int]
+#: How long such a name may be.
+MOST_NAME = 100
 #: A list with more pages than this goes in a circle.
 MOST_PAGES = 10_000
 
@@ -41,11 +45,13 @@ class GraphClient:
         json: object = None,
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        mailbox: str | None = None,
         largest: int = LARGEST_ANSWER,
     ) -> Reply:
         """Return the answer where its status is among ``expect``; raise what it stands for otherwise.
 
-        A token that is refused has ended early: it is fetched anew, once, and the call is made again.
+        ``mailbox`` is whose mail it is about: Exchange counts the calls to each apart from the directory's. A token
+        that is refused has ended early: it is fetched anew, once, and the call is made again.
         """
         path = f"{path}?{encoded(query)}" if query else path
         for last in (False, True):
@@ -58,6 +64,7 @@ class GraphClient:
                 json=json,
                 content=content,
                 headers={**(headers or {}), "Authorization": f"Bearer {token}"},
+                account=counted(mailbox) if mailbox else None,
                 largest=largest,
             )
             if reply.status != 401:
@@ -74,9 +81,12 @@ class GraphClient:
         expect: Collection[int] = (200,),
         query: Query | None = None,
         json: object = None,
+        mailbox: str | None = None,
     ) -> Reply | None:
         """Return the answer, None where Graph itself says that there is no such thing."""
-        reply = self.call(operation, method, path, expect={*expect, 404}, query=query, json=json)
+        reply = self.call(
+            operation, method, path, expect={*expect, 404}, query=query, json=json, mailbox=mailbox
+        )
         if reply.status != 404:
             return reply
         if GraphFault.of(reply).is_absence():
@@ -92,11 +102,12 @@ class GraphClient:
         *,
         query: Query,
         headers: Mapping[str, str] | None = None,
+        mailbox: str | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the members of a list, page by page."""
         where = f"{path}?{encoded(query)}"
         for _ in range(MOST_PAGES):
-            page = self.call(operation, "GET", where, headers=headers).object()
+            page = self.call(operation, "GET", where, headers=headers, mailbox=mailbox).object()
             yield from members(page)
             if "@odata.nextLink" not in page:
                 return
@@ -110,6 +121,11 @@ class GraphClient:
         if not here or not url.path.startswith(f"{self._base.path}/"):
             raise ProviderMisconfigured(cause="the next page leads elsewhere, which is not followed")
         return f"{url.path.removeprefix(self._base.path)}?{url.query}"
+
+
+def counted(what: str) -> str:
+    """Return the name that calls of a kind of their own are counted by."""
+    return f"{KIND}/{what}"[:MOST_NAME]
 
 
 def encoded(query: Query) -> str:

@@ -13,11 +13,9 @@ from email_provisioning.errors import (
     ProviderMisconfigured,
     ProvisioningError,
 )
-from email_provisioning.providers._graph_client import GraphClient
+from email_provisioning.providers._graph_client import KIND, GraphClient
 from email_provisioning.providers._graph_domains import Domains
 from email_provisioning.providers._graph_licences import Licences
-
-SUBJECT = "microsoft365"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,16 +120,16 @@ class Diagnosis:
             detail = (
                 f"{domain} is not set up for mail in the tenant: its users get addresses on another domain."
             )
-            yield Finding(level=Level.WARNING, subject=SUBJECT, code="domain_without_mail", detail=detail)
+            yield Finding(level=Level.WARNING, subject=KIND, code="domain_without_mail", detail=detail)
         # Said rather than left out: who looks for the DKIM records among ours must know where they are.
         detail = f"DKIM of {domain} is set up in Microsoft Defender: its records cannot be read from here."
-        yield Finding(level=Level.OK, subject=SUBJECT, code="dkim_not_shown", detail=detail)
+        yield Finding(level=Level.OK, subject=KIND, code="dkim_not_shown", detail=detail)
 
 
 def _permissions(roles: frozenset[str] | None) -> Iterator[Finding]:
     if roles is None:
         detail = "The token does not show its permissions, so that what is missing shows when it is needed."
-        yield Finding(level=Level.WARNING, subject=SUBJECT, code="permissions_not_shown", detail=detail)
+        yield Finding(level=Level.WARNING, subject=KIND, code="permissions_not_shown", detail=detail)
         return
     missing = [need for need in NEEDS if roles.isdisjoint(need.any_of)]
     for need in missing:
@@ -141,17 +139,17 @@ def _permissions(roles: frozenset[str] | None) -> Iterator[Finding]:
                 " Nothing is missing where Exchange grants it for some mailboxes (RBAC for Applications)."
             )
         level = Level.WARNING if need.in_exchange else Level.ERROR
-        yield Finding(level=level, subject=SUBJECT, code=PermissionMissing.code, detail=detail)
+        yield Finding(level=level, subject=KIND, code=PermissionMissing.code, detail=detail)
     if not missing:
         yield _ok("The application has every permission that it needs.")
 
 
 def _ok(detail: str) -> Finding:
-    return Finding(level=Level.OK, subject=SUBJECT, code="ok", detail=detail)
+    return Finding(level=Level.OK, subject=KIND, code="ok", detail=detail)
 
 
 def _error(code: str, detail: str) -> Finding:
-    return Finding(level=Level.ERROR, subject=SUBJECT, code=code, detail=detail)
+    return Finding(level=Level.ERROR, subject=KIND, code=code, detail=detail)
 
 
 def _failed(error: ProvisioningError) -> Finding:

@@ -116,7 +116,7 @@ class GraphFault:
 def graph_error(reply: Reply) -> ProvisioningError:
     """Return what an answer of Graph means."""
     fault = GraphFault.of(reply)
-    error = _known(fault) or _STATUSES.get(reply.status, lambda: by_status(reply))()
+    error = _known(fault) or _STATUSES.get(reply.status, lambda: _in_between(reply) or by_status(reply))()
     error.retry_after = reply.retry_after() if error.retryable else None
     error.cause = f"{'/'.join(fault.codes)}: {fault.message}" if fault.codes else None
     return error
@@ -128,7 +128,7 @@ def login_error(reply: Reply) -> ProvisioningError:
     numbers = [each for each in _list(body, "error_codes") if isinstance(each, int)]
     name = _text(body, "error")
     kind = _login_kind(set(numbers), name) or (ProviderKeyInvalid if reply.status == 401 else None)
-    error = by_status(reply) if kind is None else kind(_REMEDIES.get(kind))
+    error = kind(_REMEDIES.get(kind)) if kind else _in_between(reply) or by_status(reply)
     error.retry_after = reply.retry_after() if error.retryable else None
     error.cause = " ".join([*([name] if name.isidentifier() else []), *(f"AADSTS{each}" for each in numbers)])
     return error
@@ -196,6 +196,13 @@ _STATUSES: dict[int, type[ProvisioningError]] = {
     507: PlanLimitReached,
     509: RateLimitExceeded,
 }
+
+
+def _in_between(reply: Reply) -> ProviderUnavailable | None:
+    """Return what an answer is that is not Microsoft's: theirs are JSON, refusals too; None for one that is."""
+    if reply.status == 429 or _body(reply):
+        return None
+    return ProviderUnavailable()
 
 
 def _body(reply: Reply) -> dict[str, Any]:

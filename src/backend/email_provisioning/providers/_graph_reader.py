@@ -53,12 +53,14 @@ class GraphReader(MailboxReader):
         """Read the message as it is, and mark it read."""
         path = f"/users/{quote(ref, safe='')}/messages/{quote(vendor_id(message_id), safe='')}"
         query = {"$select": "id,receivedDateTime,isRead"}
-        found = self.graph.call("message", "GET", path, query=query, headers=_HEADERS).object()
-        content = self.graph.call("mime", "GET", f"{path}/$value", headers=_HEADERS, largest=LARGEST_MESSAGE)
+        found = self.graph.call("message", "GET", path, query=query, headers=_HEADERS, mailbox=ref).object()
+        content = self.graph.call(
+            "mime", "GET", f"{path}/$value", headers=_HEADERS, mailbox=ref, largest=LARGEST_MESSAGE
+        )
         if _is_page(content.headers):
             raise ProviderUnavailable(cause="mime: the answer is a web page")
         if found.get("isRead") is not True:
-            self._mark_read(path)
+            self._mark_read(ref, path)
         return StoredMessage(id=message_id, content=content.body, received_at=_received(found))
 
     def _listed(self, ref: str, after: Cursor | None, wanted: int) -> Iterator[dict[str, Any]]:
@@ -72,12 +74,14 @@ class GraphReader(MailboxReader):
             end = after.second + timedelta(seconds=1)
             query["$filter"] = f"receivedDateTime lt {end:%Y-%m-%dT%H:%M:%SZ}"
         path = f"/users/{quote(ref, safe='')}/mailFolders/inbox/messages"
-        return self.graph.items("messages", path, query=query, headers=_HEADERS)
+        return self.graph.items("messages", path, query=query, headers=_HEADERS, mailbox=ref)
 
-    def _mark_read(self, path: str) -> None:
+    def _mark_read(self, ref: str, path: str) -> None:
         # An application that may only read must not keep anybody from reading: the message just stays unread.
         with suppress(PermissionMissing):
-            self.graph.call("mark_read", "PATCH", path, json={"isRead": True}, headers=_HEADERS).object()
+            self.graph.call(
+                "mark_read", "PATCH", path, json={"isRead": True}, headers=_HEADERS, mailbox=ref
+            ).object()
 
 
 def _behind(listed: Iterator[dict[str, Any]], after: Cursor) -> Iterator[dict[str, Any]]:

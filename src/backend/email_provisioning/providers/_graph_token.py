@@ -32,6 +32,8 @@ class TokenSource:
     secret: str = field(repr=False)
     #: What the token is for: the root of Graph, with ``/.default``.
     scope: str
+    #: The name that these calls are counted by, apart from those to Graph.
+    account: str
     _token: str | None = field(default=None, repr=False)
     _ends: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -73,6 +75,7 @@ class TokenSource:
             f"/{quote(self.tenant, safe='')}/oauth2/v2.0/token",
             content=urlencode(form).encode(),
             headers={"Content-Type": "application/x-www-form-urlencoded"},
+            account=self.account,
         ).object()
         return _token_of(answer), asked_at + _life_of(answer)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 from urllib.parse import quote
@@ -20,7 +21,7 @@ from email_provisioning.errors import (
     SenderRefused,
 )
 from email_provisioning.providers._envelope import addressed
-from email_provisioning.providers._graph_client import VERSION, GraphClient, text
+from email_provisioning.providers._graph_client import KIND, VERSION, GraphClient, counted, text
 from email_provisioning.providers._graph_diagnosis import Diagnosis
 from email_provisioning.providers._graph_domains import Domains
 from email_provisioning.providers._graph_errors import graph_error, login_error
@@ -34,6 +35,10 @@ from email_provisioning.providers.registry import Surroundings
 
 #: The settings without which nothing can be done.
 NEEDED = ("MICROSOFT_TENANT_ID", "MICROSOFT_CLIENT_ID", "MICROSOFT_CLIENT_SECRET")
+#: The addresses that a mailbox can have, none of which leads to another path.
+_SENDER = re.compile(r"[A-Za-z0-9!$&'*+=^_`{|}~.-]+@[A-Za-z0-9.-]+")
+#: What names a tenant: an id, or one of its domains.
+_TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 
 
 class Microsoft365Provider(Provider):
@@ -42,7 +47,7 @@ class Microsoft365Provider(Provider):
     A mailbox's ref is the user's id, which stays when the user is renamed.
     """
 
-    kind: ClassVar[str] = "microsoft365"
+    kind: ClassVar[str] = KIND
     capabilities: ClassVar[Capabilities] = Capabilities(
         send=True,
         receive=True,
@@ -92,7 +97,7 @@ class Microsoft365Provider(Provider):
         if ref is None:
             return False
         path = f"/users/{quote(ref, safe='')}/mailFolders/inbox"
-        reply = self._graph.find("probe", "GET", path, query={"$select": "id"})
+        reply = self._graph.find("probe", "GET", path, query={"$select": "id"}, mailbox=ref)
         return reply is not None and bool(text(reply.object(), "id"))
 
     def suspend(self, mailbox: Mailbox) -> None:
@@ -134,7 +139,7 @@ class Microsoft365Provider(Provider):
 
     def relay(self, message: Outgoing) -> str | None:
         """Send as the mailbox's user; the id is the one that Microsoft's support asks for."""
-        if "@" not in message.sender or not message.sender.isprintable():
+        if not _SENDER.fullmatch(message.sender):
             raise SenderRefused("This provider sends only as one of its own mailboxes.")
         content = addressed(message.content, message.recipients)
         reply = self._graph.call(
@@ -144,6 +149,7 @@ class Microsoft365Provider(Provider):
             expect=(202,),
             content=base64.b64encode(content),
             headers={"Content-Type": "text/plain"},
+            mailbox=message.sender,
         )
         return reply.headers.get("request-id")
 
@@ -196,10 +202,14 @@ def build(surroundings: Surroundings, *, timeout: httpx.Timeout | None = None) -
         raise ProviderMisconfigured(
             f"Microsoft 365 needs {', '.join(missing)}: the administrator must give them."
         )
+    if not _TENANT.fullmatch(str(settings["MICROSOFT_TENANT_ID"])):
+        raise ProviderMisconfigured(
+            "MICROSOFT_TENANT_ID is neither an id nor a domain: the administrator must correct it."
+        )
 
     def client(base_url: str, explain: Explain) -> VendorClient:
         return VendorClient(
-            vendor=Microsoft365Provider.kind,
+            vendor=KIND,
             base_url=base_url,
             pace=surroundings.pace,
             observe=surroundings.observe,
@@ -214,6 +224,7 @@ def build(surroundings: Surroundings, *, timeout: httpx.Timeout | None = None) -
         client_id=str(settings["MICROSOFT_CLIENT_ID"]),
         secret=str(settings["MICROSOFT_CLIENT_SECRET"]),
         scope=f"{root}/.default",
+        account=counted("login"),
     )
     licence = settings.get("MICROSOFT_LICENCE_SKU")
     return Microsoft365Provider(
