@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -82,7 +83,7 @@ RefusalOfCall = Callable[[Fault, Request], Response]
 class FakeServer:
     """A fake that runs."""
 
-    #: ``http://127.0.0.1:port``.
+    #: ``http://127.0.0.1:port``, or ``https://…``.
     url: str = ""
     #: Every exchange, in order.
     exchanges: list[Exchange] = field(default_factory=list)
@@ -242,6 +243,7 @@ def serving_fake(
     refuse: Refusal | None = None,
     refuse_call: RefusalOfCall | None = None,
     validate: Validator = _no_rules,
+    tls: ssl.SSLContext | None = None,
 ) -> Iterator[FakeServer]:
     """Serve a fake on a free port; one of the two writes the vendor's refusals, ``validate`` reads its contract."""
     fake = FakeServer()
@@ -253,8 +255,8 @@ def serving_fake(
         return refuse(fault)
 
     gate = _Gate(fake, app, refused, validate)
-    server = make_server("127.0.0.1", 0, gate, threaded=True, request_handler=_Handler)
-    fake.url = f"http://127.0.0.1:{server.server_port}"
+    server = make_server("127.0.0.1", 0, gate, threaded=True, request_handler=_Handler, ssl_context=tls)
+    fake.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

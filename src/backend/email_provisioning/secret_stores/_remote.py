@@ -38,11 +38,11 @@ class RemoteSecretStore(SecretStore):
     """Keeps each secret as a small document that says whose it is and proves that it comes from us."""
 
     naming: ClassVar[Naming]
+    rest_seconds: ClassVar[float] = REST_SECONDS
 
-    def __init__(self, *, keyring: Keyring, rest_seconds: float = REST_SECONDS) -> None:
+    def __init__(self, *, keyring: Keyring) -> None:
         """``keyring`` marks what we write."""
         self._keyring = keyring
-        self._rest_seconds = rest_seconds
         self._resting_until = 0.0
 
     def write(self, ref: SecretRef, value: str) -> None:
@@ -134,7 +134,7 @@ class RemoteSecretStore(SecretStore):
         try:
             yield
         except SecretStoreUnavailable:
-            self._resting_until = time.monotonic() + self._rest_seconds
+            self._resting_until = time.monotonic() + self.rest_seconds
             raise
 
 

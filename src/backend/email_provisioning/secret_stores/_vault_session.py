@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from typing import TypeVar
 
 import hvac
@@ -82,7 +82,7 @@ class VaultSession:
         with self._lock:
             if self._signed_in is not client:
                 self._sign_in(client)
-            elif self._renew_at is not None and time.monotonic() >= self._renew_at:
+            elif self._renew_at is not None and monotonic() >= self._renew_at:
                 self._renew(client)
 
     def _sign_in(self, client: hvac.Client) -> None:
@@ -90,11 +90,11 @@ class VaultSession:
             try:
                 _told(self._ask_for_token, client)
             except exceptions.InvalidPath as error:
-                raise SecretStoreMisconfigured(cause=f"Vault knows no sign-in by {self._mount}") from error
+                raise SecretStoreMisconfigured(cause=f"Vault knows no auth/{self._mount}") from error
             except SecretStoreError as error:
                 if error.retryable or isinstance(error, SecretStoreMisconfigured):
                     raise
-                raise SecretStoreSignInRefused(cause=f"{self._account.method}: {error.cause}") from error
+                raise SecretStoreSignInRefused(cause=f"auth/{self._mount}: {error.cause}") from error
             self._signed_in = client
 
     def _ask_for_token(self, client: hvac.Client) -> None:
@@ -140,7 +140,7 @@ class VaultSession:
         found = object_of(answer)[part]
         seconds, self._renewable = float(found[life]), bool(found["renewable"])
         again = self._renewable or self._account.method != "token"
-        self._renew_at = time.monotonic() + seconds * RENEW_AFTER if seconds and again else None
+        self._renew_at = monotonic() + seconds * RENEW_AFTER if seconds and again else None
 
     def _is_valid(self, client: hvac.Client) -> bool:
         try:

@@ -38,6 +38,9 @@ from email_provisioning.secret_stores._remote import (
 from email_provisioning.secret_stores.keyring import Keyring
 from email_provisioning.secret_stores.registry import Surroundings
 
+#: How often a call is tried that met a connection which the other side had closed; the rest is left to runs.
+ATTEMPTS = 2
+
 Result = TypeVar("Result")
 
 #: AWS's codes for a key that it does not know, does not take any more, or was not given.
@@ -195,7 +198,7 @@ def build(surroundings: Surroundings) -> AwsSecretsManagerStore:
         "aws_secret_access_key": text("AWS_SECRET_ACCESS_KEY"),
         "aws_session_token": text("AWS_SESSION_TOKEN"),
     }
-    endpoint = text("AWS_ENDPOINT_URL_SECRETS_MANAGER")
+    endpoint = text("AWS_ENDPOINT_URL_SECRETS_MANAGER") or text("AWS_ENDPOINT_URL")
     quiet("boto3", "botocore")
 
     def make_client() -> BaseClient:
@@ -203,7 +206,7 @@ def build(surroundings: Surroundings) -> AwsSecretsManagerStore:
         config = Config(
             connect_timeout=CONNECT_SECONDS,
             read_timeout=ANSWER_SECONDS,
-            retries={"mode": "standard", "total_max_attempts": 2},
+            retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
         )
         return session.client("secretsmanager", endpoint_url=endpoint, config=config)
 

@@ -128,6 +128,8 @@ class AzureKeyVaultStore(RemoteSecretStore):
             return call(self._client.get())
         except exceptions.AzureError as error:
             raise _error(error) from error
+        except json.JSONDecodeError as error:
+            raise SecretStoreUnavailable(cause="the answer is not JSON") from error
         except ValueError as error:
             # The client compares what a challenge asks a token for with the vault's own name.
             raise SecretStoreMisconfigured(cause=short(error)) from error
@@ -150,6 +152,9 @@ def _by_status(error: exceptions.HttpResponseError) -> SecretStoreError:
     if isinstance(error, exceptions.DecodeError) or status in {408, 429} or status >= 500:
         return SecretStoreUnavailable(cause=cause, retry_after=_retry_after(error))
     if isinstance(error, exceptions.ClientAuthenticationError):
+        if error.response is None and error.__cause__ is not None:
+            # The sign-in service has not refused us: it did not answer, or not as it should.
+            return SecretStoreUnavailable(cause=f"sign-in: {short(error.__cause__)}")
         return SecretStoreSignInRefused(cause=f"{cause}: {short(error.message)}")
     if status == 404:
         return SecretNotFound(cause=cause)
