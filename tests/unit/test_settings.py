@@ -97,6 +97,8 @@ class TestSample:
         elif name in {"AZURE_CACERT", "COST_CATALOGUE_FILE", "GOOGLE_SERVICE_ACCOUNT_FILE", "VAULT_CACERT"}:
             (tmp_path / "file").touch()
             load(f"{name}=file")
+        elif name.startswith("OIDC_"):
+            load(*re.findall(r"^# (OIDC_\w+=\S+)$", self.TEXT, re.MULTILINE))
         else:
             load(f"{name}={example[1]}")
 

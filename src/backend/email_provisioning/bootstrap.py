@@ -43,6 +43,7 @@ from email_provisioning.provisioning.kept import SharedSecrets
 from email_provisioning.provisioning.last_use import LastUse
 from email_provisioning.provisioning.lifecycle import Lifecycle
 from email_provisioning.provisioning.mailboxes import Mailboxes
+from email_provisioning.provisioning.oidc import Oidc
 from email_provisioning.provisioning.pacing import SharedPace
 from email_provisioning.provisioning.passwords import Passwords
 from email_provisioning.provisioning.quota import Quota
@@ -52,6 +53,8 @@ from email_provisioning.provisioning.revoking import Revoking
 from email_provisioning.provisioning.runner import Runner
 from email_provisioning.provisioning.secrets_errands import Errands
 from email_provisioning.provisioning.secrets_keeping import Secrets
+from email_provisioning.provisioning.sign_in import Roles, SignIn
+from email_provisioning.provisioning.slowing import Slowing
 from email_provisioning.provisioning.submission import Submission
 from email_provisioning.provisioning.waiting import Waiter
 from email_provisioning.provisioning.worker import Worker
@@ -93,6 +96,7 @@ class Services:
     submission: Submission
     inbound: Inbound
     access: Access
+    sign_in: SignIn
     audit: Audit
     costs: Costs
     runner: Runner
@@ -188,6 +192,12 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
     lifecycle = Lifecycle(
         database=database, directory=directory, provider_of=provider_of, runner=runner, waiter=waiter
     )
+    access = Access(
+        database=database,
+        keyring=keyring,
+        clock=clock,
+        session=timedelta(hours=settings.session_hours),
+    )
     audit = Audit(
         database=database,
         checkpoints=Checkpoints(seed=keyring.derive("audit checkpoints")),
@@ -248,12 +258,8 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
             clock=clock,
         ),
         inbound=Inbound(recipients=recipients, store=store),
-        access=Access(
-            database=database,
-            keyring=keyring,
-            clock=clock,
-            session=timedelta(hours=settings.session_hours),
-        ),
+        access=access,
+        sign_in=_build_sign_in(settings, access),
         audit=audit,
         costs=build_costs(settings, clock=clock),
         runner=runner,
@@ -270,6 +276,32 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
             reminders=Reminders(database=database, clock=clock, rotation=rotation),
             interval=settings.worker_interval_seconds,
         ),
+    )
+
+
+def _build_sign_in(settings: Settings, access: Access) -> SignIn:
+    oidc = None
+    if settings.oidc_issuer is not None and settings.oidc_client_id is not None:
+        oidc = Oidc(
+            database=access.database,
+            keyring=access.keyring,
+            clock=access.clock,
+            issuer=settings.oidc_issuer,
+            client_id=settings.oidc_client_id,
+            client_secret=settings.oidc_client_secret,
+            scopes=settings.oidc_scopes,
+            groups_claim=settings.oidc_groups_claim,
+        )
+    return SignIn(
+        access=access,
+        slowing=Slowing(database=access.database, clock=access.clock),
+        oidc=oidc,
+        roles=Roles(
+            allowed=frozenset(settings.oidc_allowed_groups),
+            admins=frozenset(settings.oidc_admin_groups),
+            auditors=frozenset(settings.oidc_auditor_groups),
+        ),
+        passwords=settings.password_sign_in,
     )
 
 

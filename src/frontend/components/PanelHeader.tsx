@@ -1,9 +1,10 @@
 import { ActionIcon, Button, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { useState } from 'react';
 import { useNotify } from './ui/Notices';
 import { GlobeIcon, MailIcon, MoonIcon, SignOutIcon, SunIcon } from './ui/icons';
 import { OffScreen } from './ui/OffScreen';
 import classes from './panel.module.css';
-import { useCloseSession, useMe } from '../features/session';
+import { AccountDialog, useCloseSession, useMe } from '../features/session';
 import { asProblem } from '../lib/api/problem';
 import { useLanguage, useT } from '../lib/i18n/I18nProvider';
 import type { Language } from '../lib/i18n/language';
@@ -33,16 +34,47 @@ export function PanelHeader({ onLanguage, withThemeSwitch, withSignOut }: PanelH
       </div>
       <div className={classes['tools']}>
         {me ? (
-          <span className={classes['person']}>
-            <OffScreen>{t('session.signedInAs')} </OffScreen>
-            {me.user.name}
-          </span>
+          <Person name={me.user.name} withAccount={withSignOut} />
         ) : null}
         {onLanguage ? <LanguageSwitch onLanguage={onLanguage} /> : null}
         {withThemeSwitch ? <ThemeSwitch /> : null}
         {me && withSignOut ? <SignOut /> : null}
       </div>
     </header>
+  );
+}
+
+function Person({ name, withAccount }: { name: string; withAccount: boolean }) {
+  const t = useT();
+  const [open, setOpen] = useState(false);
+  const text = (
+    <>
+      <OffScreen>{t('session.signedInAs')} </OffScreen>
+      {name}
+    </>
+  );
+  if (!withAccount) return <span className={classes['person']}>{text}</span>;
+  return (
+    <>
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        color="gray"
+        aria-haspopup="dialog"
+        onClick={() => {
+          setOpen(true);
+        }}
+      >
+        {text}
+      </Button>
+      {open ? (
+        <AccountDialog
+          onClose={() => {
+            setOpen(false);
+          }}
+        />
+      ) : null}
+    </>
   );
 }
 

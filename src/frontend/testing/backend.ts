@@ -1,5 +1,5 @@
 import { http, HttpResponse, type DefaultBodyType, type HttpHandler } from 'msw';
-import type { Account, Me, Message } from '../lib/api/types';
+import type { Account, Me, Message, SignInWays } from '../lib/api/types';
 import { anAccount, ME, someCredentials } from './fixtures';
 import { server } from './server';
 
@@ -24,6 +24,8 @@ export const on: Route = (method, path, resolve, options) => http[method](`${API
 /** A small server with a memory. Tests change what it holds, or put a handler of their own before it. */
 export class Backend {
   me: Me | null = ME;
+  /** How people sign in. */
+  ways: SignInWays = { link: true, password: false, oidc: false };
   accounts: Account[] = [];
   messages: Message[] = [];
   taken = new Map<string, { code: string; suggestions: string[] }>();
@@ -61,9 +63,10 @@ export class Backend {
   private handlers(): HttpHandler[] {
     return [
       http.all(`${API}/*`, ({ request }) =>
-        this.me || request.url.endsWith('/session') ? undefined : problem(401, 'authentication_required'),
+        this.me || /\/(session|sign-in)$/.test(request.url) ? undefined : problem(401, 'authentication_required'),
       ),
       on('get', '/me', () => HttpResponse.json(this.me)),
+      on('get', '/sign-in', () => HttpResponse.json(this.ways)),
       on('delete', '/session', () => {
         this.me = null;
         return new HttpResponse(null, { status: 204 });

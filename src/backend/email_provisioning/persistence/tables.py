@@ -366,6 +366,10 @@ users = Table(
     Column("name", String(200), nullable=False, unique=True),
     Column("is_admin", Boolean, nullable=False),
     Column("is_auditor", Boolean, nullable=False),
+    # Argon2id (RFC 9106), encoded; NULL where the person has none.
+    Column("password", String(200)),
+    # The OpenID provider's issuer and subject, NULL where the person does not come from one.
+    Column("subject", String(600), unique=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("disabled_at", UtcDateTime),
 )
@@ -385,4 +389,23 @@ tokens = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, index=True),
     Column("last_used_at", UtcDateTime),
+)
+
+# Sign-ins with an OpenID provider that are under way: each can end once.
+sign_ins = Table(
+    f"{PREFIX}sign_ins",
+    metadata,
+    Column("state", String(64), primary_key=True),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+# Wrong passwords, by who is said to sign in from where: what slows the next one down.
+failures = Table(
+    f"{PREFIX}failures",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False, index=True),
+    sqlite_with_rowid=False,
 )

@@ -128,6 +128,14 @@ def remove(connection: Connection, token_id: str) -> Token | None:
     return _from_row(row) if row is not None else None
 
 
+def remove_own(connection: Connection, token_id: str, *, user_id: str, purpose: Purpose) -> bool:
+    """Remove one token of a user's; tell whether it was there."""
+    statement = tokens.delete().where(
+        tokens.c.id == token_id, tokens.c.user_id == user_id, tokens.c.purpose == purpose
+    )
+    return connection.execute(statement).rowcount == 1
+
+
 def remove_of_user(connection: Connection, user_id: str, *, purpose: Purpose | None = None) -> int:
     """Remove a user's tokens, of one purpose or all; return how many."""
     statement = tokens.delete().where(tokens.c.user_id == user_id)

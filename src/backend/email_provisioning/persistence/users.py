@@ -64,6 +64,35 @@ def set_disabled(connection: Connection, user_id: str, *, at: datetime | None) -
     connection.execute(users.update().where(users.c.id == user_id).values(disabled_at=at))
 
 
+def password_of(connection: Connection, name: str) -> tuple[User, str | None] | None:
+    """Return a user with the hash of the password, which is None where there is none."""
+    row = connection.execute(select(*_COLUMNS, users.c.password).where(users.c.name == name)).one_or_none()
+    return (User(**dict(zip(User.__dataclass_fields__, row, strict=False))), row.password) if row else None
+
+
+def set_password(connection: Connection, user_id: str, password: str) -> None:
+    """Keep the hash of a new password."""
+    connection.execute(users.update().where(users.c.id == user_id).values(password=password))
+
+
+def by_subject(connection: Connection, subject: str) -> User | None:
+    """Return the user who comes from an OpenID provider under a subject."""
+    row = connection.execute(select(*_COLUMNS).where(users.c.subject == subject)).one_or_none()
+    return _from_row(row) if row is not None else None
+
+
+def set_subject(connection: Connection, user_id: str, subject: str) -> None:
+    """Note the OpenID provider's name of a user."""
+    connection.execute(users.update().where(users.c.id == user_id).values(subject=subject))
+
+
+def set_roles(connection: Connection, user_id: str, *, is_admin: bool, is_auditor: bool) -> None:
+    """Change what a user is."""
+    connection.execute(
+        users.update().where(users.c.id == user_id).values(is_admin=is_admin, is_auditor=is_auditor)
+    )
+
+
 def has_done(connection: Connection, user_id: str, action: str) -> bool:
     """Tell whether the audit log knows of an action of the user's; reads the whole log where it does not."""
     query = select(exists().where(log.c.user_id == user_id, log.c.action == action))

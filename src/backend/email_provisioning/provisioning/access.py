@@ -119,7 +119,7 @@ class Access:
         with self.database.write() as connection:
             users.set_disabled(connection, user.id, at=self.clock())
             tokens.remove_of_user(connection, user.id)
-            self._audit(connection, actor, "disable_user", user)
+            self.note(connection, actor, "disable_user", user)
         return self.user(name)
 
     def enable_user(self, name: str, *, actor: Actor = SYSTEM) -> User:
@@ -127,7 +127,7 @@ class Access:
         user = self.user(name)
         with self.database.write() as connection:
             users.set_disabled(connection, user.id, at=None)
-            self._audit(connection, actor, "enable_user", user)
+            self.note(connection, actor, "enable_user", user)
         return self.user(name)
 
     def issue_token(
@@ -160,7 +160,7 @@ class Access:
                 scopes=_joined(scopes),
                 domains=_joined(domains),
             )
-            self._audit(
+            self.note(
                 connection,
                 actor,
                 "issue_token",
@@ -184,7 +184,7 @@ class Access:
             owner = users.get(connection, token.user_id) if token is not None else None
             if token is None or owner is None:
                 raise TokenNotFound
-            self._audit(connection, actor, "revoke_token", owner, token=token.id, label=token.label)
+            self.note(connection, actor, "revoke_token", owner, token=token.id, label=token.label)
         return token
 
     def issue_sign_in_link(self, user: User, *, actor: Actor = SYSTEM) -> str:
@@ -204,18 +204,29 @@ class Access:
             # Another process starts at the same time, and tells the link.
             return None
 
-    def open_session(self, sign_in_token: str, *, request_id: str | None = None) -> Session:
+    def open_session(self, sign_in_token: str, *, label: str = "", request_id: str | None = None) -> Session:
         """Spend a sign-in token on a session; raise `SignInLinkInvalid` for the second who tries."""
         if not self._tokens.could_be(sign_in_token, Purpose.SIGN_IN):
             raise SignInLinkInvalid
-        now = self.clock()
         with self.database.write() as connection:
             user = self._tokens.spend(connection, sign_in_token, Purpose.SIGN_IN)
             if user is None:
                 raise SignInLinkInvalid
-            tokens.remove_expired(connection, at=now)
-            issued = self._tokens.issue(connection, user, Purpose.SESSION, life=self.session)
-            self._audit(connection, _actor(user, request_id), "sign_in", user)
+            return self._open_session(connection, user, label=label, request_id=request_id, way="link")
+
+    def open_session_for(self, user: User, *, label: str, request_id: str | None, way: str) -> Session:
+        """Open a session for somebody who has been identified, in a ``way`` that the audit log tells."""
+        with self.database.write() as connection:
+            return self._open_session(connection, user, label=label, request_id=request_id, way=way)
+
+    def _open_session(
+        self, connection: Connection, user: User, *, label: str, request_id: str | None, way: str
+    ) -> Session:
+        now = self.clock()
+        tokens.remove_expired(connection, at=now)
+        plain = "".join(each for each in label if each.isprintable())[:MAX_LABEL]
+        issued = self._tokens.issue(connection, user, Purpose.SESSION, life=self.session, label=plain)
+        self.note(connection, _actor(user, request_id), "sign_in", user, way=way)
         return Session(user=user, secret=issued.secret, expires_at=now + self.session)
 
     def close_session(self, secret: str, *, request_id: str | None = None) -> None:
@@ -225,7 +236,7 @@ class Access:
         with self.database.write() as connection:
             user = self._tokens.spend(connection, secret, Purpose.SESSION)
             if user is not None:
-                self._audit(connection, _actor(user, request_id), "sign_out", user)
+                self.note(connection, _actor(user, request_id), "sign_out", user)
 
     def authenticate(self, token: str, purpose: Purpose, *, request_id: str | None = None) -> Actor | None:
         """Return whom a token stands for, in one query; None where it stands for nobody (any more)."""
@@ -273,7 +284,7 @@ class Access:
         )
         if not users.insert(connection, user):
             raise UserExists
-        self._audit(connection, actor, "create_user", user, is_admin=is_admin, is_auditor=is_auditor)
+        self.note(connection, actor, "create_user", user, is_admin=is_admin, is_auditor=is_auditor)
         return user
 
     def _issue_sign_in_link(self, connection: Connection, user: User, actor: Actor) -> str:
@@ -281,7 +292,7 @@ class Access:
         users.lock(connection, user.id)
         tokens.remove_of_user(connection, user.id, purpose=Purpose.SIGN_IN)
         issued = self._tokens.issue(connection, user, Purpose.SIGN_IN, life=SIGN_IN_LIFE)
-        self._audit(connection, actor, "issue_sign_in_link", user)
+        self.note(connection, actor, "issue_sign_in_link", user)
         return issued.secret
 
     def _is_untouched(self, connection: Connection, user: User) -> bool:
@@ -289,15 +300,26 @@ class Access:
         has_token = bool(tokens.of_user(connection, user.id, Purpose.API))
         return not has_token and not users.has_done(connection, user.id, "sign_in")
 
-    def _audit(
-        self, connection: Connection, actor: Actor, action: str, user: User, **details: object
+    def add_user(self, connection: Connection, name: str) -> User:
+        """Add a member in the caller's transaction."""
+        return self._create_user(connection, name, False, SYSTEM)
+
+    def note(
+        self,
+        connection: Connection,
+        actor: Actor,
+        action: str,
+        user: User,
+        status: str = "success",
+        **details: object,
     ) -> None:
+        """Write down what was done to a user, in the caller's transaction."""
         log.append(
             connection,
             at=self.clock(),
             actor=actor,
             action=action,
-            status="success",
+            status=status,
             details={"user": user.id, "name": user.name, **details},
         )
 

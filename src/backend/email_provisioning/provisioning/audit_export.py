@@ -10,9 +10,8 @@ from typing import Any
 
 from email_provisioning.persistence.log_search import Entry
 
-#: The forms that entries are written in, and the media type of each.
-MEDIA_TYPES = {"jsonl": "application/jsonl", "csv": "text/csv; charset=utf-8"}
-FORMATS = tuple(MEDIA_TYPES)
+#: The forms that entries are written in.
+FORMATS = ("jsonl", "csv")
 #: A spreadsheet takes a cell that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NAMES = tuple(Entry.__dataclass_fields__)

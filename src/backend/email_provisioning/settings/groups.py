@@ -24,7 +24,7 @@ NEEDS = (
     ("VAULT_AUTH", "kubernetes", ("VAULT_KUBERNETES_ROLE",)),
 )
 #: Names of which both are given or neither.
-PAIRS = (("GATEWAY_CERT_FILE", "GATEWAY_KEY_FILE"),)
+PAIRS = (("GATEWAY_CERT_FILE", "GATEWAY_KEY_FILE"), ("OIDC_ISSUER", "OIDC_CLIENT_ID"))
 #: Names of ports, no two of which may be equal.
 PORTS = ("HTTP_PORT", "GATEWAY_PORT", "GATEWAY_TLS_PORT", "GATEWAY_MX_PORT", "IMAP_PORT")
 

@@ -10,6 +10,8 @@ from difflib import get_close_matches
 OUR_PREFIXES = (
     "EMAIL_",
     "GATEWAY_",
+    "OIDC_",
+    "PASSWORD_SIGN_",
     "MAX_EMAIL_",
     "DAILY_EMAIL_",
     "MONTHLY_EMAIL_",

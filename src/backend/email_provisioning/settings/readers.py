@@ -126,6 +126,11 @@ def words(value: str, _folder: Path) -> tuple[str, ...]:
     return found
 
 
+def names(value: str, _folder: Path) -> tuple[str, ...]:
+    """Read names with commas between them, in the case that they are given in."""
+    return tuple(dict.fromkeys(each.strip() for each in text(value, _folder).split(",") if each.strip()))
+
+
 def patterns(value: str, _folder: Path) -> tuple[str, ...]:
     """Read words and globs with commas between them; a lone comma is the empty list."""
     found = _listed(value)

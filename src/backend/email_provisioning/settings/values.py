@@ -203,6 +203,23 @@ class Settings:
     max_request_bytes: int = setting(readers.whole(1024, 100 * MIB), "1048576")
     #: For how many hours a person stays signed in.
     session_hours: int = setting(readers.whole(1, 8760), "12")
+    #: Whether people may sign in with a password of this server's.
+    password_sign_in: bool = setting(readers.flag, "true")
+    #: The OpenID provider's issuer; None: nobody signs in with one.
+    oidc_issuer: str | None = optional(urls.vendor_url)
+    #: What the OpenID provider knows this server by.
+    oidc_client_id: str | None = optional(readers.text)
+    #: The secret that goes with it; None: a public client, which PKCE alone protects.
+    oidc_client_secret: str | None = optional(readers.text, secret=True)
+    #: The scopes that are asked for.
+    oidc_scopes: str = setting(readers.text, "openid profile email")
+    #: The claim that lists a person's groups.
+    oidc_groups_claim: str = setting(readers.text, "groups")
+    #: The groups whose members may sign in; none: everybody whom the provider knows.
+    oidc_allowed_groups: tuple[str, ...] = setting(readers.names, "")
+    #: The groups whose members are administrators, and auditors; none: roles are given here.
+    oidc_admin_groups: tuple[str, ...] = setting(readers.names, "")
+    oidc_auditor_groups: tuple[str, ...] = setting(readers.names, "")
     #: Whether only people who are signed in may ask if a name is free.
     availability_requires_login: bool = setting(readers.flag, "false")
     #: How many such questions one client may ask in a minute.

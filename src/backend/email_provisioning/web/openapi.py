@@ -130,7 +130,7 @@ def _answers(found: Operation[Any]) -> dict[str, Any]:
 
 
 _FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
-_DESCRIPTIONS = {200: "Done", 201: "Created", 202: "Under way", 204: "Done"}
+_DESCRIPTIONS = {200: "Done", 201: "Created", 202: "Under way", 204: "Done", 303: "Elsewhere"}
 
 
 def _problems(found: Operation[Any]) -> dict[str, Any]:

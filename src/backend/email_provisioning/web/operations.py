@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from inspect import cleandoc
 from typing import Generic, TypeVar
 
+import structlog
 from flask import Request, Response
 from pydantic import BaseModel
 
@@ -18,6 +19,8 @@ from email_provisioning.settings import Settings
 from email_provisioning.web.permissions import RULES
 from email_provisioning.web.schemas.base import Input
 from email_provisioning.web.visitors import Visitors
+
+_log = structlog.get_logger(__name__)
 
 Given = TypeVar("Given", bound=Input)
 
@@ -41,6 +44,10 @@ class Call(Generic[Given]):
     def actor(self) -> Actor:
         """Return who calls; raise `AuthenticationRequired` or `CsrfFailed`."""
         return self.known or self.visitors.identify(self.request, request_id=self.request_id)
+
+    def note(self, error: ProvisioningError) -> None:
+        """Log an error that is told in another way than by a problem."""
+        _log.warning("refused", path=self.request.path, code=error.code, cause=error.cause)
 
     def url(self, path: str) -> str:
         """Return where a path of the API is, below whatever the host is mounted on."""

@@ -54,6 +54,12 @@ RULES: Mapping[str, Rule] = {
     "getMe": SIGNED_IN,
     "openSession": ANYBODY,
     "closeSession": ANYBODY,
+    "getSignIn": ANYBODY,
+    "listSessions": SIGNED_IN,
+    "endSession": SIGNED_IN,
+    "setPassword": SIGNED_IN,
+    "startOidc": ANYBODY,
+    "finishOidc": ANYBODY,
     "getHealth": ANYBODY,
     "getReadiness": ANYBODY,
 }

@@ -1,20 +1,37 @@
-import { Button, Stack, Text } from '@mantine/core';
+import { Button, Divider, Stack, Text } from '@mantine/core';
+import { ProblemAlert } from '../../components/ui/ProblemAlert';
 import { Section } from '../../components/ui/Section';
+import { useApi } from '../../lib/api/ApiProvider';
+import { ApiProblem } from '../../lib/api/problem';
 import { useT } from '../../lib/i18n/I18nProvider';
+import { useSignInWays } from './get-sign-in';
+import { PasswordForm } from './PasswordForm';
+import { useSignInError } from './use-sign-in-error';
 
 interface SignedOutCardProps {
-  /** Whether people sign in here by a link, or in the host's application. */
+  /** Whether people sign in here, or in the host's application. */
   byLink: boolean;
   pending: boolean;
   onRetry: () => void;
 }
 
-/** Say how to get in. */
+/** Say how to get in, and let people do it. */
 export function SignedOutCard({ byLink, pending, onRetry }: SignedOutCardProps) {
   const t = useT();
+  const api = useApi();
+  const ways = useSignInWays(byLink).data;
+  const failed = useSignInError(byLink);
   return (
     <Section title={t(byLink ? 'session.title' : 'session.hostTitle')}>
       <Stack align="flex-start">
+        {failed ? <ProblemAlert error={new ApiProblem({ code: failed, status: 401 })} /> : null}
+        {ways?.oidc ? (
+          <Button component="a" href={`${api.baseUrl}/oidc/start`}>
+            {t('session.withProvider')}
+          </Button>
+        ) : null}
+        {ways?.password ? <PasswordForm /> : null}
+        {ways?.oidc || ways?.password ? <Divider w="100%" label={t('session.or')} /> : null}
         <Text>{t(byLink ? 'session.howToGetIn' : 'session.hostText')}</Text>
         <Button variant="default" loading={pending} onClick={onRetry}>
           {t('session.tryAgain')}

@@ -23,7 +23,7 @@ export function WelcomeCard({ token, onDone }: WelcomeCardProps) {
           <Button
             loading={opening.isPending}
             onClick={() => {
-              opening.mutate(token, { onSuccess: onDone });
+              opening.mutate({ token }, { onSuccess: onDone });
             }}
           >
             {t('session.continue')}

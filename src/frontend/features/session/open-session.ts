@@ -3,16 +3,19 @@ import { ME_KEY, useApi } from '../../lib/api/ApiProvider';
 import { unwrap, type Api } from '../../lib/api/client';
 import type { Me } from '../../lib/api/types';
 
-function openSession(api: Api, token: string): Promise<Me> {
-  return unwrap(api.POST('/session', { body: { token } }));
+/** A one-time token, or a name and its password. */
+export type Proof = { token: string } | { name: string; password: string };
+
+function openSession(api: Api, proof: Proof): Promise<Me> {
+  return unwrap(api.POST('/session', { body: proof }));
 }
 
-/** Sign in with a one-time token; whatever was loaded for somebody else is forgotten. */
+/** Sign in; whatever was loaded for somebody else is forgotten. */
 export function useOpenSession() {
   const api = useApi();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (token: string) => openSession(api, token),
+    mutationFn: (proof: Proof) => openSession(api, proof),
     onSuccess: (me) => {
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ME_KEY[0] });
       client.setQueryData(ME_KEY, me);

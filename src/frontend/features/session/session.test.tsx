@@ -56,6 +56,39 @@ it('says what to do about a link that was used before', async () => {
   expect(await screen.findByRole('alert')).toHaveTextContent('Demandez-en un nouveau');
 });
 
+it('signs in with a password, which is gone when it was wrong', async () => {
+  const backend = new Backend({ me: null, ways: { link: true, password: true, oidc: false } });
+  const { user } = openPanel({ language: 'fr', signIn: 'link' });
+  server.use(on('post', '/session', () => problem(401, 'wrong_password'), { once: true }));
+  await user.type(await screen.findByLabelText(/^Nom/), 'camille');
+  await user.type(screen.getByLabelText(/^Mot de passe/), 'wrong horse');
+  await user.click(screen.getByRole('button', { name: 'Se connecter' }));
+  expect(await screen.findByRole('alert')).toHaveTextContent('Le nom ou le mot de passe est faux.');
+  expect(screen.getByLabelText(/^Nom/)).toHaveValue('camille');
+  expect(screen.getByLabelText(/^Mot de passe/)).toHaveValue('');
+
+  server.use(
+    on('post', '/session', () => {
+      backend.me = ME;
+      return HttpResponse.json(ME);
+    }),
+  );
+  await user.type(screen.getByLabelText(/^Mot de passe/), 'correct horse');
+  await user.click(screen.getByRole('button', { name: 'Se connecter' }));
+  expect(await screen.findByRole('heading', { name: 'Créer une adresse' })).toBeVisible();
+  expect(backend.asked('POST /session')[1]?.body).toEqual({ name: 'camille', password: 'correct horse' });
+});
+
+it('leads to the company account, and says why that did not succeed', async () => {
+  window.history.replaceState(null, '', '/email-provisioning#sign-in-error=sign_in_not_allowed');
+  new Backend({ me: null, ways: { link: true, password: false, oidc: true } });
+  openPanel({ language: 'fr', signIn: 'link' });
+  const link = await screen.findByRole('link', { name: /compte de l’entreprise/ });
+  expect(link).toHaveAttribute('href', expect.stringMatching(/\/api\/email\/oidc\/start$/));
+  expect(screen.getByRole('alert')).toHaveTextContent('Votre compte n’a pas accès');
+  expect(window.location.hash).toBe('');
+});
+
 it('signs out', async () => {
   new Backend();
   const { user } = openPanel({ language: 'fr', signIn: 'link' });

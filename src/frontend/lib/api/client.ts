@@ -2,7 +2,10 @@ import createClient, { type Client } from 'openapi-fetch';
 import { ApiProblem, readProblem } from './problem';
 import type { paths } from './schema';
 
-export type Api = Client<paths>;
+export type Api = Client<paths> & {
+  /** Where the API is, without a slash at the end: for what the browser itself opens. */
+  readonly baseUrl: string;
+};
 
 /** What openapi-fetch resolves to, reduced to what `unwrap` reads. */
 type Outcome<T> =
@@ -11,13 +14,15 @@ type Outcome<T> =
 
 /** Make the client of one panel. The header shows the server that a page, not a form, is calling. */
 export function createApi(baseUrl: string): Api {
-  return createClient<paths>({
-    baseUrl: new URL(baseUrl, window.location.origin).href.replace(/\/$/, ''),
+  const base = new URL(baseUrl, window.location.origin).href.replace(/\/$/, '');
+  const client = createClient<paths>({
+    baseUrl: base,
     credentials: 'same-origin',
     headers: { 'X-Requested-With': 'email-provisioning' },
     // Looked up at each call, so that tests and hosts may replace it.
     fetch: (request) => globalThis.fetch(request),
   });
+  return Object.assign(client, { baseUrl: base });
 }
 
 /** Return the answer's body, or throw an `ApiProblem` (an `AbortError` passes as it is). */

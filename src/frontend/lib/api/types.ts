@@ -15,6 +15,8 @@ type Body<Operation> = Operation extends {
 // Named by path and method, so that they do not depend on what the server calls its schemas.
 export type Availability = Ok<paths['/check-availability']['post']>;
 export type Me = Ok<paths['/me']['get']>;
+export type SignInWays = Ok<paths['/sign-in']['get']>;
+export type OpenSessions = Ok<paths['/sessions']['get']>;
 export type CreateInput = Body<paths['/create']['post']>;
 export type Created = Ok<paths['/create']['post'], 201>;
 export type AccountPage = Ok<paths['/my-accounts']['get']>;

@@ -7,7 +7,7 @@ from flask import Response
 from email_provisioning.errors import AccountNotFound, InvalidCursor
 from email_provisioning.persistence.log_search import Filter
 from email_provisioning.provisioning.audit import EntryPage as FoundPage
-from email_provisioning.provisioning.audit_export import MEDIA_TYPES, write
+from email_provisioning.provisioning.audit_export import write
 from email_provisioning.web.api.paths import account_id
 from email_provisioning.web.operations import Answer, Call, operation
 from email_provisioning.web.schemas.audit import (
@@ -52,7 +52,7 @@ def export_entries(call: Call[ExportQuery]) -> Response:
     lines = write(call.services.audit.export(_filter(call.given)), form)
     return Response(
         (line.encode() for line in lines),
-        mimetype=MEDIA_TYPES[form],
+        mimetype="application/octet-stream",
         headers={"Content-Disposition": f'attachment; filename="audit.{form}"'},
     )
 

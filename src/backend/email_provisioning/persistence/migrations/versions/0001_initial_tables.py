@@ -127,6 +127,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("last_id", name=op.f("pk_email_provisioning_log_segments")),
     )
     make_append_only(op.get_bind())
+    op.create_table(
+        "email_provisioning_sign_ins",
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("state", name=op.f("pk_email_provisioning_sign_ins")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("email_provisioning_sign_ins", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_email_provisioning_sign_ins_expires_at"), ["expires_at"], unique=False
+        )
+
+    op.create_table(
+        "email_provisioning_failures",
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_email_provisioning_failures")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("email_provisioning_failures", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_email_provisioning_failures_last_at"), ["last_at"], unique=False)
 
     op.create_table(
         "email_provisioning_pace",
@@ -144,10 +166,13 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("is_admin", sa.Boolean(), nullable=False),
         sa.Column("is_auditor", sa.Boolean(), nullable=False),
+        sa.Column("password", sa.String(length=200), nullable=True),
+        sa.Column("subject", sa.String(length=600), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_email_provisioning_users")),
         sa.UniqueConstraint("name", name=op.f("uq_email_provisioning_users_name")),
+        sa.UniqueConstraint("subject", name=op.f("uq_email_provisioning_users_subject")),
     )
     op.create_table(
         "email_provisioning_account_words",
@@ -413,6 +438,8 @@ def downgrade() -> None:
     op.drop_table("email_provisioning_account_words")
     op.drop_table("email_provisioning_users")
     op.drop_table("email_provisioning_pace")
+    op.drop_table("email_provisioning_failures")
+    op.drop_table("email_provisioning_sign_ins")
     op.drop_table("email_provisioning_log")
     op.drop_table("email_provisioning_log_segments")
     drop_functions(op.get_bind())

@@ -1,0 +1,30 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useApi } from '../../lib/api/ApiProvider';
+import { unwrap, type Api } from '../../lib/api/client';
+import type { OpenSessions } from '../../lib/api/types';
+
+const KEY = ['sessions'];
+
+function listSessions(api: Api, signal: AbortSignal): Promise<OpenSessions> {
+  return unwrap(api.GET('/sessions', { signal }));
+}
+
+async function endSession(api: Api, id: string): Promise<void> {
+  await unwrap(api.DELETE('/sessions/{id}', { params: { path: { id } } }));
+}
+
+/** Ask in which browsers the person is signed in. */
+export function useSessions() {
+  const api = useApi();
+  return useQuery({ queryKey: KEY, queryFn: ({ signal }) => listSessions(api, signal) });
+}
+
+/** Sign the person out of a browser. */
+export function useEndSession() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => endSession(api, id),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
