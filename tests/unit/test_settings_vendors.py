@@ -8,7 +8,7 @@ from email_provisioning.settings import load_settings
 from tests.unit.settings_from import KNOWN, NO_FILE, problems
 
 #: The base of each vendor's API.
-BASES = ("SENDGRID_BASE_URL",)
+BASES = ("SENDGRID_BASE_URL", "GOOGLE_API_BASE_URL", "GOOGLE_TOKEN_URL")
 
 
 @pytest.mark.parametrize("name", BASES)
@@ -78,3 +78,20 @@ def test_addresses_of_subusers_are_ipv4(wrong: str) -> None:
 def test_each_address_of_subusers_counts_once() -> None:
     settings = load_settings({"SENDGRID_SUBUSER_IPS": "192.0.2.1, 192.0.2.2,192.0.2.1"}, env_file=NO_FILE)
     assert settings.sendgrid_subuser_ips == ("192.0.2.1", "192.0.2.2")
+
+
+def test_a_licence_of_google_is_a_product_and_an_sku() -> None:
+    settings = load_settings({"GOOGLE_LICENCE": "Google-Apps/1010020027"}, env_file=NO_FILE)
+    assert settings.google_licence == ("Google-Apps", "1010020027")
+
+
+@pytest.mark.parametrize("wrong", ["1010020027", "Google-Apps/", "a/b/c", "a b/c", "../x"])
+def test_a_licence_of_google_that_is_none_is_refused(wrong: str) -> None:
+    (found,) = problems({"GOOGLE_LICENCE": wrong})
+    assert found.startswith("GOOGLE_LICENCE=")
+
+
+def test_aliases_at_google_need_a_user() -> None:
+    (found,) = problems({"GOOGLE_MAILBOX_KIND": "alias"})
+    assert "GOOGLE_ALIAS_USER" in found
+    assert load_settings({"GOOGLE_MAILBOX_KIND": "group"}, env_file=NO_FILE).google_alias_user is None

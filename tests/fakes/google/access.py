@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ from tests.fakes.google.state import FakeUser, Workspace
 
 AUDIENCE = "https://oauth2.googleapis.com/token"
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+#: The address of the service account.
+ACCOUNT = "provisioning@a-project.iam.gserviceaccount.com"
 #: How far an assertion's times may be off, in seconds.
 SKEW = 300
 
@@ -39,9 +42,17 @@ class Key:
     public: bytes
 
 
+_making = threading.Lock()
+
+
+def key() -> Key:
+    """Return the one key of the service account."""
+    with _making:
+        return _key()
+
+
 @cache
-def key(_number: int = 0) -> Key:
-    """Return a key, the same one for each number."""
+def _key() -> Key:
     private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     return Key(
         private=private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
@@ -56,7 +67,7 @@ def key_file(**changes: object) -> str:
         "project_id": "a-project",
         "private_key_id": "0123456789abcdef0123456789abcdef01234567",
         "private_key": key().private,
-        "client_email": "provisioning@a-project.iam.gserviceaccount.com",
+        "client_email": ACCOUNT,
         "client_id": "112233445566778899000",
         "auth_uri": "https://accounts.google.com/o/oauth2/auth",
         "token_uri": AUDIENCE,
@@ -84,8 +95,15 @@ class Access:
         """Guard a workspace."""
         self._workspace = workspace
         self._tokens: dict[str, _Token] = {}
+        self._refusals: list[_OAuthError] = []
+        #: The service account that there is.
+        self.knows = ACCOUNT
         #: How often a token was handed out.
         self.handed_out = 0
+
+    def refuse_next(self, status: int, error: str, description: str) -> None:
+        """Refuse the next token."""
+        self._refusals.append(_OAuthError(status, error, description))
 
     def revoke_all(self) -> None:
         """Take no token any more that was handed out so far."""
@@ -105,9 +123,13 @@ class Access:
         return Response(json.dumps(answer), mimetype="application/json")
 
     def _granted(self) -> _Token:
+        if self._refusals:
+            raise self._refusals.pop()
         if request.form.get("grant_type") != GRANT:
             raise _OAuthError(400, "unsupported_grant_type", "Invalid grant_type")
         claims = self._claims(request.form.get("assertion", ""))
+        if claims.get("iss") != self.knows:
+            raise _OAuthError(400, "invalid_grant", "Invalid grant: account not found")
         scopes = frozenset(str(claims.get("scope", "")).split())
         user = self._workspace.user(str(claims.get("sub", "")))
         if user is None:

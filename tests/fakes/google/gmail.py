@@ -141,14 +141,19 @@ def _beginning(parsed: EmailMessage) -> str:
         return ""
 
 
+def _bytes(value: str) -> bytes:
+    return str(value).encode("utf-8", "surrogateescape")
+
+
 def _part(part: Any, part_id: str) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "partId": part_id,
         "mimeType": part.get_content_type(),
         "filename": part.get_filename() or "",
+        # Gmail unfolds fields and leaves their encoding as it is.
         "headers": [
-            {"name": name, "value": str(value).encode(errors="replace").decode()}
-            for name, value in part.items()
+            {"name": name, "value": " ".join(_bytes(value).decode(errors="replace").split("\r\n"))}
+            for name, value in part.raw_items()
         ],
         "body": {"size": len(part.get_payload(decode=True) or b"")},
     }

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from email_provisioning.mailbox.maildir import MaildirStore
 from email_provisioning.providers._google_base import GoogleProvider
+from email_provisioning.providers._google_key import ServiceAccount, read_service_account
 from email_provisioning.providers.google_workspace import build
 from email_provisioning.providers.registry import Surroundings
 from email_provisioning.testing.provider import Held
@@ -75,7 +76,7 @@ class Google:
         """Return where the key file is."""
         return self.folder / "service-account.json"
 
-    def provider(self, **further: object) -> GoogleProvider:
+    def provider(self, timeout: httpx.Timeout = IMPATIENT, **further: object) -> GoogleProvider:
         """Return the adapter that calls here."""
         settings: dict[str, object] = {
             **self.settings,
@@ -91,7 +92,18 @@ class Google:
             hello="mail.example.test",
             settings=settings,
         )
-        return build(surroundings, timeout=IMPATIENT)
+        return build(surroundings, timeout=timeout, read_key=_read_once)
+
+
+_read: dict[str, ServiceAccount] = {}
+
+
+def _read_once(path: Path) -> ServiceAccount:
+    """Read a key file, the usual one once: to check an RSA key takes longer than all else that a test does."""
+    content = path.read_text()
+    if content not in _read:
+        _read[content] = read_service_account(path)
+    return _read[content]
 
 
 @contextmanager

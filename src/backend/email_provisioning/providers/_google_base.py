@@ -49,8 +49,8 @@ class GoogleProvider(Provider):
 
     def __init__(self, parts: Parts) -> None:
         """Call Google by ``parts``."""
+        self.parts = parts
         self._api = parts.api
-        self._parts = parts
         self._users = UserDirectory(parts.api)
         self._groups = GroupDirectory(parts.api, changes=self.changes_groups)
         self._domains = Domains(parts.api)
@@ -102,14 +102,14 @@ class GoogleProvider(Provider):
 
     def diagnose(self, domain: str) -> Sequence[Finding]:
         """Check the key, each delegated scope, the administrator, the domain and what else the kind needs."""
-        licences = self._parts.licences
+        licences = self.parts.licences
         diagnosis = Diagnosis(
             api=self._api,
             scopes=[*self.scopes, *([LICENCES] if licences is not None else [])],
             users=self._users,
             domains=self._domains,
             licences=licences,
-            alias_user=self._parts.alias_user,
+            alias_user=self.parts.alias_user,
         )
         return diagnosis.findings(domain, kind=self.kind)
 

@@ -27,7 +27,7 @@ def head_of(found: Mapping[str, Any]) -> bytes:
     payload = payload if isinstance(payload, dict) else {}
     header = b"".join(_fields(payload))
     body = EmailMessage(policy=SMTPUTF8)
-    body.set_content(unescape(str(found.get("snippet", ""))))
+    body.set_content(_text(unescape(str(found.get("snippet", "")))))
     for name, _ in zip(_attachments(payload), range(MOST_ATTACHMENTS), strict=False):
         body.add_attachment(b"", maintype="application", subtype="octet-stream", filename=name)
     return header + body.as_bytes()
@@ -38,11 +38,16 @@ def _fields(payload: Mapping[str, Any]) -> Iterator[bytes]:
         name, value = str(each.get("name", "")), str(each.get("value", ""))
         for shown in SHOWN:
             if name.casefold() == shown.casefold():
-                yield f"{shown}: {_one_line(value)}\r\n".encode(errors="replace")
+                yield f"{shown}: {_one_line(value)}\r\n".encode()
 
 
 def _one_line(value: str) -> str:
-    return "".join(character if character.isprintable() else " " for character in value[:LONGEST_FIELD])
+    return "".join(each if each.isprintable() else " " for each in _text(value[:LONGEST_FIELD]))
+
+
+def _text(value: str) -> str:
+    """Return what UTF-8 can hold: JSON may hold halves of characters as well."""
+    return value.encode(errors="replace").decode()
 
 
 def _attachments(part: Mapping[str, Any]) -> Iterator[str]:

@@ -8,7 +8,7 @@ beyond what one mailbox is allowed in a second.
 from __future__ import annotations
 
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -160,6 +160,6 @@ def _raw(found: Mapping[str, Any]) -> bytes:
     raw = str(found.get("raw", ""))
     try:
         # The padding may be left out.
-        return urlsafe_b64decode(raw + "=" * (-len(raw) % 4))
-    except NotBase64 as error:
+        return b64decode(raw + "=" * (-len(raw) % 4), altchars=b"-_", validate=True)
+    except (NotBase64, ValueError) as error:
         raise ProviderUnavailable(cause="the message is not in base64") from error

@@ -19,7 +19,7 @@ class SentByUser(GoogleProvider):
 
     @property
     def _user(self) -> str:
-        user = self._parts.alias_user
+        user = self.parts.alias_user
         assert user is not None, "this kind is built with a user who sends"
         return user
 

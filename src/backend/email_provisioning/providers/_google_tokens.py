@@ -20,8 +20,9 @@ from email_provisioning.errors import (
     ProviderUnavailable,
     ProvisioningError,
 )
+from email_provisioning.providers._google_errors import explain
 from email_provisioning.providers._google_key import ServiceAccount
-from email_provisioning.providers._http import Reply, VendorClient, by_status
+from email_provisioning.providers._http import Reply, VendorClient
 from email_provisioning.providers._remembered import Remembered
 
 #: The audience of every assertion, wherever the endpoint is reached: it is who Google's servers say they are.
@@ -134,7 +135,7 @@ class Tokens:
             return self._nobody(grant)
         if error in ("invalid_grant", "invalid_client", "invalid_request"):
             return ProviderKeyInvalid()
-        return ProviderKeyInvalid() if reply.status == 401 else by_status(reply)
+        return explain(reply)
 
     def _nobody(self, grant: Grant) -> ProvisioningError:
         if grant.subject != self._admin:

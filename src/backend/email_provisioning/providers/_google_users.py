@@ -71,8 +71,8 @@ class GoogleUserProvider(GoogleProvider):
         """Make the user with our mark, and give the licence where it is ours to give."""
         with self._domains.blamed(mailbox.address.domain):
             ref = self._users.insert_user(_new_user(mailbox)) or self._made_before(mailbox)
-        if self._parts.licences is not None:
-            self._parts.licences.assign(mailbox.address.email)
+        if self.parts.licences is not None:
+            self.parts.licences.assign(mailbox.address.email)
         return ref
 
     def _made_before(self, mailbox: Mailbox) -> str:
@@ -119,8 +119,8 @@ class GoogleUserProvider(GoogleProvider):
         if user is None:
             # Google may take up to a day; it does not take the same request for a second one meanwhile.
             raise StillProvisioning
-        if self._parts.licences is not None:
-            self._parts.licences.assign(user.email)
+        if self.parts.licences is not None:
+            self.parts.licences.assign(user.email)
         if not user.mailbox:
             raise StillProvisioning
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -13,7 +14,7 @@ from email_provisioning.providers._google_api import GoogleApi
 from email_provisioning.providers._google_base import GoogleProvider, Parts
 from email_provisioning.providers._google_errors import explain
 from email_provisioning.providers._google_groups import GoogleGroupProvider, SendingGoogleGroupProvider
-from email_provisioning.providers._google_key import read_service_account
+from email_provisioning.providers._google_key import ServiceAccount, read_service_account
 from email_provisioning.providers._google_licences import Licences, Sku
 from email_provisioning.providers._google_tokens import Tokens
 from email_provisioning.providers._google_users import GoogleUserProvider
@@ -22,7 +23,12 @@ from email_provisioning.providers.pacing import Unpaced
 from email_provisioning.providers.registry import Surroundings
 
 
-def build(surroundings: Surroundings, *, timeout: httpx.Timeout | None = None) -> GoogleProvider:
+def build(
+    surroundings: Surroundings,
+    *,
+    timeout: httpx.Timeout | None = None,
+    read_key: Callable[[Path], ServiceAccount] = read_service_account,
+) -> GoogleProvider:
     """Return the provider for the kind of addresses that the settings want; nothing is called yet.
 
     Raises `ProviderMisconfigured` for settings that are missing and for a key file that is none.
@@ -31,7 +37,8 @@ def build(surroundings: Surroundings, *, timeout: httpx.Timeout | None = None) -
     for name in ("GOOGLE_SERVICE_ACCOUNT_FILE", "GOOGLE_ADMIN_EMAIL"):
         if settings.get(name) is None:
             raise ProviderMisconfigured(f"Addresses at Google need {name}: set it.")
-    api = _api(surroundings, timeout)
+    account = read_key(cast(Path, settings["GOOGLE_SERVICE_ACCOUNT_FILE"]))
+    api = _api(surroundings, account, timeout)
     sku = cast(tuple[str, str] | None, settings.get("GOOGLE_LICENCE"))
     alias_user = cast(str | None, settings.get("GOOGLE_ALIAS_USER"))
     # As Google writes addresses.
@@ -52,7 +59,7 @@ def _kind(kind: str, alias_user: str | None) -> type[GoogleProvider]:
     return GoogleUserProvider
 
 
-def _api(surroundings: Surroundings, timeout: httpx.Timeout | None) -> GoogleApi:
+def _api(surroundings: Surroundings, account: ServiceAccount, timeout: httpx.Timeout | None) -> GoogleApi:
     settings = surroundings.settings
     admin = str(settings["GOOGLE_ADMIN_EMAIL"]).lower()
     base_url = cast(str | None, settings.get("GOOGLE_API_BASE_URL"))
@@ -69,7 +76,7 @@ def _api(surroundings: Surroundings, timeout: httpx.Timeout | None) -> GoogleApi
         for pace in (surroundings.pace, Unpaced())
     )
     tokens = Tokens(
-        account=read_service_account(cast(Path, settings["GOOGLE_SERVICE_ACCOUNT_FILE"])),
+        account=account,
         # Tokens count against no limit of the APIs.
         client=mailboxes,
         url=str(settings["GOOGLE_TOKEN_URL"]),
