@@ -52,6 +52,8 @@ class Scene:
     check: Callable[[World], list[str]]
     #: What the operation may raise for a fault beside `OUTCOMES`, such as a wrong key where a token was refused.
     also: dict[Fault, tuple[type[ProvisioningError], ...]]
+    #: The operation tells of a failure in what it returns: only its repetition is judged.
+    reports: bool = False
 
 
 def cells(
@@ -85,6 +87,9 @@ def _cell(scene: Scene, world: World, number: int, fault: Fault) -> str:
     assert error is None or isinstance(error, allowed), f"{where} raised {error!r} ({error.cause})"
     world.fake.forget_orders()
     outcome = "mended" if error is None else error.code
+    if error is None and not scene.reports:
+        # Nobody repeats what has succeeded: it has to be done.
+        assert scene.check(world) == [], f"{where} was taken for a success and left {scene.check(world)}"
     for _ in range(3):  # what a run does: the step is repeated
         if (error := _error_of(act)) is None:
             break

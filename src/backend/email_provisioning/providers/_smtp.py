@@ -8,8 +8,10 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -64,6 +66,12 @@ class SmtpServer:
         )
 
 
+@cache
+def authorities() -> ssl.SSLContext:
+    """Return the one context that trusts the system's authorities: each further one costs 50 ms."""
+    return ssl.create_default_context()
+
+
 class SmtpClientPool:
     """Sends messages through one server; usable from many threads.
 
@@ -90,7 +98,7 @@ class SmtpClientPool:
         self._timeout = timeout
         self._refused = refused
         self._explain = explain
-        self._tls = tls or ssl.create_default_context()
+        self._tls = tls or authorities()
         self._idle: list[tuple[float, smtplib.SMTP]] = []
         self._lock = threading.Lock()
 
@@ -100,14 +108,13 @@ class SmtpClientPool:
         What is returned is the id that the server keeps it under, None where it tells none.
         """
         content = _with_crlf(content)
-        try:
+        with self._errors():
             return self._send(sender, recipients, content)
-        except smtplib.SMTPAuthenticationError as error:
-            raise self._not_let_in(error) from error
-        except (smtplib.SMTPException, OSError) as error:
-            # Also where the answer to the final dot is missing: nobody knows then if the message was taken, and
-            # one that may arrive twice is better than one that may not arrive.
-            raise ProviderUnavailable(cause=_described(error)) from error
+
+    def check(self) -> None:
+        """Connect and sign in, and send nothing; raises what `send` would."""
+        with self._errors():
+            self._give_back(self._ready())
 
     def close(self) -> None:
         """Close every idle connection."""
@@ -115,6 +122,17 @@ class SmtpClientPool:
             idle, self._idle = self._idle, []
         for _, connection in idle:
             connection.close()
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except smtplib.SMTPAuthenticationError as error:
+            raise self._not_let_in(error) from error
+        except (smtplib.SMTPException, OSError) as error:
+            # Also where the answer to the final dot is missing: nobody knows then if the message was taken, and
+            # one that may arrive twice is better than one that may not arrive.
+            raise ProviderUnavailable(cause=_described(error)) from error
 
     def _not_let_in(self, error: smtplib.SMTPAuthenticationError) -> ProvisioningError:
         text = error.smtp_error
@@ -127,14 +145,16 @@ class SmtpClientPool:
         return told
 
     def _send(self, sender: str, recipients: Sequence[Address], content: bytes) -> str | None:
-        connection = self._take()
-        if connection is None or not reset(connection):
-            connection = self._connect()
+        connection = self._ready()
         try:
             _check_size(connection, content)
             return transact(connection, sender, recipients, content, explain=self._explain)
         finally:
             self._give_back(connection)
+
+    def _ready(self) -> smtplib.SMTP:
+        connection = self._take()
+        return connection if connection is not None and reset(connection) else self._connect()
 
     def _take(self) -> smtplib.SMTP | None:
         """Return the connection used last, if it is recent enough to be worth a question."""

@@ -20,6 +20,7 @@ BUILT_IN = {
     "microsoft365": "email_provisioning.providers.microsoft365:build",
     "google": "email_provisioning.providers.google_workspace:build",
     "aws-ses": "email_provisioning.providers.amazon_ses:build",
+    "sendgrid": "email_provisioning.providers.sendgrid:build",
 }
 #: The group of entry points under which other distributions offer providers, each named by its kind.
 ENTRY_POINTS = "email_provisioning.providers"
