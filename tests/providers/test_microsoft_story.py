@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import smtplib
 from collections.abc import Callable, Iterator
+from email.policy import SMTP
 
 import pytest
 
 from email_provisioning.bootstrap import Services
 from tests.fakes.microsoft.serving import Microsoft, serving_microsoft
 from tests.fakes.microsoft.tenant import BUSINESS_BASIC, CLIENT_SECRET, Person
-from tests.providers.story import CHAPTERS, SETTINGS, House, Vendor, house_of, tell
-from tests.support.server import Mailbox
+from tests.providers.story import CHAPTERS, ELSEWHERE, SETTINGS, House, Vendor, house_of, tell
+from tests.support.server import Mailbox, letter
+
+FRIEND = "friend@elsewhere.test"
 
 
 @pytest.fixture
@@ -89,3 +93,40 @@ def test_a_domain_that_is_not_verified_takes_no_address(
         code, text = create(house, "contact")
         assert code == "domain_not_verified"
         assert "MS=ms91827364" in text
+
+
+def test_the_envelope_alone_says_who_gets_a_message(
+    make_services: Callable[..., Services], microsoft: Microsoft, settings: dict[str, str]
+) -> None:
+    with house_of(make_services(**settings)) as house:
+        mailbox = house.create("contact")
+        content = letter(mailbox.email, ELSEWHERE).as_bytes(policy=SMTP)
+        with house.signed_in(mailbox) as client:
+            client.sendmail(mailbox.email, [ELSEWHERE, FRIEND], content)
+            ((sender, recipients, left),) = microsoft.tenant.sent
+            assert (sender, set(recipients)) == (mailbox.email, {ELSEWHERE, FRIEND})
+            assert left.endswith(content)
+            # Who is named would get a second copy of what is meant for a friend.
+            with pytest.raises(smtplib.SMTPDataError) as refused:
+                client.sendmail(mailbox.email, [FRIEND], content)
+        assert refused.value.smtp_code == 554
+        assert ELSEWHERE.encode() in refused.value.smtp_error
+        assert len(microsoft.tenant.sent) == 1
+
+
+def test_mail_is_read_over_the_api(
+    make_services: Callable[..., Services], microsoft: Microsoft, settings: dict[str, str]
+) -> None:
+    with house_of(make_services(**settings)) as house:
+        mailbox = house.create("contact")
+        message = letter(ELSEWHERE, mailbox.email, "Une réponse")
+        message.add_attachment(b"1,2", maintype="text", subtype="csv", filename="a.csv")
+        (person,) = microsoft.tenant.people.values()
+        microsoft.tenant.deliver(person, message.as_bytes(policy=SMTP))
+        (listed,) = house.alice.inbox(mailbox)
+        assert (listed["subject"], listed["seen"], listed["size"]) == ("Une réponse", False, None)
+        assert listed["attachments"] == 1
+        read = house.alice.get(f"/accounts/{mailbox.id}/messages/{listed['id']}")
+        assert read["text"].startswith("Merci pour votre message.")
+        assert [each["filename"] for each in read["attachments"]] == ["a.csv"]
+        assert house.alice.inbox(mailbox)[0]["seen"]

@@ -8,6 +8,7 @@ import re
 import socket
 import threading
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import Message
 from email.policy import SMTP
 from email.utils import parseaddr
@@ -149,7 +150,7 @@ def as_json(letter: Letter) -> dict[str, Any]:
     parsed = message_from_bytes(letter.content)
     return {
         "id": letter.id,
-        "subject": _shown(parsed, "Subject"),
+        "subject": str(make_header(decode_header(_shown(parsed, "Subject")))),
         "from": next(iter(_people(parsed, "From")), None),
         "toRecipients": _people(parsed, "To"),
         "ccRecipients": _people(parsed, "Cc"),

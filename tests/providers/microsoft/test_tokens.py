@@ -91,6 +91,12 @@ def test_a_base_url_may_end_with_the_version(microsoft: Microsoft) -> None:
     assert not provider.is_ready(wanted())
 
 
+def test_a_national_cloud_has_its_own_outlook(microsoft: Microsoft) -> None:
+    outlook = "https://outlook.office365.us/mail"
+    assert provider_at(microsoft, MICROSOFT_WEBMAIL_URL=outlook).capabilities.webmail == outlook
+    assert provider_at(microsoft).capabilities.webmail == "https://outlook.office.com/mail/"
+
+
 def test_another_host_is_not_followed(microsoft: Microsoft, provider: Microsoft365Provider) -> None:
     for call in ("token", "/v1.0/users"):
         microsoft.server.order(Fault.REDIRECT, call)

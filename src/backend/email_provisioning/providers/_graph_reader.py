@@ -20,7 +20,7 @@ from email_provisioning.providers._graph_cursor import (
     public_id,
     vendor_id,
 )
-from email_provisioning.providers._listed_head import Named, head_of
+from email_provisioning.providers._graph_head import Named, head_of
 
 #: The most messages of one page that Graph gives.
 PAGE = 1000

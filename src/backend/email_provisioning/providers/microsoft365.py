@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import ClassVar
 from urllib.parse import quote
 
@@ -227,11 +228,21 @@ def build(surroundings: Surroundings, *, timeout: httpx.Timeout | None = None) -
         account=counted("login"),
     )
     licence = settings.get("MICROSOFT_LICENCE_SKU")
-    return Microsoft365Provider(
+    webmail = settings.get("MICROSOFT_WEBMAIL_URL")
+    return (_with_webmail(str(webmail)) if webmail else Microsoft365Provider)(
         GraphClient(client(root + VERSION, graph_error), tokens, base_url=root + VERSION),
         usage_location=str(settings["MICROSOFT_USAGE_LOCATION"]),
         licence=str(licence) if licence else None,
     )
+
+
+def _with_webmail(url: str) -> type[Microsoft365Provider]:
+    """Return the provider of a cloud whose Outlook is elsewhere."""
+
+    class NationalCloudProvider(Microsoft365Provider):
+        capabilities: ClassVar[Capabilities] = replace(Microsoft365Provider.capabilities, webmail=url)
+
+    return NationalCloudProvider
 
 
 def _address(name: str, domain: str) -> Address:

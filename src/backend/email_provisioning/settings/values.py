@@ -120,6 +120,8 @@ class Settings:
     microsoft_usage_location: str = setting(readers.country, "FR")
     #: The id or the name of the licence to give; None: the first with Exchange Online and a free seat.
     microsoft_licence_sku: str | None = optional(readers.text)
+    #: Outlook on the web, where it is not the one of the world-wide cloud.
+    microsoft_webmail_url: str | None = optional(urls.public_url)
     #: The JSON key file of the Google service account.
     google_service_account_file: Path | None = optional(readers.existing_file)
     #: The Google administrator on whose behalf the service account acts.

@@ -1,4 +1,4 @@
-"""The head of a message made of what a vendor's list tells of it: it is shown as the message itself would be."""
+"""The head of a message made of what Graph lists of it: it is shown as the message itself would be."""
 
 from __future__ import annotations
 
