@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 
 from email_provisioning.bootstrap import Services
 from email_provisioning.web import create_app
-from email_provisioning.web.api import OPERATIONS, session
+from email_provisioning.web.api import OPERATIONS, doctor, domains, session
 from email_provisioning.web.openapi import document
 from tests.web.callers import API, Program
 
@@ -42,6 +42,8 @@ def database_url(sqlite_url: str) -> str:
 def application(make_services: Callable[..., Services], monkeypatch: pytest.MonkeyPatch) -> Flask:
     """Return an application whose limits nobody reaches."""
     monkeypatch.setattr(session, "SIGN_INS_PER_MINUTE", 1_000_000)
+    monkeypatch.setattr(domains, "CHECKS_PER_MINUTE", 1_000_000)
+    monkeypatch.setattr(doctor, "EXAMINATIONS_PER_MINUTE", 1_000_000)
     many = "1000000"
     services = make_services(
         EMBEDDED_WORKER="false",

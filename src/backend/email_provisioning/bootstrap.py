@@ -22,6 +22,7 @@ from email_provisioning.persistence.domains import Domain
 from email_provisioning.providers import registry
 from email_provisioning.providers.base import Provider
 from email_provisioning.providers.broken import BrokenProvider
+from email_provisioning.providers.pacing import Pace
 from email_provisioning.provisioning.access import Access
 from email_provisioning.provisioning.audit import Audit
 from email_provisioning.provisioning.availability import Availability
@@ -103,8 +104,10 @@ class Services:
     worker: Worker
 
 
-def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
+def build_services(settings: Settings, *, clock: Clock = utc_now, pace: Pace | None = None) -> Services:
     """Return the parts as the settings want them; nothing is started and no connection opened.
+
+    ``pace`` is for where there is no database that could keep the vendors' rates.
 
     Raises `SettingsError` for what this version does not have, `KeyFileError` for a key file that is not usable,
     `SecretStoreMisconfigured` for a secret store whose library is not installed.
@@ -125,7 +128,7 @@ def build_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
     )
 
     vendor_calls = VendorCalls()
-    pace = SharedPace(
+    pace = pace or SharedPace(
         database=database,
         rates=dict(settings.provider_rates),
         bulk_patience=min(MOST_BULK_PATIENCE, settings.run_lease_seconds / 3),

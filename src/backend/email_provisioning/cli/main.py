@@ -13,6 +13,7 @@ COMMANDS = {
     "serve": "email_provisioning.cli.processes:serve",
     "gateway": "email_provisioning.cli.processes:gateway",
     "worker": "email_provisioning.cli.processes:worker",
+    "doctor": "email_provisioning.cli.doctor:doctor",
     "db": "email_provisioning.cli.database:db",
     "domains": "email_provisioning.cli.domains:domains",
     "accounts": "email_provisioning.cli.accounts:accounts",
@@ -50,5 +51,5 @@ def main() -> None:
     Settings are read from the environment and from .env (see config/email-provisioning.env).
 
     Exit codes: 0 done, 1 refused, 2 not understood, 3 not possible just now, 4 leaks found,
-    78 wrong settings.
+    or warnings alone (doctor), 78 wrong settings.
     """

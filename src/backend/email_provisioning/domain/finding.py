@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from email_provisioning.errors import ProvisioningError
+
 
 class Level(StrEnum):
     """How bad it is."""
@@ -27,3 +29,10 @@ class Finding:
     code: str
     #: What was found, in a sentence.
     detail: str
+    #: The error's private cause: for whoever runs the server, and shown to nobody over the network.
+    cause: str | None = None
+
+
+def failing(subject: str, error: ProvisioningError, *, level: Level = Level.ERROR) -> Finding:
+    """Return the finding that an error is."""
+    return Finding(level=level, subject=subject, code=error.code, detail=error.detail, cause=error.cause)

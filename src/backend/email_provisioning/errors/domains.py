@@ -53,7 +53,7 @@ class ProviderSettingsMissing(ProvisioningError):
 
     def __init__(self, kind: str = "", *, settings: Sequence[str] = ()) -> None:
         """Name the provider and the settings that it lacks."""
-        named = f"The provider {kind} needs {', '.join(settings)}: set them, start again, and add the domain."
+        named = f"The provider {kind} needs {', '.join(settings)}: set what is missing, and start again."
         super().__init__(named if settings else None)
         self.settings = tuple(settings)
 

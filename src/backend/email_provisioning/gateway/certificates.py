@@ -17,6 +17,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from email_provisioning.domain.clock import Clock
 from email_provisioning.errors import ProvisioningError
 from email_provisioning.settings import Settings
+from email_provisioning.settings.places import self_signed_certificate
 
 #: How long a certificate of our own making is valid; clients that keep an exception for it lose it then.
 LIFETIME = timedelta(days=3650)
@@ -32,7 +33,7 @@ def certificate_files(settings: Settings, *, clock: Clock) -> tuple[Path, Path]:
     """Return the files of the certificate chain and of its key, making both on the first start."""
     if settings.gateway_cert_file is not None and settings.gateway_key_file is not None:
         return settings.gateway_cert_file, settings.gateway_key_file
-    file = settings.data_dir / "tls" / "self-signed.pem"
+    file = self_signed_certificate(settings.data_dir)
     if not file.exists():
         _make(file, settings.gateway_public_host, clock)
     return file, file

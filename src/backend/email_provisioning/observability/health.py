@@ -49,19 +49,24 @@ class Readiness:
         return all(outcome == "ok" or name in can_wait for name, outcome in checks.items())
 
     def _check_database(self) -> None:
-        from alembic.migration import MigrationContext
-
-        with self.database.read() as connection:
-            context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-            found = context.get_current_revision()
-        if found != _newest_revision():
-            raise NotMigrated(cause=f"at {found}, {_newest_revision()} is needed")
+        check_revision(self.database)
 
     def _check_key_file(self) -> None:
         # Loading a file that is missing would make a new one, under which nothing stored can be opened.
         if not self.key_file.exists():
             raise KeyFileError(cause=f"{self.key_file} is missing")
         read(self.key_file)
+
+
+def check_revision(database: Database) -> None:
+    """Raise `NotMigrated` where the tables are not those that this version needs."""
+    from alembic.migration import MigrationContext
+
+    with database.read() as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+        found = context.get_current_revision()
+    if found != _newest_revision():
+        raise NotMigrated(cause=f"at {found}, {_newest_revision()} is needed")
 
 
 def _outcome(name: str, check: Callable[[], None]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from email_provisioning.domain.account import UNFINISHED, Operation, RunState
 from email_provisioning.domain.ids import new_id
@@ -83,6 +83,12 @@ def due(connection: Connection, *, at: datetime, limit: int) -> list[str]:
     """Return the ids of runs that anyone may claim, the longest due first."""
     query = select(runs.c.id).where(runs.c.due_at <= at).order_by(runs.c.due_at).limit(limit)
     return list(connection.scalars(query))
+
+
+def overdue(connection: Connection, *, at: datetime) -> tuple[int, datetime | None]:
+    """Return how many runs wait for a worker, and since when the first of them does."""
+    row = connection.execute(select(func.count(), func.min(runs.c.due_at)).where(runs.c.due_at <= at)).one()
+    return int(row[0]), row[1]
 
 
 def claim(connection: Connection, run_id: str, *, lease: str, at: datetime, until: datetime) -> Run | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from email_provisioning.domain.finding import Finding, Level
+from email_provisioning.domain.finding import Finding, Level, failing
 from email_provisioning.errors import (
     DomainNotVerified,
     PermissionMissing,
@@ -130,4 +130,4 @@ def _finding(subject: str, look: Look) -> Finding:
     except Doubtful as doubt:
         return Finding(level=Level.WARNING, subject=subject, code=doubt.code, detail=doubt.detail)
     except ProvisioningError as error:
-        return Finding(level=Level.ERROR, subject=subject, code=error.code, detail=error.detail)
+        return failing(subject, error)

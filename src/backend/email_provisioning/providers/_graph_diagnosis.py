@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from email_provisioning.domain.finding import Finding, Level
+from email_provisioning.domain.finding import Finding, Level, failing
 from email_provisioning.errors import (
     DomainNotVerified,
     LicencesExhausted,
@@ -153,5 +153,5 @@ def _error(code: str, detail: str) -> Finding:
 
 
 def _failed(error: ProvisioningError) -> Finding:
-    """Return an error as a finding; its cause is for the operator, who is the one that reads findings."""
-    return _error(error.code, error.detail + (f" ({error.cause})" if error.cause else ""))
+    """Return an error as a finding."""
+    return failing(KIND, error)

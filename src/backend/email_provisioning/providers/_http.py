@@ -19,6 +19,7 @@ from email_provisioning.errors import (
     ProvisioningError,
     RateLimitExceeded,
 )
+from email_provisioning.providers import clocks
 from email_provisioning.providers.pacing import Pace
 
 #: How long a connection, and each part of an answer, may take, in seconds.
@@ -116,6 +117,7 @@ def exchange(client: httpx.Client, request: httpx.Request, *, largest: int = LAR
         # Also where the answer is lost: nobody knows then if the vendor did it, and the step is repeated.
         raise ProviderUnavailable(cause=f"{type(error).__name__}: {short(str(error))}") from error
     headers = {name.lower(): value for name, value in response.headers.items()}
+    clocks.note(request.url.host, headers.get("date"))
     return Reply(status=response.status_code, headers=headers, body=body)
 
 

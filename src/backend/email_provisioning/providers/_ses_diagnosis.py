@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from email_provisioning.domain.finding import Finding, Level
+from email_provisioning.domain.finding import Finding, Level, failing
 from email_provisioning.errors import DomainNotVerified, PermissionMissing, ProvisioningError, SendingPaused
 from email_provisioning.providers._ses_api import KIND, Aws
 from email_provisioning.providers._ses_client import Service
@@ -123,7 +123,7 @@ def _looked(
         for finding in look():
             found.append(finding)
     except ProvisioningError as error:
-        return [*found, _error(subject, error.code, error.detail)], error
+        return [*found, failing(subject, error)], error
     return found, None
 
 

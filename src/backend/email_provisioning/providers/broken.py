@@ -7,7 +7,7 @@ from typing import ClassVar, NoReturn
 
 from email_provisioning.domain.address import Address
 from email_provisioning.domain.dns import DomainStatus
-from email_provisioning.domain.finding import Finding, Level
+from email_provisioning.domain.finding import Finding, failing
 from email_provisioning.errors import ProviderUnavailable, ProvisioningError
 from email_provisioning.providers.base import Capabilities, Holding, Mailbox, Outgoing, Provider
 
@@ -82,8 +82,7 @@ class BrokenProvider(Provider):
 
     def diagnose(self, domain: str) -> Sequence[Finding]:
         """Tell the reason."""
-        reason = self._reason
-        return [Finding(level=Level.ERROR, subject=self._subject, code=reason.code, detail=reason.detail)]
+        return [failing(self._subject, self._reason)]
 
     def holdings(self, domain: str) -> Iterator[Holding]:
         """Raise the reason: what is there is not known."""

@@ -135,6 +135,7 @@ _DESCRIPTIONS = {200: "Done", 201: "Created", 202: "Under way", 204: "Done", 303
 
 def _problems(found: Operation[Any]) -> dict[str, Any]:
     kinds: set[type[ProvisioningError]] = {*_ALWAYS, *found.problems}
+    kinds |= {errors.TooManyRequests} if found.per_minute is not None else set()
     if found.has_body:
         kinds |= {errors.MalformedJson, errors.UnsupportedMediaType}
     if found.rule.signed_in:

@@ -51,6 +51,7 @@ RULES: Mapping[str, Rule] = {
     "addDomain": ADMINISTERS,
     "removeDomain": ADMINISTERS,
     "getDomainStatus": INSPECTS,
+    "getDiagnosis": INSPECTS,
     "getMe": SIGNED_IN,
     "openSession": ANYBODY,
     "closeSession": ANYBODY,

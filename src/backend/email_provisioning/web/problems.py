@@ -6,11 +6,13 @@ import json
 import math
 
 import structlog
-from flask import Response
+from flask import Response, has_request_context, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from email_provisioning.domain.remedies import LANGUAGES, remedy
 from email_provisioning.errors import ProvisioningError
 from email_provisioning.web.errors import BadRequest, BodyTooLarge, HttpError, InternalError
+from email_provisioning.web.requests import language_of
 
 _log = structlog.get_logger(__name__)
 
@@ -31,6 +33,9 @@ def problem(error: ProvisioningError, request_id: str) -> Response:
         "request_id": request_id,
         **error.extras(),
     }
+    language = language_of(request) if has_request_context() else LANGUAGES[0]
+    if told := remedy(error.code, language):
+        body["remedy"] = told
     headers = error.headers() if isinstance(error, HttpError) else {}
     if error.retry_after is not None:
         seconds = max(1, math.ceil(error.retry_after))

@@ -8,6 +8,7 @@ import re
 from flask import Request
 
 from email_provisioning.domain.ids import new_id
+from email_provisioning.domain.remedies import LANGUAGES
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 #: Bits of an IPv6 address that tell customers apart: one of them has all the addresses of a /64.
@@ -26,6 +27,13 @@ def client_of(request: Request, *, trusted_proxies: int) -> str:
     """Return the address of the client, as far as ``trusted_proxies`` proxies in front are believed."""
     address = _forwarded(request, "X-Forwarded-For", trusted_proxies) or request.remote_addr or ""
     return _network(address[:MAX_ADDRESS])
+
+
+def language_of(request: Request) -> str:
+    """Return the language of ours that the client likes best (RFC 9110, section 12.5.4)."""
+    # The client's own order: Werkzeug's would prefer en to fr where the client likes fr-FR best, and then en.
+    tags = (tag.lower().partition("-")[0] for tag, quality in request.accept_languages if quality > 0)
+    return next((tag for tag in tags if tag in LANGUAGES), LANGUAGES[0])
 
 
 def is_secure(request: Request, *, trusted_proxies: int, public_url: str) -> bool:

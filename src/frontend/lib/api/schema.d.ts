@@ -568,6 +568,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look the whole set-up over: settings, database, secrets, certificate, providers, DNS, workers.
+         * @description Takes as long as the slowest of them, half a minute at most.
+         */
+        get: operations["getDiagnosis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -927,6 +947,15 @@ export interface components {
             detail: string;
         };
         /**
+         * DoctorReport
+         * @description Every line, and the worst level of all.
+         */
+        DoctorReport: {
+            /** @enum {string} */
+            status: "ok" | "warning" | "error";
+            findings: components["schemas"]["FindingLine"][];
+        };
+        /**
          * Domain
          * @description A domain that addresses can be made on.
          */
@@ -997,6 +1026,20 @@ export interface components {
             code: string;
             /** @description What is wrong, for people. */
             message: string;
+        };
+        /**
+         * FindingLine
+         * @description One thing that was looked at.
+         */
+        FindingLine: {
+            /** @enum {string} */
+            level: "ok" | "warning" | "error";
+            subject: string;
+            /** @description What was found, for programs. */
+            code: string;
+            detail: string;
+            /** @description What to do, in the language of Accept-Language. */
+            remedy: string | null;
         };
         /**
          * IssuedCredential
@@ -1190,6 +1233,11 @@ export interface components {
             status: number;
             detail: string;
             code: string;
+            /**
+             * @description What to do, in the language of Accept-Language: English or French.
+             * @default null
+             */
+            remedy?: string | null;
             /** @description Find it in the server's log. */
             request_id: string;
             /** @default null */
@@ -5249,6 +5297,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description too_many_requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description internal_error */
             500: {
                 headers: {
@@ -5268,6 +5325,109 @@ export interface operations {
                 };
             };
             /** @description provider_unavailable, rate_limit_exceeded, storage_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDiagnosis: {
+        parameters: {
+            query?: {
+                domain?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoctorReport"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description authentication_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description domain_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description domain_unknown, invalid_request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage_unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -88,7 +88,8 @@ def expected_text(record: DnsRecord) -> str:
 
 def place(record: DnsRecord) -> str:
     """Return how a record is called in sentences, such as ``SPF (TXT example.org)``."""
-    return f"{_NAMES[record.purpose.value]} ({record.type} {record.name})"
+    name = _NAMES[record.purpose.value]
+    return f"{name} {record.name}" if name == record.type else f"{name} ({record.type} {record.name})"
 
 
 _NAMES = {

@@ -10,6 +10,7 @@ from email_provisioning.web.api import (
     availability,
     costs,
     credentials,
+    doctor,
     domains,
     health,
     lifecycle,
@@ -61,6 +62,7 @@ OPERATIONS: tuple[Operation[Any], ...] = (
     domains.add_domain,
     domains.remove_domain,
     domains.get_domain_status,
+    doctor.get_diagnosis,
     health.get_health,
     health.get_readiness,
 )

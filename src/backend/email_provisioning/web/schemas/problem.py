@@ -38,6 +38,9 @@ class Problem(Output):
     status: int
     detail: str
     code: str
+    remedy: str | None = Field(
+        default=None, description="What to do, in the language of Accept-Language: English or French."
+    )
     request_id: str = Field(description="Find it in the server's log.")
     errors: list[FieldProblem] | None = None
     retry_after: int | None = Field(default=None, description="Seconds until the same request may succeed.")

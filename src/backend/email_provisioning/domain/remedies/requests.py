@@ -1,0 +1,114 @@
+"""What to do where a request itself cannot be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from email_provisioning.domain.remedies.remedy import Remedy
+
+REMEDIES: Mapping[str, Remedy] = {
+    "internal_error": Remedy(
+        en="Try again; if it stays, look for the request's id in the server's log.",
+        fr="Réessayez ; si cela persiste, cherchez l'identifiant de la requête dans le journal du serveur.",
+    ),
+    "malformed_json": Remedy(
+        en="Send well-formed JSON in UTF-8 as the body.",
+        fr="Envoyez du JSON bien formé, en UTF-8, dans le corps de la requête.",
+    ),
+    "bad_request": Remedy(
+        en="Send a well-formed HTTP request; a proxy in between may have changed it.",
+        fr="Envoyez une requête HTTP bien formée ; un proxy intermédiaire l'a peut-être modifiée.",
+    ),
+    "authentication_required": Remedy(
+        en="Sign in on the page, or send a token: email-provisioning token create --user NAME makes one.",
+        fr="Connectez-vous sur la page, ou envoyez un jeton : email-provisioning token create --user NOM en crée un.",
+    ),
+    "authentication_failed": Remedy(
+        en="Type the address and its newest password again; rotate the password if it is lost.",
+        fr="Saisissez à nouveau l'adresse et son dernier mot de passe ; renouvelez-le s'il est perdu.",
+    ),
+    "permission_denied": Remedy(
+        en="Ask an administrator to do it, or to make you one.",
+        fr="Demandez à un administrateur de le faire, ou de vous en donner le droit.",
+    ),
+    "csrf_failed": Remedy(
+        en="Open the page at PUBLIC_URL and do it there; programs send a token instead of a cookie.",
+        fr="Ouvrez la page à l'adresse PUBLIC_URL et recommencez ; un programme envoie un jeton, pas un cookie.",
+    ),
+    "not_found": Remedy(
+        en="Look the address up in GET /api/email/openapi.json.",
+        fr="Vérifiez l'adresse dans GET /api/email/openapi.json.",
+    ),
+    "method_not_allowed": Remedy(
+        en="Use one of the methods in the Allow header.",
+        fr="Utilisez l'une des méthodes de l'en-tête Allow.",
+    ),
+    "body_too_large": Remedy(
+        en="Send less at once, or raise MAX_REQUEST_BYTES.",
+        fr="Envoyez moins à la fois, ou augmentez MAX_REQUEST_BYTES.",
+    ),
+    "unsupported_media_type": Remedy(
+        en="Send JSON, with Content-Type: application/json.",
+        fr="Envoyez du JSON, avec Content-Type: application/json.",
+    ),
+    "invalid_request": Remedy(
+        en="Correct the fields named in errors.",
+        fr="Corrigez les champs nommés dans errors.",
+    ),
+    "invalid_cursor": Remedy(
+        en="Ask for the first page again, without a cursor.",
+        fr="Redemandez la première page, sans curseur.",
+    ),
+    "too_many_requests": Remedy(
+        en="Wait for the seconds in Retry-After, then go on more slowly.",
+        fr="Attendez le nombre de secondes de Retry-After, puis ralentissez.",
+    ),
+    "not_ready": Remedy(
+        en="See which check failed, and run email-provisioning doctor on the server.",
+        fr="Voyez quel contrôle a échoué, et lancez email-provisioning doctor sur le serveur.",
+    ),
+    "idempotency_key_reused": Remedy(
+        en="Send a new Idempotency-Key with each new request.",
+        fr="Envoyez une nouvelle Idempotency-Key avec chaque nouvelle requête.",
+    ),
+    "sign_in_link_invalid": Remedy(
+        en="Ask for a new link: email-provisioning users link NAME prints one.",
+        fr="Demandez un nouveau lien : email-provisioning users link NOM en affiche un.",
+    ),
+    "user_not_found": Remedy(
+        en="See the names with email-provisioning users list, or add the user.",
+        fr="Voyez les noms avec email-provisioning users list, ou ajoutez l'utilisateur.",
+    ),
+    "user_exists": Remedy(
+        en="Choose another name, or use the user that is there.",
+        fr="Choisissez un autre nom, ou utilisez l'utilisateur existant.",
+    ),
+    "user_disabled": Remedy(
+        en="Run email-provisioning users enable NAME first.",
+        fr="Lancez d'abord email-provisioning users enable NOM.",
+    ),
+    "user_invalid": Remedy(
+        en="Give the user a name of 1 to 200 printable characters, and the token a label of at most 100.",
+        fr="Donnez à l'utilisateur un nom de 1 à 200 caractères imprimables, et au jeton un libellé de 100 au plus.",
+    ),
+    "token_not_found": Remedy(
+        en="See the ids with email-provisioning token list --user NAME.",
+        fr="Voyez les identifiants avec email-provisioning token list --user NOM.",
+    ),
+    "checkpoint_unusable": Remedy(
+        en="Give a checkpoint that this server's audit log has written, unchanged.",
+        fr="Donnez un point de contrôle écrit par le journal d'audit de ce serveur, sans le modifier.",
+    ),
+    "cost_demand_out_of_range": Remedy(
+        en="Give whole numbers of addresses and messages, from 0 on.",
+        fr="Donnez des nombres entiers d'adresses et de messages, à partir de 0.",
+    ),
+    "cost_edition_unknown": Remedy(
+        en="Choose one of the editions of the catalogue, or leave the edition out.",
+        fr="Choisissez une des éditions du catalogue, ou n'en donnez pas.",
+    ),
+    "cost_catalogue_unusable": Remedy(
+        en="Correct the file of prices, or take the one that came with this version.",
+        fr="Corrigez le fichier des prix, ou reprenez celui livré avec cette version.",
+    ),
+}
