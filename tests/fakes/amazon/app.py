@@ -7,13 +7,14 @@ import socket
 import threading
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
-from moto.server import DomainDispatcherApplication, create_backend_app
+from moto.server import create_backend_app
 from werkzeug.test import run_wsgi_app
 from werkzeug.wrappers import Request, Response
 
@@ -27,11 +28,18 @@ from tests.fakes.server import Fault
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 #: How far apart the clocks may be.
 TOLERANCE = timedelta(minutes=5)
 _SIGNED = re.compile(r"SignedHeaders=([^,]+), ?Signature=([0-9a-f]+)")
+
+
+@cache
+def _moto() -> WSGIApplication:
+    """Return moto's IAM; it keeps accounts apart by their numbers."""
+    app: WSGIApplication = create_backend_app("iam")
+    return app
 
 
 class AmazonApp:
@@ -39,7 +47,6 @@ class AmazonApp:
 
     def __init__(self, account: Account) -> None:
         self._account = account
-        self._moto = DomainDispatcherApplication(create_backend_app)
         self._lock = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -71,10 +78,8 @@ class AmazonApp:
         if call.operation in account.refusals:
             raise Refusal(*account.refusals[call.operation])
         if call.service == "sesv2":
-            if call.region != REGION:
-                # Nothing of this account is in another region.
-                raise Refusal(404, "NotFoundException", "Email identity does not exist.")
-            return success("sesv2", call.operation, ses.OPERATIONS[call.operation](account, call))
+            here = account.in_region(call.region)
+            return success("sesv2", call.operation, ses.OPERATIONS[call.operation](here, call))
         operation = iam.OPERATIONS.get(call.operation)
         if operation is None and "UserName" in call.parameters:
             iam.check_seen(account, call)
@@ -88,7 +93,7 @@ class AmazonApp:
             "HTTP_X_MOTO_ACCOUNT_ID": self._account.number,
         }
         environ.pop("werkzeug.request", None)
-        body, status, headers = run_wsgi_app(self._moto, environ, buffered=True)
+        body, status, headers = run_wsgi_app(_moto(), environ, buffered=True)
         return Response(b"".join(body), status=status, headers=headers)
 
     def _hang_up(self, environ: WSGIEnvironment) -> None:

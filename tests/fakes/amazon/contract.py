@@ -118,9 +118,14 @@ class Contract:
 
     judged: dict[str, int] = field(default_factory=dict)
 
+    @staticmethod
+    def call(exchange: Exchange) -> Call | None:
+        """Return what was asked."""
+        return read(exchange.method, exchange.path, exchange.request_headers, exchange.request_body)
+
     def __call__(self, exchange: Exchange) -> Iterator[str]:
         """Yield what is wrong with a request or its answer."""
-        call = read(exchange.method, exchange.path, exchange.request_headers, exchange.request_body)
+        call = self.call(exchange)
         if call is None:
             yield "there is no such operation"
             return

@@ -32,8 +32,7 @@ def get_user(account: Account, call: Call) -> None:
 def check_seen(account: Account, call: Call) -> None:
     """Refuse where one part of IAM does not know yet what another one has made."""
     name = call.parameters["UserName"]
-    if account.lags[call.operation] > 0 or name not in account.iam.users:
-        account.lags[call.operation] -= 1
+    if name not in account.iam.users or account.lags_behind(call.operation):
         raise Refusal(404, "NoSuchEntity", f"The user with name {name} cannot be found.")
 
 

@@ -73,7 +73,8 @@ class FakeAmazon:
         """Give the server's key what the documentation asks for, and nothing else."""
         statement = {"Effect": "Allow", "Action": list(actions), "Resource": resource}
         document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-        self.account.iam.users[SERVER].policies[resource] = document
+        policies = self.account.iam.users[SERVER].policies
+        policies[f"statement-{len(policies)}"] = document
 
 
 def mailbox(local: str = "contact", domain: str = "example.test") -> Mailbox:

@@ -9,7 +9,7 @@ from typing import Any
 from email_provisioning.testing.outside import Mood
 from tests.fakes.amazon.answers import Refusal
 from tests.fakes.amazon.contract import Call
-from tests.fakes.amazon.state import REGION, Account, Sent
+from tests.fakes.amazon.state import Account, Sent
 
 #: The most recipients of one message, and the most octets.
 RECIPIENTS, OCTETS = 50, 40 * 1024 * 1024
@@ -34,8 +34,7 @@ def create_email_identity(account: Account, call: Call) -> Answer:
 def get_email_identity(account: Account, call: Call) -> Answer:
     name = call.parameters["EmailIdentity"]
     identity = account.ses.email_identities.get(name)
-    if identity is None or account.lags["GetEmailIdentity"] > 0:
-        account.lags["GetEmailIdentity"] -= 1
+    if identity is None or account.lags_behind(call.operation):
         raise Refusal(404, "NotFoundException", f"Email identity {name} does not exist.")
     answer: Answer = {key: each for key, each in identity.get_response_object.items() if each is not None}
     if name in account.mail_from:
@@ -76,7 +75,7 @@ def create_tenant(account: Account, call: Call) -> Answer:
     account.tenants[name] = {
         "TenantName": name,
         "TenantId": f"tn-{len(account.tenants)}",
-        "TenantArn": f"arn:aws:ses:{REGION}:{account.number}:tenant/{name}/tn-{len(account.tenants)}",
+        "TenantArn": f"arn:aws:ses:{account.region}:{account.number}:tenant/{name}/tn-{len(account.tenants)}",
         "CreatedTimestamp": account.now().timestamp(),
         "Tags": call.parameters.get("Tags", []),
         "SendingStatus": "ENABLED",
@@ -89,7 +88,11 @@ def create_tenant_resource_association(account: Account, call: Call) -> Answer:
     arn, tenant = call.parameters["ResourceArn"], account.tenants.get(call.parameters["TenantName"])
     kind, _, name = arn.rpartition(":")[2].partition("/")
     there = account.ses.email_identities if kind == "identity" else account.configuration_sets
-    if tenant is None or name not in there or not arn.startswith(f"arn:aws:ses:{REGION}:{account.number}:"):
+    if (
+        tenant is None
+        or name not in there
+        or not arn.startswith(f"arn:aws:ses:{account.region}:{account.number}:")
+    ):
         raise Refusal(404, "NotFoundException", f"{arn} does not exist.")
     if arn in tenant["resources"]:
         raise Refusal(400, "AlreadyExistsException", "The resource is associated already.")
@@ -104,7 +107,7 @@ def send_email(account: Account, call: Call) -> Answer:
     content = base64.b64decode(given["Content"]["Raw"]["Data"], validate=True)
     domain = sender.rpartition("@")[2]
     _check_account(account, domain, recipients, content)
-    arn = f"arn:aws:ses:{REGION}:{account.number}"
+    arn = f"arn:aws:ses:{account.region}:{account.number}"
     _check_means(account, given, needed=f"{arn}:identity/{domain}", arn=arn)
     account.sent.append(
         Sent(
@@ -130,7 +133,7 @@ def _check_account(account: Account, domain: str, recipients: tuple[str, ...], c
     if unverified:
         words = "Email address is not verified. The following identities failed the check in region"
         named = ", ".join([*unverified, account.private])
-        raise Refusal(400, "MessageRejected", f"{words} {REGION.upper()}: {named}")
+        raise Refusal(400, "MessageRejected", f"{words} {account.region.upper()}: {named}")
     if len(recipients) > RECIPIENTS:
         raise Refusal(400, "BadRequestException", f"Recipient count exceeds {RECIPIENTS}.")
     if len(content) > OCTETS or account.mood is Mood.TOO_LARGE:

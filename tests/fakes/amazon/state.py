@@ -7,6 +7,7 @@ import secrets
 import string
 import threading
 from collections import Counter
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -37,6 +38,9 @@ class Account(Outside):
     """One account at Amazon, in one region; each fake has its own."""
 
     number: str = field(default_factory=lambda: "".join(random.choices(string.digits, k=12)))
+    region: str = REGION
+    elsewhere: dict[str, Account] = field(default_factory=dict)
+    _ses: SESBackend | None = None
     #: Domain → where its bounces go, as SES tells it.
     mail_from: dict[str, dict[str, str]] = field(default_factory=dict)
     tenants: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -73,6 +77,15 @@ class Account(Outside):
         self.iam.create_user("us-east-1", SERVER)
         self.key: AccessKey = self.iam.create_access_key(SERVER)
 
+    def in_region(self, region: str) -> Account:
+        """Return the same account in another region, where it has its users and none of its domains."""
+        if region == self.region:
+            return self
+        if region not in self.elsewhere:
+            self.elsewhere[region] = other = copy(self)
+            other.region, other.mail_from, other.tenants = region, {}, {}
+        return self.elsewhere[region]
+
     @property
     def iam(self) -> IAMBackend:
         """Return what moto keeps of IAM."""
@@ -81,7 +94,11 @@ class Account(Outside):
     @property
     def ses(self) -> SESBackend:
         """Return what moto keeps of SES."""
-        return ses_backends[self.number][REGION]
+        if self.region == REGION:
+            return ses_backends[self.number][REGION]
+        if self._ses is None:
+            self._ses = SESBackend(self.region, self.number)
+        return self._ses
 
     @property
     def arrived(self) -> list[Arrived]:
@@ -98,6 +115,12 @@ class Account(Outside):
         key = self.iam.access_keys.get(key_id)
         return key if key is not None and key.status == "Active" else None
 
+    def lags_behind(self, operation: str) -> bool:
+        """Tell whether a call does not see what is there, and count it."""
+        lags = self.lags[operation] > 0
+        self.lags[operation] -= lags
+        return lags
+
     def add_domain(self, name: str, *, verified: bool = True) -> None:
         """Let the account have a domain."""
         identity = self.ses.create_email_identity_v2(name, [], None, None)
@@ -109,7 +132,7 @@ class Account(Outside):
             SigningEnabled=True,
             Status="SUCCESS" if verified else "PENDING",
             Tokens=["".join(secrets.choice(alphabet) for _ in range(32)) for _ in range(3)],
-            SigningHostedZone=f"dkim.{REGION}.amazonses.com",
+            SigningHostedZone=f"dkim.{self.region}.amazonses.com",
             NextSigningKeyLength="RSA_2048_BIT",
             CurrentSigningKeyLength="RSA_2048_BIT",
         )
