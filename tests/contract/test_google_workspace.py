@@ -13,7 +13,16 @@ from email_provisioning.testing.mailbox_reader import MailboxReaderContract
 from email_provisioning.testing.outside import Outside
 from email_provisioning.testing.provider import ProviderContract
 from email_provisioning.testing.relaying import RelayingContract
+from tests.fakes.google.discovery import Contract
 from tests.fakes.google.serving import Google, serving_google
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _checked() -> Iterator[None]:
+    """Tell how much was held against Google's discovery documents; each fake fails where one was not kept."""
+    yield
+    checked = Contract.checked
+    print(f"google: {checked.total()} requests and answers of {len(checked)} methods keep the documents")
 
 
 @pytest.fixture

@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
+from tests.fakes.google.discovery import Contract
 from tests.fakes.matrix import Scene, cells
 from tests.fakes.server import Fault
 from tests.faults.google_scenes import SCENES, fresh
 
 #: What a cell is called where the token itself is refused while it is asked for.
 WRONG_KEY = "provider_api_key_invalid"
+#: How many methods of Google's APIs the adapter calls.
+METHODS = 30
 
 
 def judged(played: tuple[str, Mapping[str, object], Scene]) -> list[str]:
@@ -25,6 +28,10 @@ def test_every_fault_on_every_call_ends_well() -> None:
         found = [cell for each in pool.map(judged, SCENES) for cell in each]
     outcomes = Counter(cell.rpartition(": ")[2] for cell in found)
     print(f"fault matrix of google: {len(found)} cells, {dict(outcomes)}")
+    # Each fake fails where an exchange was not as Google's discovery documents describe it.
+    checked = Contract.checked
+    print(f"google: {checked.total()} requests and answers of {len(checked)} methods keep the documents")
+    assert len(checked) >= METHODS
     assert len(found) == len(set(found)) >= len(SCENES) * len(Fault)
     # A token that has ended is fetched anew inside; only the token endpoint itself can call the key wrong.
     ended = [cell for cell in found if f" {Fault.TOKEN_EXPIRED.name}: " in cell]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import googleapiclient
@@ -100,6 +100,8 @@ class Contract:
     #: How many requests, and answers, of each method.
     requests: Counter[str] = field(default_factory=Counter)
     answers: Counter[str] = field(default_factory=Counter)
+    #: How many exchanges every fake of this process has checked.
+    checked: ClassVar[Counter[str]] = Counter()
 
     def __call__(self, exchange: Exchange) -> Iterable[str]:
         """Return what is wrong with an exchange."""
@@ -114,6 +116,7 @@ class Contract:
         self.requests[method.id] += 1
         yield from _answer_problems(method, exchange)
         self.answers[method.id] += 1
+        Contract.checked[method.id] += 1
 
 
 def _request_problems(method: Method, exchange: Exchange) -> Iterator[str]:

@@ -167,7 +167,8 @@ class GoogleApi:
 def _check_it_is_theirs(reply: Reply, operation: str) -> None:
     """Raise `ProviderUnavailable` where a proxy or a wrong host has answered: its 404 must not mean "gone"."""
     strange = f"{operation}: {reply.status}, but not of Google's form"
-    if reply.status >= 400 and said(reply).code != reply.status:
+    # What is too large never reaches the APIs: the servers in front of them say so, in HTML.
+    if reply.status >= 400 and reply.status != 413 and said(reply).code != reply.status:
         raise ProviderUnavailable(cause=strange)
     if reply.status < 300 and reply.body and not reply.body.lstrip().startswith(b"{"):
         raise ProviderUnavailable(cause=strange)

@@ -11,6 +11,7 @@ import re
 from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -32,15 +33,18 @@ _ID = re.compile(r"[0-9A-Za-z]{1,64}")
 class GmailReader(MailboxReader):
     """Shows what is in the inbox; ``ref`` is the user's id."""
 
-    def __init__(self, api: GoogleApi, address_of: Callable[[str], str]) -> None:
-        """``address_of`` returns the address of a user by his id."""
+    def __init__(self, api: GoogleApi, mailbox: Callable[[str], AbstractContextManager[str]]) -> None:
+        """``mailbox`` takes a user's id; in its block his address is used, and what fails there is told better."""
         self._api = api
-        self._address_of = address_of
+        self._mailbox = mailbox
 
     def page(self, ref: str, *, limit: int, cursor: str | None = None) -> MessagePage:
         """Return up to ``limit`` messages of the inbox, newest first."""
         token = None if cursor is None else _token_of(cursor)
-        mailbox = self._address_of(ref)
+        with self._mailbox(ref) as mailbox:
+            return self._page(mailbox, limit, token)
+
+    def _page(self, mailbox: str, limit: int, token: str | None) -> MessagePage:
         ids: list[str] = []
         while True:
             answer = self._list(mailbox, limit - len(ids), token)
@@ -58,7 +62,10 @@ class GmailReader(MailboxReader):
         """Return a message and mark it seen."""
         if not _ID.fullmatch(message_id):
             raise MessageNotFound
-        mailbox = self._address_of(ref)
+        with self._mailbox(ref) as mailbox:
+            return self._read(mailbox, message_id)
+
+    def _read(self, mailbox: str, message_id: str) -> StoredMessage:
         reply = self._get(mailbox, message_id, {"format": "raw"}, largest=LARGEST_RAW)
         if reply is None:
             raise MessageNotFound

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import ClassVar
 
 from email_provisioning.domain.address import Address
 from email_provisioning.errors import (
+    AccountSuspended,
     AddressTaken,
     InvalidState,
     MailboxMissing,
+    PermissionMissing,
     StillProvisioning,
 )
 from email_provisioning.mailbox.base import MailboxReader
@@ -27,7 +30,7 @@ from email_provisioning.providers._google_gmail import MOST_RECIPIENTS
 from email_provisioning.providers._google_reader import GmailReader
 from email_provisioning.providers._google_user_directory import MARK, User, still_invisible
 from email_provisioning.providers._remembered import Remembered
-from email_provisioning.providers.base import Capabilities, Mailbox
+from email_provisioning.providers.base import Capabilities, Mailbox, Outgoing
 
 #: How long Google keeps a deleted user (Admin Help, "Restore a recently deleted user").
 RESTORE_DAYS = 20
@@ -63,7 +66,7 @@ class GoogleUserProvider(GoogleProvider):
         """Call Google by ``parts``."""
         super().__init__(parts)
         self._addresses: Remembered[str, str] = Remembered(most=MOST_KNOWN)
-        self._reader = GmailReader(parts.api, self._address_of)
+        self._reader = GmailReader(parts.api, self._mailbox_of)
 
     # -- The life of an address ------------------------------------------------------------
 
@@ -176,10 +179,33 @@ class GoogleUserProvider(GoogleProvider):
     def _sender_for(self, sender: Address) -> str:
         return sender.email
 
+    def relay(self, message: Outgoing) -> str | None:
+        """Send as the mailbox; raise `AccountSuspended` where an administrator has suspended the user at Google."""
+        with self._suspension_told(message.sender):
+            return super().relay(message)
+
+    @contextmanager
+    def _suspension_told(self, key: str) -> Iterator[None]:
+        """Tell that a user is suspended instead of what Gmail makes of it: no mail service, or no right to it."""
+        try:
+            yield
+        except (StillProvisioning, PermissionMissing, MailboxMissing) as error:
+            user = self._users.user(key)
+            if user is not None and user.suspended:
+                raise AccountSuspended(
+                    "This address is suspended at Google, which neither sends nor shows its mail: resume it first."
+                ) from error
+            raise
+
     @property
     def reader(self) -> MailboxReader:
         """Return what reads by the Gmail API."""
         return self._reader
+
+    @contextmanager
+    def _mailbox_of(self, ref: str) -> Iterator[str]:
+        with self._suspension_told(ref):
+            yield self._address_of(ref)
 
     def _address_of(self, ref: str) -> str:
         known = self._addresses.get(ref)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response
 
 from email_provisioning.errors import (
     AddressTaken,
@@ -28,6 +30,7 @@ from email_provisioning.testing.relaying import CONTENT, ELSEWHERE
 from tests.fakes.google.answers import GoogleError
 from tests.fakes.google.further import PRODUCT, SKU
 from tests.fakes.google.serving import Google
+from tests.fakes.server import serving_fake
 
 PRIVATE = "backend-17.internal"
 
@@ -197,3 +200,12 @@ def test_a_token_that_was_revoked_is_fetched_anew_once(google: Google) -> None:
 def test_a_token_that_is_never_taken_is_a_wrong_key(google: Google) -> None:
     google.workspace.refuse("POST .*/users$", GoogleError(401, "authError", "Invalid Credentials"), times=2)
     assert type(refused(google.provider(), wanted(google))) is ProviderKeyInvalid
+
+
+def test_what_is_too_large_is_told_by_the_servers_in_front_in_html(google: Google) -> None:
+    google.workspace.add_user("contact@example.test")
+    too_large = RequestEntityTooLarge()
+    with serving_fake(too_large, refuse=lambda _fault: Response()) as elsewhere:
+        provider = google.provider(GOOGLE_API_BASE_URL=elsewhere.url)
+        with pytest.raises(MessageTooLarge):
+            provider.relay(Outgoing(sender="contact@example.test", recipients=[ELSEWHERE], content=CONTENT))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from email_provisioning.errors import (
+    AccountSuspended,
     InvalidCursor,
     MailboxMissing,
     MessageNotFound,
@@ -150,10 +151,13 @@ def test_a_mailbox_that_is_gone_or_suspended_is_told(
 ) -> None:
     with pytest.raises(MailboxMissing):
         reader.page("123456", limit=1)
-    user.suspended = True
+    user.polls_left = 9
     with pytest.raises(StillProvisioning):
         reader.page(user.id, limit=1)
-    with pytest.raises(StillProvisioning):
+    user.polls_left, user.suspended = 0, True
+    with pytest.raises(AccountSuspended, match="at Google"):
+        reader.page(user.id, limit=1)
+    with pytest.raises(AccountSuspended):
         reader.read(user.id, "18c0")
 
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from email_provisioning.domain.ids import new_id
 from email_provisioning.errors import (
+    AccountSuspended,
     AddressTaken,
     DomainNotVerified,
     InvalidState,
@@ -269,3 +270,15 @@ def test_the_id_is_that_of_gmail(google: Google) -> None:
         Outgoing(sender="contact@example.test", recipients=[ELSEWHERE], content=CONTENT)
     )
     assert [each.id for each in user_of(google, mailbox).messages] == [message_id]
+
+
+def test_a_suspension_at_google_itself_is_told(google: Google) -> None:
+    provider = google.provider()
+    mailbox = ProviderContract.made(provider, Held())
+    message = Outgoing(sender="contact@example.test", recipients=[ELSEWHERE], content=CONTENT)
+    user_of(google, mailbox).suspended = True
+    with pytest.raises(AccountSuspended, match="at Google"):
+        provider.relay(message)
+    user_of(google, mailbox).deleted = True
+    with pytest.raises(MailboxMissing):
+        provider.relay(message)
