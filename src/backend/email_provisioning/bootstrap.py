@@ -19,6 +19,7 @@ from email_provisioning.mailbox.maildir import MaildirStore
 from email_provisioning.observability.vendor_calls import VendorCalls
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.domains import Domain
+from email_provisioning.persistence.first_start import holds_digests
 from email_provisioning.providers import registry
 from email_provisioning.providers.base import Provider
 from email_provisioning.providers.broken import BrokenProvider
@@ -114,7 +115,7 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, pace: Pace | N
     """
     _check_choices(settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    keyring = load_keyring(settings.secret_key_file)
+    keyring = load_keyring(settings.secret_key_file, in_use=lambda: holds_digests(settings.database_url))
     database = Database(settings.database_url, log_key=keyring.derive("audit log"))
     secrets = _secrets(settings, database, keyring, clock)
     store = MaildirStore(settings.data_dir / "mail", owner=mail_owner())

@@ -6,14 +6,20 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from email_provisioning.cli.output import EXIT_FOUND, EXIT_REFUSED, Group, json_option
+from email_provisioning.cli.accounts import OPERATOR
+from email_provisioning.cli.output import EXIT_FOUND, EXIT_REFUSED, Group, json_option, show, show_table
 from email_provisioning.cli.wiring import open_services
+from email_provisioning.provisioning.key_rotation import KeyRotation
 from email_provisioning.provisioning.leaks import Leak, Leaks, Unread
+from email_provisioning.provisioning.secrets_moving import Moving
+from email_provisioning.provisioning.secrets_verifying import Verifying
+from email_provisioning.secret_stores.registry import BUILT_IN
 
 #: What stands for the standard input.
 STANDARD_INPUT = Path("-")
@@ -58,6 +64,83 @@ def scan(paths: tuple[Path, ...], as_json: bool) -> None:
     elif not count:
         click.echo(f"no password or token in {leaks.searched.files} files ({leaks.searched.octets} bytes)")
     sys.exit(EXIT_FOUND if count else EXIT_REFUSED if unread else 0)
+
+
+@secrets.command("migrate")
+@click.option("--to", "kind", required=True, type=click.Choice(list(BUILT_IN)), help="The store to move to.")
+@json_option
+def migrate(kind: str, as_json: bool) -> None:
+    """Move every secret to another store, while the server runs.
+
+    All are copied and read back before the first old copy is removed. The settings of both stores have to be there.
+    Interrupted, call it again: it goes on. New secrets go where SECRET_STORE says.
+    """
+    services = open_services()
+    moved = Moving(errands=services.secrets.errands).run(OPERATOR, kind, _progress)
+    show(
+        {"store": kind, "moved": moved.moved, "not_moved": [asdict(each) for each in moved.not_moved]},
+        as_json=as_json,
+    )
+    if kind != services.secrets.kind:
+        click.echo(
+            f"New secrets go to {services.secrets.kind}: set SECRET_STORE={kind} and restart.", err=True
+        )
+    sys.exit(EXIT_REFUSED if moved.not_moved else 0)
+
+
+@secrets.command("rotate-key")
+@json_option
+def rotate_key(as_json: bool) -> None:
+    """Replace the key that seals secrets in the database, while the server runs.
+
+    The new key goes into the key file at once, and the old one when everything is sealed anew. Interrupted, call it
+    again: it goes on. Back the key file up afterwards.
+    """
+    services = open_services()
+    rotation = KeyRotation(
+        database=services.database, file=services.settings.secret_key_file, clock=services.clock
+    )
+    rotated = rotation.run(OPERATOR, lambda done, total: _progress("sealed anew", done, total))
+    show(
+        {"key": rotated.key_id, "sealed": rotated.sealed, "cannot_be_opened": list(rotated.broken)},
+        as_json=as_json,
+    )
+    if rotated.broken:
+        click.echo(
+            "The old keys stay in the key file: rotate these passwords, and call this again.", err=True
+        )
+    sys.exit(EXIT_REFUSED if rotated.broken else 0)
+
+
+@secrets.command("verify")
+@click.option(
+    "--read", is_flag=True, help="Read every secret as well, and compare it with what is known of it."
+)
+@json_option
+def verify(read: bool, as_json: bool) -> None:
+    """Find secrets without accounts and accounts without secrets, in every store that has any.
+
+    Exits with 4 where something is wrong.
+    """
+    services = open_services()
+    verified = Verifying(secrets=services.secrets, keyring=services.keyring).run(read=read)
+    problems = [asdict(each) for each in verified.problems]
+    summary = {"passwords": verified.passwords, "on_their_way": verified.waiting}
+    if as_json:
+        click.echo(json.dumps({**summary, "stores": dict(verified.found), "problems": problems}))
+    else:
+        show({**summary, **{f"in {kind}": count for kind, count in verified.found.items()}}, as_json=False)
+        show_table(problems, name="problems", as_json=False)
+    sys.exit(EXIT_FOUND if problems else 0)
+
+
+def _progress(done: str, count: int, total: int) -> None:
+    """Tell on standard error how far one is: over itself on a terminal, else line by line."""
+    told = f"{count} of {total} {done}"
+    if sys.stderr.isatty():
+        click.echo(f"\r{told}", err=True, nl=count == total)
+    else:
+        click.echo(told, err=True)
 
 
 def _search(leaks: Leaks, paths: tuple[Path, ...]) -> Iterator[Leak | Unread]:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, tuple_
 
 from email_provisioning.domain.account import RECEIVING
 from email_provisioning.domain.credential import CredentialKind, CredentialStatus
@@ -125,6 +125,13 @@ def by_version(connection: Connection, account_id: str, version: int) -> Credent
 def of_account(connection: Connection, account_id: str) -> list[Credential]:
     """Return the passwords of an account, newest first, those that have ended but not gone among them."""
     query = select(*_COLUMNS).where(credentials.c.account_id == account_id).order_by(_NEWEST_FIRST)
+    return [_from_row(row) for row in connection.execute(query)]
+
+
+def page(connection: Connection, *, after: tuple[str, int], limit: int) -> list[Credential]:
+    """Return the next passwords after an account's id and a version, in their order; ``("", 0)`` begins."""
+    place = credentials.c.account_id, credentials.c.version
+    query = select(*_COLUMNS).where(tuple_(*place) > tuple_(*after)).order_by(*place).limit(limit)
     return [_from_row(row) for row in connection.execute(query)]
 
 

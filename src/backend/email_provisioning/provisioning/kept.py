@@ -13,6 +13,7 @@ from email_provisioning.errors import ProviderUnavailable
 from email_provisioning.persistence import kept as rows
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.kept import Sealed
+from email_provisioning.persistence.sealed import kept_binding
 from email_provisioning.providers.kept import KeptSecrets
 from email_provisioning.secret_stores.keyring import Keyring
 
@@ -60,7 +61,7 @@ class SharedSecrets(KeptSecrets):
             found = rows.get(connection, name)
         if found is None:
             return None
-        return self.keyring.open(found.key_id, found.sealed, bound_to=_bound_to(name))
+        return self.keyring.open(found.key_id, found.sealed, bound_to=kept_binding(name))
 
     def _make(
         self, name: str, lease: str, make: Callable[[], str], unmake: Callable[[str], None]
@@ -89,10 +90,5 @@ class SharedSecrets(KeptSecrets):
                 rows.replace(connection, name, found)
 
         with self.database.write() as connection:
-            self.keyring.seal_into(secret, bound_to=_bound_to(name), put=put)
+            self.keyring.seal_into(secret, bound_to=kept_binding(name), put=put)
         return bool(kept)
-
-
-def _bound_to(name: str) -> str:
-    """Return what a sealed secret belongs to; no account's id begins so."""
-    return f"kept/{name}"

@@ -41,6 +41,12 @@ def new_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
+def next_id(keys: Mapping[str, bytes]) -> str:
+    """Return the id of a key to be added: higher than any that there is, so that none is used twice."""
+    numbers = [int(key_id[1:]) for key_id in keys if key_id[1:].isdecimal()]
+    return f"k{max(numbers, default=0) + 1}"
+
+
 def stamp(path: Path) -> Stamp | None:
     """Return what tells this content of the file from another; None where there is no file."""
     try:

@@ -117,12 +117,17 @@ class Keyring:
             self._seen = now
 
 
-def load_keyring(path: Path) -> Keyring:
+def load_keyring(path: Path, *, in_use: Callable[[], bool] = lambda: False) -> Keyring:
     """Read the key file, making it with mode 0600 on the first start.
 
-    Raises `KeyFileError` when others may read it or it is not what we wrote.
+    ``in_use`` tells whether there is something already that only a former key file can open. Raises `KeyFileError`
+    when that is missing, when others may read it or when it is not what we wrote.
     """
     if not path.exists():
+        if in_use():
+            raise KeyFileError(
+                f"{path} is missing, and what is in the database can only be used with it: restore it from your backup."
+            )
         create(path)
     seen = stamp(path)
     found: Keys = read(path)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from email_provisioning.errors import SecretConflict
 from email_provisioning.persistence import secrets as rows
 from email_provisioning.persistence.database import Database
+from email_provisioning.persistence.sealed import secret_binding
 from email_provisioning.persistence.tables import secrets
 from email_provisioning.secret_stores.base import EmbeddedSecretStore, SecretNotFound, SecretRef
 from email_provisioning.secret_stores.keyring import Keyring
@@ -103,4 +104,4 @@ def _key(ref: SecretRef) -> rows.Key:
 
 
 def _bound_to(ref: SecretRef) -> str:
-    return f"{ref.account_id}/{ref.version}"
+    return secret_binding(ref.account_id, ref.version)
