@@ -192,11 +192,13 @@ def lists_both_keys(world: SendGridWorld) -> bool:
     return sorted(version for each in found for version in each.direct_versions) == [1, 2]
 
 
-def finds_nothing_wrong(world: SendGridWorld) -> bool:
-    """Tell whether the last diagnosis has no error in it."""
-    found = world.returned[-1]
-    assert isinstance(found, list)
-    return not any(each.level is Level.ERROR for each in found)
+def finds_the_fault_and_then_nothing(world: SendGridWorld) -> bool:
+    """Tell whether the last diagnosis has no error in it, and one before it, which met a fault, has."""
+    errors = [
+        isinstance(found, list) and any(each.level is Level.ERROR for each in found)
+        for found in world.returned
+    ]
+    return errors in ([False], [True, False])
 
 
 def was_created(world: SendGridWorld) -> bool:
@@ -231,7 +233,7 @@ SCENES = [
     scene("revoke_direct", revoke, keys_may(True), issue, issue_second),
     scene("domain_status", look_at_domain, said_yes, unverify),
     scene("holdings", list_holdings, lists_both_keys, issue, issue_second),
-    scene("diagnose", diagnose, finds_nothing_wrong, unverify, reports=True),
+    scene("diagnose", diagnose, finds_the_fault_and_then_nothing, unverify, reports=True),
 ]
 UNDER_SUBUSERS = [
     scene("create, subuser", create, has_one_subuser),
