@@ -10,5 +10,6 @@ pytest_plugins = [
     "tests.support.databases",
     "tests.support.services",
     "tests.support.scripted",
+    "tests.support.minting",
     "tests.support.running",
 ]

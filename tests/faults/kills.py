@@ -15,6 +15,18 @@ from sqlalchemy import Connection
 
 from email_provisioning.persistence.database import Database
 
+#: What the provider is asked to change.
+PROVIDER_CALLS = (
+    "create",
+    "is_ready",
+    "suspend",
+    "resume",
+    "delete",
+    "restore",
+    "purge",
+    "issue_direct",
+    "revoke_direct",
+)
 #: What the file system is told: a kill can come between any two of these.
 FILE_CALLS = ("mkdir", "rename", "replace", "link", "unlink", "rmdir", "fsync")
 
@@ -58,7 +70,7 @@ class Killer:
             self.point()
 
         setattr(Database, "write", watched)  # noqa: B010 (a plain assignment does not type-check)
-        for name in ("create", "is_ready", "suspend", "resume", "delete", "restore", "purge"):
+        for name in PROVIDER_CALLS:
             setattr(provider, name, self.around(getattr(provider, name)))
         for name in FILE_CALLS:
             setattr(os, name, self.around(getattr(os, name)))

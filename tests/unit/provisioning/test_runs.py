@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
 from email_provisioning.bootstrap import Services, build_services
 from email_provisioning.domain.account import AccountState
-from email_provisioning.domain.clock import utc_now
 from email_provisioning.errors import (
     AddressTaken,
     DomainNotVerified,
@@ -26,33 +23,7 @@ from email_provisioning.settings import Settings
 from tests.faults.consistency import problems
 from tests.support.scripted import Script
 from tests.support.services import ALICE, BOB, started
-
-
-class Watch:
-    """A clock that a test turns."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def __call__(self) -> datetime:
-        return utc_now() + self.ahead
-
-
-@pytest.fixture
-def watch() -> Watch:
-    return Watch()
-
-
-class AtOnce(Executor):
-    """Runs what it is given before it returns, so that a test knows when."""
-
-    def __init__(self, **_settings: object) -> None:
-        pass
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        future.set_result(fn(*args, **kwargs))
-        return future
+from tests.unit.provisioning.slowly import AtOnce, Watch, settle
 
 
 @pytest.fixture
@@ -69,13 +40,6 @@ def slow(
     services = started(build_services(settings, clock=watch))
     script.calls.clear()
     return services
-
-
-def settle(services: Services, watch: Watch, steps: int = 40) -> None:
-    """Let time pass and workers sweep until nothing is due."""
-    for _ in range(steps):
-        watch.ahead += timedelta(minutes=15)
-        services.worker.sweep()
 
 
 def test_a_creation_that_takes_longer_than_the_request_goes_on_by_itself(

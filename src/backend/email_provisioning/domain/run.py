@@ -27,6 +27,8 @@ class Run:
     due_at: datetime | None
     #: The fencing token of the present lease; None between leases.
     lease: str | None
+    #: Whether somebody held it still when it was claimed: his last call may be under way.
+    overtaken: bool = False
     #: The stable code of the last error.
     error_code: str | None
     #: Who asked for it.

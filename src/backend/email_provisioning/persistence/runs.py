@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import Connection, Row, bindparam, func, or_, select
 
 from email_provisioning.domain.account import UNFINISHED, Operation, RunState
 from email_provisioning.domain.ids import new_id
@@ -18,6 +18,8 @@ from email_provisioning.persistence.tables import runs, steps
 _COLUMNS = [runs.c[name] for name in Run.__dataclass_fields__]
 _INSERT, _INSERT_STEP = runs.insert(), steps.insert()
 _UPDATE = runs.update().where(runs.c.id == bindparam("the_run"), runs.c.lease == bindparam("the_lease"))
+
+_IS_OVERTAKEN = or_(runs.c.overtaken, runs.c.lease.is_not(None))
 
 
 def from_row(row: Row[Any]) -> Run:
@@ -96,7 +98,7 @@ def claim(connection: Connection, run_id: str, *, lease: str, at: datetime, unti
     statement = (
         runs.update()
         .where(runs.c.id == run_id, runs.c.due_at <= at)
-        .values(lease=lease, due_at=until, attempts=runs.c.attempts + 1)
+        .values(lease=lease, due_at=until, attempts=runs.c.attempts + 1, overtaken=_IS_OVERTAKEN)
         .returning(*_COLUMNS)
     )
     row = connection.execute(statement).one_or_none()

@@ -242,6 +242,8 @@ runs = Table(
     Column("due_at", UtcDateTime),
     # The fencing token of the present lease.
     Column("lease", _ID),
+    # Whether somebody held it still when it was claimed: his last call may be under way.
+    Column("overtaken", Boolean, nullable=False, default=False),
     Column("error_code", String(64)),
     Column("error_cause", Text),
     Column("actor", _USER, nullable=False),

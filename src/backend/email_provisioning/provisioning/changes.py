@@ -91,6 +91,8 @@ class Change(ABC):
     target: ClassVar[AccountState | None]
     #: Whether it is given up after `GIVE_UP_AFTER`; one that is not goes on until it succeeds.
     gives_up: ClassVar[bool] = True
+    #: Whether what it makes at the provider bears the version of its run as a mark.
+    marks: ClassVar[bool] = False
     #: Whether it is complete only when the account's secrets are in the store that they are kept in.
     keeps_secrets: ClassVar[bool] = False
     #: Whether a refusal ends it; otherwise it is tried until what stands in the way is mended.

@@ -53,6 +53,7 @@ class IssueDirect(CredentialChange):
     """Let the vendor mint a password, and keep its secret; the row with its version is there before."""
 
     operation = Operation.ISSUE_DIRECT
+    marks = True
 
     def steps(self, capabilities: Capabilities, version: int | None) -> Sequence[Step]:
         """Mint; tried again after a lost answer, the vendor's side removes what was minted before."""
@@ -126,8 +127,9 @@ class RevokeDirect(CredentialChange):
         return {}
 
     def complete(self, work: Work) -> Values:
-        """Forget it."""
-        if (credential := _credential(work)) is not None:
+        """Forget it; where only what an overtaken worker made was removed, there is nothing to forget."""
+        credential = _credential(work)
+        if credential is not None and credential.revoked_at is not None:
             credentials.remove(work.connection, credential.id)
         return {}
 

@@ -31,6 +31,7 @@ from email_provisioning.provisioning.changes import Change, Limits, Step, Values
 from email_provisioning.provisioning.operations import CHANGES
 from email_provisioning.provisioning.retry import GIVE_UP_AFTER, wait_after
 from email_provisioning.provisioning.secrets_keeping import Secrets
+from email_provisioning.provisioning.takeover import take_over
 
 _log = structlog.get_logger(__name__)
 
@@ -165,6 +166,9 @@ class Runner:
                 return self._complete(connection, change, progress, {}, on_complete)
         at = _position(steps, progress.run)
         try:
+            if progress.run.overtaken and change.marks:
+                progress = self._take_over(steps[at], progress)
+                steps = self._change(progress.run, progress.account)[1]
             if progress.run.state is RunState.UNDOING:
                 return self._undo(change, steps, at, progress)
             self._give_up_in_time(change, progress.run)
@@ -190,6 +194,14 @@ class Runner:
                 return self._complete(connection, change, progress, found, on_complete)
             run = self._hold(connection, run, step=steps[at + 1].name)
             return Progress(run=run, account=accounts.update(connection, account, **change.learn(found)))
+
+    def _take_over(self, step: Step, progress: Progress) -> Progress:
+        run, account = progress.run, progress.account
+        step.undo(self.provider_of(account.provider), _mailbox(account))
+        with self.database.write() as connection:
+            clear_at = self.clock() + self.lease
+            run = take_over(self._work(connection, account, run), clear_at=clear_at)
+        return Progress(run=run, account=account)
 
     def _undo(self, change: Change, steps: Sequence[Step], at: int, progress: Progress) -> Progress:
         step, run, account = steps[at], progress.run, progress.account

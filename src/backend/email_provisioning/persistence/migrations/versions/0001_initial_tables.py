@@ -255,6 +255,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease", sa.String(length=36), nullable=True),
+        sa.Column("overtaken", sa.Boolean(), nullable=False),
         sa.Column("error_code", sa.String(length=64), nullable=True),
         sa.Column("error_cause", sa.Text(), nullable=True),
         sa.Column("actor", sa.String(length=255), nullable=False),
