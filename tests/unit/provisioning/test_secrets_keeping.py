@@ -22,7 +22,7 @@ from email_provisioning.settings import Settings
 from tests.fakes.vault.serving import RunningVault, serving_vault
 from tests.faults.consistency import problems
 from tests.support.services import ALICE, started
-from tests.unit.provisioning.test_runs import AtOnce, Watch, settle
+from tests.unit.provisioning.slowly import AtOnce, Watch, settle
 
 Build = Callable[..., Services]
 
