@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -14,8 +16,11 @@ from email_provisioning.web.errors import MethodNotAllowed, NotFound
 from email_provisioning.web.panel import PATH
 from email_provisioning.web.problems import from_http, problem
 from email_provisioning.web.registration import mount
-from email_provisioning.web.requests import request_id_of
+from email_provisioning.web.requests import is_secure, request_id_of
 from email_provisioning.web.visitors import STANDALONE_COOKIE
+
+#: How long browsers keep to TLS: a year.
+HSTS_SECONDS = 31_536_000
 
 
 def create_app(settings: Settings | None = None, *, services: Services | None = None) -> Flask:
@@ -28,7 +33,15 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     app.add_url_rule("/readyz", "readyz", dispatcher.view(health.get_readiness))
     app.add_url_rule("/", "root", _to_page)
     app.register_error_handler(HTTPException, _problem)
+    app.after_request(partial(_keep_to_tls, settings))
     return app
+
+
+def _keep_to_tls(settings: Settings, response: Response) -> Response:
+    """Tell browsers that came over TLS never to come without it (RFC 6797); in a host that is the host's to say."""
+    if is_secure(request, trusted_proxies=settings.trusted_proxies, public_url=settings.public_url):
+        response.headers["Strict-Transport-Security"] = f"max-age={HSTS_SECONDS}"
+    return response
 
 
 def _to_page() -> BaseResponse:

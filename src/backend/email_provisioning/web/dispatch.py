@@ -25,6 +25,9 @@ from email_provisioning.web.visitors import Visitors
 #: The statuses that refuse what was asked for; others mean that it was not understood, or that it may pass.
 _REFUSALS = frozenset({403, 404, 409, 422, 429})
 
+#: An answer of the API that a browser is made to show as a page runs nothing and shows nothing.
+_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
 _log = structlog.get_logger(__name__)
 
 
@@ -104,6 +107,8 @@ class Dispatcher:
             response.headers["X-Request-ID"] = request_id
             response.headers["Cache-Control"] = "no-store"
             response.headers["X-Content-Type-Options"] = "nosniff"
+            response.headers["Referrer-Policy"] = "no-referrer"
+            response.headers["Content-Security-Policy"] = _POLICY
             return response
 
         return view
