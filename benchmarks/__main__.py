@@ -30,6 +30,7 @@ BENCHMARKS = (
     "http_memory",
     "gateway_throughput",
     "audit_chain",
+    "enumeration",
     "load",
 )
 HEAD = ("claim", "ours", "reference", "ratio", "target", "verdict")

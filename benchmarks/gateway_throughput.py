@@ -93,6 +93,7 @@ def _environ(folder: Path, workers: int, database_url: str) -> dict[str, str]:
         "GATEWAY_WORKERS": str(workers),
         "DAILY_EMAIL_LIMIT_PER_ACCOUNT": "1000000",
         "MONTHLY_EMAIL_LIMIT_PER_ACCOUNT": "1000000",
+        "GATEWAY_AUTH_FAILURES_PER_IP": "100000",
     }
     return {**environ, "DATABASE_URL": database_url} if database_url else environ
 
@@ -140,6 +141,15 @@ def _gateway(settings: Settings, database_url: str, workers: int) -> Iterator[in
     command = [sys.executable, "-m", "email_provisioning.cli", "gateway"]
     with _server(command, _PORTS[0], {**environ, "EMAIL_ENV_FILE": os.devnull}) as port:
         yield port
+
+
+@contextmanager
+def gateway_place(folder: Path) -> Iterator[tuple[int, tuple[tuple[str, str], ...]]]:
+    """Serve a gateway with an address for each client; yield its port and the logins."""
+    settings = _settings(folder, 1, "")
+    logins = _prepare(settings)
+    with _gateway(settings, "", 1) as port:
+        yield port, logins
 
 
 @contextmanager
