@@ -11,5 +11,6 @@ pytest_plugins = [
     "tests.support.services",
     "tests.support.scripted",
     "tests.support.minting",
+    "tests.support.folder_vendor",
     "tests.support.running",
 ]

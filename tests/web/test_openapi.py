@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 
 from email_provisioning.bootstrap import Services
 from email_provisioning.web import create_app
-from email_provisioning.web.api import OPERATIONS, doctor, domains, session
+from email_provisioning.web.api import OPERATIONS, doctor, domains, reconcile, session
 from email_provisioning.web.openapi import document
 from tests.web.callers import API, Program
 
@@ -44,6 +44,7 @@ def application(make_services: Callable[..., Services], monkeypatch: pytest.Monk
     monkeypatch.setattr(session, "SIGN_INS_PER_MINUTE", 1_000_000)
     monkeypatch.setattr(domains, "CHECKS_PER_MINUTE", 1_000_000)
     monkeypatch.setattr(doctor, "EXAMINATIONS_PER_MINUTE", 1_000_000)
+    monkeypatch.setattr(reconcile, "PLANS_PER_MINUTE", 1_000_000)
     many = "1000000"
     services = make_services(
         EMBEDDED_WORKER="false",

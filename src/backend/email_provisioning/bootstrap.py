@@ -50,6 +50,9 @@ from email_provisioning.provisioning.pacing import SharedPace
 from email_provisioning.provisioning.passwords import Passwords
 from email_provisioning.provisioning.quota import Quota
 from email_provisioning.provisioning.recipients import Recipients
+from email_provisioning.provisioning.reconcile.applying import Applying
+from email_provisioning.provisioning.reconcile.planning import Planning
+from email_provisioning.provisioning.reconcile.reconciliation import Reconciliation
 from email_provisioning.provisioning.reminders import Reminders
 from email_provisioning.provisioning.revoking import Revoking
 from email_provisioning.provisioning.runner import Runner
@@ -102,6 +105,7 @@ class Services:
     audit: Audit
     costs: Costs
     runner: Runner
+    reconciliation: Reconciliation
     worker: Worker
 
 
@@ -210,6 +214,16 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, pace: Pace | N
         retention=timedelta(days=settings.audit_retention_days) if settings.audit_retention_days else None,
         folder=settings.data_dir / "audit",
     )
+    reconciliation = Reconciliation(
+        database=database,
+        domains=domains,
+        planning=Planning(
+            database=database, domains=domains, provider_of=provider_of, clock=clock, settles=runner.lease
+        ),
+        applying=Applying(database=database, provider_of=provider_of, runner=runner, revoking=revoking),
+        clock=clock,
+        interval=timedelta(hours=settings.reconcile_interval_hours) or None,
+    )
     return Services(
         settings=settings,
         clock=clock,
@@ -267,6 +281,7 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, pace: Pace | N
         audit=audit,
         costs=build_costs(settings, clock=clock),
         runner=runner,
+        reconciliation=reconciliation,
         worker=Worker(
             database=database,
             runner=runner,
@@ -278,6 +293,7 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, pace: Pace | N
             ),
             revoking=revoking,
             reminders=Reminders(database=database, clock=clock, rotation=rotation),
+            reconciliation=reconciliation,
             interval=settings.worker_interval_seconds,
         ),
     )

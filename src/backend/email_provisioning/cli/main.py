@@ -20,6 +20,7 @@ COMMANDS = {
     "credentials": "email_provisioning.cli.credentials:credentials",
     "users": "email_provisioning.cli.people:users",
     "token": "email_provisioning.cli.people:token",
+    "reconcile": "email_provisioning.cli.reconcile:reconcile",
     "audit": "email_provisioning.cli.audit:audit",
     "costs": "email_provisioning.cli.costs:costs",
     "secrets": "email_provisioning.cli.secrets:secrets",
@@ -50,6 +51,6 @@ def main() -> None:
 
     Settings are read from the environment and from .env (see config/email-provisioning.env).
 
-    Exit codes: 0 done, 1 refused, 2 not understood, 3 not possible just now, 4 leaks found,
-    or warnings alone (doctor), 78 wrong settings.
+    Exit codes: 0 done, 1 refused, 2 not understood, 3 not possible just now, 4 leaks or differences
+    found, or warnings alone (doctor), 78 wrong settings.
     """

@@ -69,7 +69,7 @@ class Group(click.Group):
         except ProvisioningError as error:
             from email_provisioning.cli.wiring import explained
 
-            sys.exit(_told(explained(error)))
+            sys.exit(told(explained(error)))
         except OSError as error:
             # Click itself ends quietly where whoever reads the output has gone.
             if error.errno == errno.EPIPE:
@@ -78,7 +78,7 @@ class Group(click.Group):
             sys.exit(EXIT_REFUSED)
 
 
-def _told(error: ProvisioningError) -> int:
+def told(error: ProvisioningError) -> int:
     """Print an error, and return the code to end with."""
     click.echo(f"error: {error.detail} ({error.code})", err=True)
     if error.cause:

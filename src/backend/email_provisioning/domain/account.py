@@ -45,6 +45,8 @@ class Operation(StrEnum):
     ISSUE = "issue"
     ISSUE_DIRECT = "issue_direct"
     REVOKE_DIRECT = "revoke_direct"
+    #: The provider's side is made what ours says.
+    REPAIR = "repair"
 
 
 #: The states from which each operation may start.
@@ -60,6 +62,7 @@ STARTS_FROM: dict[Operation, frozenset[AccountState]] = {
     # A suspension reaches the vendor's passwords that are there; none may be added behind its back.
     Operation.ISSUE_DIRECT: frozenset({AccountState.ACTIVE}),
     Operation.REVOKE_DIRECT: frozenset(set(AccountState) - {AccountState.FAILED}),
+    Operation.REPAIR: frozenset({AccountState.ACTIVE, AccountState.SUSPENDED}),
 }
 
 

@@ -15,7 +15,7 @@ from email_provisioning.errors import (
     ProvisioningError,
     RateLimitExceeded,
 )
-from email_provisioning.providers._http import Observe
+from email_provisioning.providers._http import HOLD, Observe
 from email_provisioning.providers._ses_client import Access, Clients, Service
 from email_provisioning.providers._ses_errors import Explain, Refusal, described, explain, of_sdk
 from email_provisioning.providers.pacing import Pace
@@ -115,11 +115,14 @@ class Aws:
         outcome = "ok"
         try:
             self._pace.wait(lane)
-            return ask()
+            start = time.monotonic()
+            try:
+                return ask()
+            except RateLimitExceeded as error:
+                self._pace.hold(lane, seconds=error.retry_after or HOLD)
+                raise
         except ProvisioningError as error:
             outcome = error.code
-            if isinstance(error, RateLimitExceeded) and error.retry_after:
-                self._pace.hold(lane, seconds=error.retry_after)
             raise
         finally:
             self._observe(KIND, operation, outcome, time.monotonic() - start)

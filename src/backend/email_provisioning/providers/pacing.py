@@ -8,16 +8,26 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 _bulk: ContextVar[bool] = ContextVar("bulk", default=False)
+_patience: ContextVar[float | None] = ContextVar("patience", default=None)
 
 
 @contextmanager
-def bulk() -> Iterator[None]:
-    """Mark the calls inside as work that nobody waits for: it leaves room for what a person waits for."""
-    token = _bulk.set(True)
+def bulk(*, patience: float | None = None) -> Iterator[None]:
+    """Mark the calls inside as work that nobody waits for: it leaves room for what a person waits for.
+
+    ``patience`` is for how long each may wait for its turn, in seconds, where that is not the usual time.
+    """
+    marked, patient = _bulk.set(True), _patience.set(patience)
     try:
         yield
     finally:
-        _bulk.reset(token)
+        _bulk.reset(marked)
+        _patience.reset(patient)
+
+
+def bulk_patience() -> float | None:
+    """Return for how long the call under way may wait for its turn; None: for the usual time."""
+    return _patience.get()
 
 
 def is_bulk() -> bool:

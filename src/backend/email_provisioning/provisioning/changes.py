@@ -110,6 +110,10 @@ class Change(ABC):
         """Return what holds of the account once the run is over; ``code`` is the error that it failed with."""
         return {"operation_id": None, "error_code": code}
 
+    def steps_of(self, account: Account, capabilities: Capabilities, version: int | None) -> Sequence[Step]:
+        """Return the steps for an account that is in a certain state when the operation begins, and stays in it."""
+        return self.steps(capabilities, version)
+
     def begin(self, work: Work) -> Values:
         """Return what holds from the transaction on that records the intent."""
         return {}
@@ -127,7 +131,8 @@ def _create(provider: Provider, mailbox: Mailbox) -> Values:
     return {"provider_ref": provider.create(mailbox)}
 
 
-def _probe(provider: Provider, mailbox: Mailbox) -> Values:
+def probed(provider: Provider, mailbox: Mailbox) -> Values:
+    """Return when the mailbox is ready; raise `StillProvisioning` before."""
     if not provider.is_ready(mailbox):
         raise StillProvisioning
     return {}
@@ -162,7 +167,7 @@ class Create(Change):
         if capabilities.made_on_first_use:
             return ()
         provision = Step(name=FIRST_STEP, do=_create, undo=lambda provider, box: provider.purge(box))
-        probe = Step(name="probe", do=_probe, undo=nothing)
+        probe = Step(name="probe", do=probed, undo=nothing)
         return (provision,) if capabilities.ready_at_once else (provision, probe)
 
     def begin(self, work: Work) -> Values:

@@ -111,4 +111,5 @@ _PAST = {
     Operation.DELETE: "deleted",
     Operation.RESTORE: "restored",
     Operation.PURGE: "removed",
+    Operation.REPAIR: "repaired",
 }

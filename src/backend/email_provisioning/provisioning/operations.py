@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from email_provisioning.domain.account import Operation
 from email_provisioning.provisioning.changes import Change, Create, Delete, Purge, Restore, Resume, Suspend
 from email_provisioning.provisioning.credential_changes import Issue, IssueDirect, RevokeDirect
+from email_provisioning.provisioning.repair import Repair
 
 _ALL: tuple[Change, ...] = (
     Create(),
@@ -18,6 +19,7 @@ _ALL: tuple[Change, ...] = (
     Issue(),
     IssueDirect(),
     RevokeDirect(),
+    Repair(),
 )
 #: What is done by each operation.
 CHANGES: Mapping[Operation, Change] = {change.operation: change for change in _ALL}

@@ -16,7 +16,7 @@ from email_provisioning.errors import RateLimitExceeded
 from email_provisioning.persistence import pace as rows
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.pace import Rhythm
-from email_provisioning.providers.pacing import Pace, is_bulk
+from email_provisioning.providers.pacing import Pace, bulk_patience, is_bulk
 
 _log = structlog.get_logger(__name__)
 
@@ -64,7 +64,8 @@ class SharedPace(Pace):
     def wait(self, account: str) -> None:
         """Return in the next slot; raise `RateLimitExceeded` where that is too far away, and take none then."""
         bulk = is_bulk()
-        deadline = self.clock() + (self.bulk_patience if bulk else PATIENCE_SECONDS)
+        patience = (bulk_patience() or self.bulk_patience) if bulk else PATIENCE_SECONDS
+        deadline = self.clock() + patience
         for _ in range(TRIES):
             leaves_after, leaves_at = self._slot(account, deadline, bulk=bulk)
             while (early := leaves_at - self.clock()) > 0:

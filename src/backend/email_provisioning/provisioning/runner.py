@@ -297,7 +297,8 @@ class Runner:
 
     def _change(self, run: Run, account: Account) -> tuple[Change, Sequence[Step]]:
         change = CHANGES[run.operation]
-        steps = change.steps(self.provider_of(account.provider).capabilities, run.version)
+        capabilities = self.provider_of(account.provider).capabilities
+        steps = change.steps_of(account, capabilities, run.version)
         if change.keeps_secrets and self.secrets.is_outside:
             steps = (*steps, Step(name=KEEP, do=self._keep, undo=_leave_to_revert))
         return change, steps

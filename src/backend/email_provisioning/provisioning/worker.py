@@ -18,6 +18,7 @@ from email_provisioning.providers.pacing import bulk
 from email_provisioning.provisioning.audit import Audit
 from email_provisioning.provisioning.crew import Crew
 from email_provisioning.provisioning.lifecycle import Lifecycle
+from email_provisioning.provisioning.reconcile.reconciliation import Reconciliation
 from email_provisioning.provisioning.reminders import Reminders
 from email_provisioning.provisioning.revoking import Revoking
 from email_provisioning.provisioning.runner import Runner
@@ -41,11 +42,16 @@ class Worker:
     crew: Crew
     revoking: Revoking
     reminders: Reminders
+    reconciliation: Reconciliation
     #: The pause between two rounds that found nothing to do, in seconds.
     interval: float
 
     def run(self, stop: threading.Event) -> None:
-        """Carry runs on in the crew's threads, and tidy up in this one, until ``stop`` is set."""
+        """Carry runs on in the crew's threads, compare in another, and tidy up here, until ``stop`` is set."""
+        comparing = threading.Thread(
+            target=self._compare, args=(stop,), name="email-provisioning-reconcile", daemon=True
+        )
+        comparing.start()
         with self.crew.at_work(stop):
             while not stop.is_set():
                 try:
@@ -55,11 +61,25 @@ class Worker:
                     busy = False
                 if not busy:
                     stop.wait(self.interval)
+        comparing.join()
+
+    def _compare(self, stop: threading.Event) -> None:
+        """Compare domains with their providers when it is time: that can take long, and keeps nothing else waiting."""
+        while not stop.is_set():
+            try:
+                self.reconciliation.tend(stop)
+            except ProvisioningError as error:
+                _log.warning("reconcile_failed", code=error.code, cause=error.cause)
+            except Exception:  # noqa: BLE001 (logged with its traceback)
+                # A defect of one provider's must not end the comparisons of the others.
+                _log.exception("reconcile_crashed")
+            stop.wait(self.interval)
 
     def sweep(self) -> bool:
         """Do one round of everything in this thread; tell whether there may be more to do at once."""
         with bulk():
             advanced = self._advance_due_runs()
+        self.reconciliation.tend()
         return self._tidy_up() or advanced == BATCH
 
     def _tidy_up(self) -> bool:

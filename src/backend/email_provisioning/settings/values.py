@@ -286,6 +286,8 @@ class Settings:
     audit_seal_hours: float = setting(readers.seconds(0.001, 8760), "24")
     #: For how many days entries of the audit log are kept; 0: for ever.
     audit_retention_days: int = setting(readers.whole(1, 36_500, zero=True), "0")
+    #: After how many hours each domain is compared with its provider again; 0: never by itself.
+    reconcile_interval_hours: int = setting(readers.whole(1, 8760, zero=True), "24")
     #: The least severe log entries that are written.
     log_level: str = setting(readers.one_of("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "INFO")
     #: How log entries are written: for people or for programs.

@@ -52,6 +52,8 @@ RULES: Mapping[str, Rule] = {
     "removeDomain": ADMINISTERS,
     "getDomainStatus": INSPECTS,
     "getDiagnosis": INSPECTS,
+    "listReconciliations": INSPECTS,
+    "planReconciliation": INSPECTS,
     "getMe": SIGNED_IN,
     "openSession": ANYBODY,
     "closeSession": ANYBODY,

@@ -588,6 +588,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell what the last comparison of each domain with its provider has found. */
+        get: operations["listReconciliations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/reconcile/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare a domain with its provider now, and tell what would be done about each difference.
+         * @description Changes nothing: a plan is carried out by `email-provisioning reconcile --apply`. The provider is asked for everything on the domain, page by page, which can take a while.
+         */
+        post: operations["planReconciliation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -754,6 +791,42 @@ export interface components {
             max_recipients: number | null;
         };
         /**
+         * Comparison
+         * @description What a comparison of a domain with its provider has found.
+         */
+        Comparison: {
+            domain: string;
+            provider: string;
+            /**
+             * Format: date-time
+             * @description When the provider began to be asked.
+             */
+            planned_at: string;
+            /** @description Why nothing was found out. */
+            error_code: string | null;
+            /** @description How many addresses were compared. */
+            accounts: number;
+            /** @description How many were left out: something is being done to them. */
+            skipped: number;
+            /** @description How many things that bear our mark are at the provider. */
+            there: number;
+            /** @description How many differences there are of each kind that there is. */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description Whether nothing has to be done; what is foreign needs nothing. */
+            in_step: boolean;
+        };
+        /**
+         * Comparisons
+         * @description The last comparison of each domain.
+         */
+        Comparisons: {
+            /** @description After how many hours a domain is compared again; 0: never. */
+            interval_hours: number;
+            results: components["schemas"]["Comparison"][];
+        };
+        /**
          * Correspondent
          * @description Who wrote, or who was written to.
          */
@@ -903,6 +976,20 @@ export interface components {
             webmail_url: string | null;
             /** @description Seconds for which to show them. */
             expires_in: number;
+        };
+        /**
+         * Difference
+         * @description One thing that is not as it should be.
+         */
+        Difference: {
+            /** @enum {string} */
+            drift: "missing" | "moved" | "suspended_there" | "not_suspended_there" | "orphan" | "credential_unknown" | "credential_missing" | "foreign";
+            address: string | null;
+            account_id: string | null;
+            /** @description The provider's id of what is there. */
+            ref: string | null;
+            /** @description The version of the password that it is about. */
+            version: number | null;
         };
         /**
          * DnsRecordStatus
@@ -1173,7 +1260,7 @@ export interface components {
         Operation: {
             id: string;
             /** @enum {string} */
-            kind: "create" | "rotate" | "suspend" | "resume" | "delete" | "restore" | "purge" | "issue" | "issue_direct" | "revoke_direct";
+            kind: "create" | "rotate" | "suspend" | "resume" | "delete" | "restore" | "purge" | "issue" | "issue_direct" | "revoke_direct" | "repair";
             /** @enum {string} */
             state: "pending" | "running" | "undoing" | "succeeded" | "failed";
             step: string | null;
@@ -1221,6 +1308,14 @@ export interface components {
             /** @description Where the figures were read: vendor, secondary or guide. */
             source: string;
             note: string;
+        };
+        /**
+         * PlanRequest
+         * @description The domain to compare.
+         */
+        PlanRequest: {
+            /** @example example.org */
+            domain: string;
         };
         /**
          * Problem
@@ -1295,6 +1390,40 @@ export interface components {
         Reason: {
             code: string;
             message: string;
+        };
+        /**
+         * ReconcilePlan
+         * @description What would be done so that both sides agree again; only the command line does it.
+         */
+        ReconcilePlan: {
+            domain: string;
+            provider: string;
+            /**
+             * Format: date-time
+             * @description When the provider began to be asked.
+             */
+            planned_at: string;
+            /** @description Why nothing was found out. */
+            error_code: string | null;
+            /** @description How many addresses were compared. */
+            accounts: number;
+            /** @description How many were left out: something is being done to them. */
+            skipped: number;
+            /** @description How many things that bear our mark are at the provider. */
+            there: number;
+            /** @description How many differences there are of each kind that there is. */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description Whether nothing has to be done; what is foreign needs nothing. */
+            in_step: boolean;
+            /** @description How many things would be removed at the provider. */
+            removes: number;
+            /** @description Whether it may be carried out without force. */
+            safe: boolean;
+            /** @description Whether every difference is listed. */
+            complete: boolean;
+            differences: components["schemas"]["Difference"][];
         };
         /**
          * Revealed
@@ -5428,6 +5557,221 @@ export interface operations {
                 };
             };
             /** @description storage_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReconciliations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparisons"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description authentication_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid_request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planReconciliation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconcilePlan"];
+                };
+            };
+            /** @description bad_request, malformed_json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description authentication_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description csrf_failed, permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description domain_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description provider_settings_missing */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description domain_unknown, invalid_request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description provider_error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description provider_unavailable, rate_limit_exceeded, storage_unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;

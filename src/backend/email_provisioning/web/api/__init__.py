@@ -17,6 +17,7 @@ from email_provisioning.web.api import (
     messages,
     oidc,
     passwords,
+    reconcile,
     sending,
     session,
 )
@@ -63,6 +64,8 @@ OPERATIONS: tuple[Operation[Any], ...] = (
     domains.remove_domain,
     domains.get_domain_status,
     doctor.get_diagnosis,
+    reconcile.list_reconciliations,
+    reconcile.plan_reconciliation,
     health.get_health,
     health.get_readiness,
 )

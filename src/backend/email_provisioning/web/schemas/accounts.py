@@ -83,6 +83,7 @@ class Operation(Output):
         "issue",
         "issue_direct",
         "revoke_direct",
+        "repair",
     ]
     state: Literal["pending", "running", "undoing", "succeeded", "failed"]
     step: str | None

@@ -151,6 +151,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_email_provisioning_failures_last_at"), ["last_at"], unique=False)
 
     op.create_table(
+        "email_provisioning_reconciliations",
+        sa.Column("domain", sa.String(length=253), nullable=False),
+        sa.Column("provider", sa.String(length=40), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lease", sa.String(length=36), nullable=True),
+        sa.Column("planned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error_code", sa.String(length=64), nullable=True),
+        sa.Column("accounts", sa.Integer(), nullable=False),
+        sa.Column("skipped", sa.Integer(), nullable=False),
+        sa.Column("there", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("domain", name=op.f("pk_email_provisioning_reconciliations")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "email_provisioning_pace",
         sa.Column("account", sa.String(length=100), nullable=False),
         sa.Column("next_at", sa.Double(), nullable=False),
@@ -441,6 +456,7 @@ def downgrade() -> None:
     op.drop_table("email_provisioning_pace")
     op.drop_table("email_provisioning_failures")
     op.drop_table("email_provisioning_sign_ins")
+    op.drop_table("email_provisioning_reconciliations")
     op.drop_table("email_provisioning_log")
     op.drop_table("email_provisioning_log_segments")
     drop_functions(op.get_bind())
