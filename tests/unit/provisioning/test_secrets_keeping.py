@@ -18,6 +18,7 @@ from email_provisioning.errors import (
 )
 from email_provisioning.persistence import tables
 from email_provisioning.secret_stores._remote import RemoteSecretStore
+from email_provisioning.secret_stores.base import SecretRef
 from email_provisioning.settings import Settings
 from tests.fakes.vault.serving import RunningVault, serving_vault
 from tests.faults.consistency import problems
@@ -203,6 +204,28 @@ def test_a_secret_that_was_changed_outside_is_told_and_a_rotation_mends_it(
         services.passwords.reveal(ALICE, created.account.id)
     services.passwords.rotate(ALICE, created.account.id)
     settle(services, watch)
+
+
+def test_a_secret_that_is_removed_while_it_is_being_written_goes(
+    services: Services, outside: RunningVault, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    created = services.creation.create(ALICE, username="contact")
+    services.passwords.rotate(ALICE, created.account.id)
+    store = services.secrets.errands.store_of("hashicorp-vault")
+    write = store.write
+
+    def slowly(ref: SecretRef, value: str) -> None:
+        services.lifecycle.delete(ALICE, created.account.id)
+        services.lifecycle.purge(ALICE, services.directory.get(ALICE, created.account.id).account)
+        write(ref, value)
+
+    monkeypatch.setattr(store, "write", slowly)
+    watch.ahead += timedelta(minutes=1)
+    services.secrets.sweep(limit=10)
+    monkeypatch.undo()
+    services.secrets.sweep(limit=10)
+    assert outside.vault.kept == {}
+    assert problems(services) == []
 
 
 def test_a_store_that_is_given_up_is_left_by_what_still_waits_for_it(

@@ -82,8 +82,11 @@ def create(path: Path) -> None:
 
 
 def replace(path: Path, content: Keys) -> None:
-    """Put a new content in the place of the old one, at once and with the same owner."""
+    """Put a new content in the place of the old one, at once and with the same owner; only one process may."""
     before = path.stat()
+    for unfinished in path.parent.glob(f".{path.name}.*"):
+        # A process was killed over it, and there are keys in it.
+        unfinished.unlink()
 
     def move(name: str, to: Path) -> None:
         if os.geteuid() == 0:
