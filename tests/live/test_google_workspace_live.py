@@ -1,8 +1,9 @@
 """The contract of a provider on Google Workspace itself.
 
-Needs `GOOGLE_LIVE_SERVICE_ACCOUNT_FILE` and `GOOGLE_LIVE_ADMIN_EMAIL`, as docs/google-workspace.md describes them, and
-`GOOGLE_LIVE_DOMAIN`, a verified domain for tests alone, on which nobody has contact@ or support@. `GOOGLE_LIVE_LICENCE`
-gives a licence, as GOOGLE_LICENCE does. Users are made, and deleted again; Google keeps them for 20 days.
+Needs `GOOGLE_LIVE_SERVICE_ACCOUNT_FILE` and `GOOGLE_LIVE_ADMIN_EMAIL`, as docs/providers/google-workspace.md has them,
+and `GOOGLE_LIVE_DOMAIN`, a verified domain for tests alone, on which nobody has contact@ or support@.
+`GOOGLE_LIVE_LICENCE` gives a licence, as GOOGLE_LICENCE does. Users are made, and deleted again; Google keeps them for
+20 days.
 """
 
 from __future__ import annotations

@@ -114,26 +114,21 @@ class GoogleProvider(Provider):
         return diagnosis.findings(domain, kind=self.kind)
 
     def holdings(self, domain: str) -> Iterator[Holding]:
-        """Return the users and groups of the domain, and the deleted users whom Google keeps."""
+        """Return the users and groups of the domain.
+
+        Deleted users are left out: nobody can end what Google keeps of them sooner than it does, so that there is
+        nothing to be done about them.
+        """
         for user in self._users.users(domain):
-            if not user.email.startswith(PURGED):
-                yield _of_user(user, deleted=False)
+            yield Holding(
+                ref=user.id,
+                address=address_of(user.email),
+                account_id=user.account_id,
+                suspended=user.suspended,
+            )
         for group in self._groups.groups(domain):
             ref, address = f"{GROUP_REF}{group.id}", address_of(group.email)
             yield Holding(ref=ref, address=address, account_id=group.account_id)
-        for user in self._users.users(domain, deleted=True):
-            if not user.email.startswith(PURGED):
-                yield _of_user(user, deleted=True)
-
-
-def _of_user(user: User, *, deleted: bool) -> Holding:
-    return Holding(
-        ref=user.id,
-        address=address_of(user.email),
-        account_id=user.account_id,
-        suspended=user.suspended,
-        deleted=deleted,
-    )
 
 
 def address_of(email: str) -> Address:

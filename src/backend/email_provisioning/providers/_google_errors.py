@@ -112,6 +112,13 @@ def explain(reply: Reply) -> ProvisioningError:
     return error
 
 
+def refused(operation: str, reply: Reply) -> ProvisioningError:
+    """Return what `explain` does of an answer that a call was ready for, with the call and the status in its cause."""
+    error = explain(reply)
+    error.cause = f"{operation}: {reply.status} {error.cause or ''}".rstrip()
+    return error
+
+
 def _error(what: Said, reply: Reply) -> ProvisioningError:
     for text, kind in BY_MESSAGE.items():
         if text in what:

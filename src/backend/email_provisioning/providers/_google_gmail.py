@@ -22,7 +22,7 @@ from email_provisioning.providers._google_api import (
     objects,
     segment,
 )
-from email_provisioning.providers._google_errors import explain, said
+from email_provisioning.providers._google_errors import refused, said
 from email_provisioning.providers._http import Reply
 from email_provisioning.providers._remembered import Remembered
 
@@ -80,7 +80,7 @@ class Gmail:
 
 def _refusal(reply: Reply) -> ProvisioningError:
     what = said(reply)
-    explained = explain(reply)
+    explained = refused("messages.send", reply)
     if reply.status == 413:
         return MessageTooLarge(cause=explained.cause)
     if explained.retryable or what.reason == "failedPrecondition":

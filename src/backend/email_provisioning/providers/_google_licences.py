@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from email_provisioning.providers._google_api import LICENCES, LICENSING, GoogleApi, segment
-from email_provisioning.providers._google_errors import explain, said
+from email_provisioning.providers._google_errors import refused, said
 
 #: How the API says, with 412, that there is nothing to do.
 LICENSED = "already has a license"
@@ -44,7 +44,7 @@ class Licences:
             expect=(200, 412),
         )
         if reply.status == 412 and LICENSED not in said(reply):
-            raise explain(reply)
+            raise refused("licences.insert", reply)
 
     def check(self, domain: str) -> None:
         """Raise what stands in the way of giving licences, other than that none is left: no API tells that."""

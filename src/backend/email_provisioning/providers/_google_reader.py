@@ -18,7 +18,7 @@ from typing import Any
 from email_provisioning.errors import InvalidCursor, MessageNotFound, ProviderUnavailable
 from email_provisioning.mailbox.base import MailboxReader, MessagePage, MessageSummary, StoredMessage
 from email_provisioning.providers._google_api import GMAIL, MAIL_MODIFY, GoogleApi, objects, segment
-from email_provisioning.providers._google_errors import explain, said
+from email_provisioning.providers._google_errors import refused, said
 from email_provisioning.providers._google_head import FIELDS, head_of
 from email_provisioning.providers._http import LARGEST_ANSWER, Reply
 
@@ -91,7 +91,11 @@ class GmailReader(MailboxReader):
         )
         if reply.status == 200:
             return reply.object()
-        raise InvalidCursor if token is not None and "pageToken" in said(reply) else explain(reply)
+        raise (
+            InvalidCursor
+            if token is not None and "pageToken" in said(reply)
+            else refused("messages.list", reply)
+        )
 
     def _get(
         self, mailbox: str, message_id: str, params: Mapping[str, str], largest: int = LARGEST_ANSWER
@@ -107,8 +111,9 @@ class GmailReader(MailboxReader):
             expect=(200, 400, 404),
             largest=largest,
         )
-        if reply.status == 400 and explain(reply).retryable:
-            raise explain(reply)
+        error = refused("messages.get", reply) if reply.status == 400 else None
+        if error is not None and error.retryable:
+            raise error
         return reply if reply.status == 200 else None
 
     def _summary(self, mailbox: str, message_id: str) -> MessageSummary | None:
