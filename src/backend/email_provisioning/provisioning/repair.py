@@ -36,14 +36,13 @@ class Repair(Change):
 
 
 def _bring_back(provider: Provider, mailbox: Mailbox) -> Values:
-    """Restore what the vendor still has, with its mail; otherwise find it by our mark, or make it."""
-    if mailbox.ref is not None and provider.is_ready(mailbox):
-        return {}
-    if provider.capabilities.restore and mailbox.ref is not None:
+    """Restore what the vendor still has, with its mail; then find it by our mark, or make it."""
+    if provider.capabilities.restore and mailbox.ref is not None and not provider.is_ready(mailbox):
         try:
             provider.restore(mailbox)
         except ProvisioningError as error:
             if error.retryable:
                 raise
             # There is nothing to restore.
+    # What is there has perhaps another id than the one that we know: the answer to an earlier try was lost.
     return {"provider_ref": provider.create(mailbox)}
