@@ -58,7 +58,7 @@ def fresh(patience: float) -> Iterator[World]:
         yield SesWorld(provider=provider, patient=patient, fake=amazon.server, amazon=amazon)
 
 
-def scene(name: str, operate: Act, holds: Holds, *before: Act) -> Scene:
+def scene(name: str, operate: Act, holds: Holds, *before: Act, reports: bool = False) -> Scene:
     """Return a scene: the operation, what must hold after it, and what is done before it."""
 
     def prepare(world: World) -> Callable[[], object]:
@@ -71,13 +71,13 @@ def scene(name: str, operate: Act, holds: Holds, *before: Act) -> Scene:
         assert isinstance(world, SesWorld)
         return [] if holds(world) else [f"{world.keys} {world.amazon.account.tenants} {world.returned}"]
 
-    return Scene(name=name, prepare=prepare, check=check, also=REFUSED)
+    return Scene(name=name, prepare=prepare, check=check, also=REFUSED, reports=reports)
 
 
 def _versions(tags: list[dict[str, str]]) -> dict[str, int]:
-    prefix = "email-provisioning:version:"
+    prefix = "email-provisioning:key:"
     return {
-        tag["Value"]: int(tag["Key"].removeprefix(prefix)) for tag in tags if tag["Key"].startswith(prefix)
+        tag["Key"].removeprefix(prefix): int(tag["Value"]) for tag in tags if tag["Key"].startswith(prefix)
     }
 
 
@@ -92,7 +92,7 @@ def has_password(world: SesWorld, status: str = "Active", **tags: str) -> None:
     iam.create_user("us-east-1", name, path, [{"Key": key, "Value": value} for key, value in listed.items()])
     iam.put_user_policy(name, "email-provisioning", sending_policy("*", box.address.email))
     key = iam.create_access_key(name, status=status)
-    iam.tag_user(name, [{"Key": "email-provisioning:version:1", "Value": key.access_key_id}])
+    iam.tag_user(name, [{"Key": f"email-provisioning:key:{key.access_key_id}", "Value": "1"}])
 
 
 def is_suspended(world: SesWorld) -> None:
@@ -190,5 +190,5 @@ SCENES = (
     scene("purge", lambda w: w.provider.purge(w.mailbox), nothing, has_password),
     scene("purge of nothing", lambda w: w.provider.purge(w.mailbox), nothing),
     scene("holdings", holdings, returned([(True, [1])]), has_password),
-    scene("diagnose", diagnosis, returned([]), is_made),
+    scene("diagnose", diagnosis, returned([]), is_made, reports=True),
 )

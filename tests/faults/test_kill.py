@@ -36,28 +36,28 @@ def receive(services: Services, name: str) -> object:
 
 
 def rotate(services: Services, name: str) -> object:
-    return services.passwords.rotate(ALICE, _id(services, name))
+    return services.passwords.rotate(ALICE, account_id(services, name))
 
 
 def suspend(services: Services, name: str) -> object:
-    return services.lifecycle.suspend(ALICE, _id(services, name))
+    return services.lifecycle.suspend(ALICE, account_id(services, name))
 
 
 def delete(services: Services, name: str) -> object:
-    return services.lifecycle.delete(ALICE, _id(services, name))
+    return services.lifecycle.delete(ALICE, account_id(services, name))
 
 
 def restore(services: Services, name: str) -> object:
-    return services.lifecycle.restore(ALICE, _id(services, name))
+    return services.lifecycle.restore(ALICE, account_id(services, name))
 
 
 def purge(services: Services, name: str) -> object:
-    account = services.directory.get(ALICE, _id(services, name)).account
+    account = services.directory.get(ALICE, account_id(services, name)).account
     services.lifecycle.purge(ALICE, account)
     return account
 
 
-def _id(services: Services, name: str) -> str:
+def account_id(services: Services, name: str) -> str:
     for state in (None, AccountState.DELETED):
         for view in services.directory.page(ALICE, search=name, state=state).accounts:
             if view.account.local_part == name:
@@ -160,7 +160,7 @@ def _still_works(services: Services, operation: str, name: str) -> None:
             pytest.fail("the same request was taken for another one's")
         assert created.account.state is AccountState.ACTIVE
     if operation == "rotate":
-        assert services.passwords.rotate(ALICE, _id(services, name)).credentials.password
+        assert services.passwords.rotate(ALICE, account_id(services, name)).credentials.password
     if operation in {"suspend", "delete", "restore"}:
         SCENES[operation][0](services, name)
     assert problems(services) == []

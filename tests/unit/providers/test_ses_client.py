@@ -238,6 +238,12 @@ class TestOnTheWay:
         with pytest.raises(errors.ProviderMisconfigured, match="AWS_REGION=eu-wst-1"):
             aws._check_region(unreached)
 
+    def test_a_region_like_none_there_is_stops_nothing_before_amazon_is_asked(
+        self, amazon: FakeAmazon
+    ) -> None:
+        aws = amazon.aws(region="zz-nowhere-1")
+        assert (aws.clients.partition, aws.clients.knows_region) == ("aws", False)
+
     def test_a_region_that_is_known_may_only_be_out_of_reach(self) -> None:
         aws = Aws(Access(key_id="k", secret="s", region=REGION), pace=Unpaced(), observe=unobserved)
         aws._check_region(errors.ProviderUnavailable(cause="ConnectError: Name or service not known"))

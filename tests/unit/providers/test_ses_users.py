@@ -49,7 +49,8 @@ class TestMaking:
         assert tags == {
             MARK: CONTACT.account_id,
             "email-provisioning:address": "contact@example.test",
-            "email-provisioning:version:1": user.access_keys[0].access_key_id,
+            "email-provisioning:minting": "1",
+            f"email-provisioning:key:{user.access_keys[0].access_key_id}": "1",
         }
 
     @pytest.mark.parametrize("mark", [{}, {MARK: new_id()}])
@@ -126,7 +127,7 @@ class TestVersions:
             ses.issue_direct(CONTACT, version=version)
             ses.revoke_direct(CONTACT, version=version)
         assert statuses(amazon) == []
-        assert len(amazon.account.users[0].tags or []) == 2
+        assert len(amazon.account.users[0].tags or []) == 3
 
     def test_what_was_never_issued_is_revoked_without_a_word(
         self, amazon: FakeAmazon, ses: AmazonSesProvider
@@ -134,13 +135,26 @@ class TestVersions:
         ses.revoke_direct(CONTACT, version=1)
         assert calls(amazon) == ["GetUser"]
 
-    def test_a_revocation_finds_a_key_that_no_tag_names(
+    def test_a_minting_that_was_broken_off_is_taken_back(
+        self, amazon: FakeAmazon, ses: AmazonSesProvider
+    ) -> None:
+        first = ses.issue_direct(CONTACT, version=1)
+        amazon.server.order_at(6, Fault.RESET)  # the key is made, and not noted
+        with pytest.raises(errors.ProviderUnavailable):
+            ses.issue_direct(CONTACT, version=2)
+        assert len(amazon.account.users[0].access_keys) == 2
+        ses.revoke_direct(CONTACT, version=2)
+        assert [key.access_key_id for key in amazon.account.users[0].access_keys] == [first.ref]
+
+    def test_a_key_that_is_being_made_survives_the_revocation_of_another(
         self, amazon: FakeAmazon, ses: AmazonSesProvider
     ) -> None:
         ses.issue_direct(CONTACT, version=1)
-        amazon.account.iam.create_access_key(NAME)
-        ses.revoke_direct(CONTACT, version=2)
-        assert len(amazon.account.users[0].access_keys) == 1
+        amazon.server.order_at(6, Fault.RESET)  # as far as the other process has come
+        with pytest.raises(errors.ProviderUnavailable):
+            ses.issue_direct(CONTACT, version=2)
+        ses.revoke_direct(CONTACT, version=1)
+        assert statuses(amazon) == ["Active"]
 
 
 class TestStopping:

@@ -85,7 +85,14 @@ class Clients:
     @cached_property
     def partition(self) -> str:
         """Return the part of Amazon that the region is in, as it stands in ARNs."""
-        partition: str = _session().get_partition_for_region(self.access.region)
+        session = _session()
+        from botocore.exceptions import UnknownRegionError
+
+        try:
+            partition: str = session.get_partition_for_region(self.access.region)
+        except UnknownRegionError:
+            # Its name is like none that there is; what a wrong name means is told by the call that meets it.
+            return "aws"
         return partition
 
     @cached_property
@@ -149,7 +156,8 @@ def _session() -> Session:
             f"Amazon's client is not installed on this server: run {INSTALL}", cause=str(error)
         ) from error
     # At DEBUG it logs requests and answers whole, and in an answer of IAM stands a new key's secret.
-    logging.getLogger("botocore").setLevel(logging.INFO)
+    log = logging.getLogger("botocore")
+    log.setLevel(max(log.level, logging.INFO))
     return botocore.session.Session(session_vars=_ALONE)
 
 

@@ -17,12 +17,9 @@ from email_provisioning.providers.base import Mailbox
 PATH = "/email-provisioning/"
 #: The name of a user before our id of the account, and of its one policy.
 PREFIX, POLICY = "email-provisioning-", "email-provisioning"
-#: What a user's tags are named: its address, that it is suspended, and each version, whose value is the key's id.
-ADDRESS, SUSPENDED, VERSION = (
-    "email-provisioning:address",
-    "email-provisioning:suspended",
-    "email-provisioning:version:",
-)
+#: What a user's tags are named: its address, that it is suspended, the version that was minted last, and each key.
+ADDRESS, SUSPENDED = "email-provisioning:address", "email-provisioning:suspended"
+MINTING, KEY = "email-provisioning:minting", "email-provisioning:key:"
 #: How many keys Amazon lets a user have.
 MOST_KEYS = 2
 ACTIVE, INACTIVE = "Active", "Inactive"
@@ -44,12 +41,18 @@ class User:
         return SUSPENDED in self.tags
 
     def version_of(self, key_id: str) -> int | None:
-        """Return the version that a key is, None for one whose secret nobody has."""
-        for name, value in self.tags.items():
-            number = name.removeprefix(VERSION)
-            if value == key_id and name != number and number.isascii() and number.isdecimal():
-                return int(number)
-        return None
+        """Return the version that a key is, None for one whose secret was lost before the key was noted."""
+        return _number(self.tags.get(f"{KEY}{key_id}", ""))
+
+    @property
+    def minting(self) -> int | None:
+        """Return the version that was minted last: a key that is not noted can only be this one."""
+        return _number(self.tags.get(MINTING, ""))
+
+    @property
+    def noted(self) -> set[str]:
+        """Return the ids of the keys that are noted, those that are gone included."""
+        return {name.removeprefix(KEY) for name in self.tags if name.startswith(KEY)}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,12 +81,17 @@ class Users:
     # -- Keys ------------------------------------------------------------
 
     def mint(self, mailbox: Mailbox, *, version: int) -> Minted:
-        """Make a key; the one that has this version, and one whose secret was lost, are removed first."""
-        user = self._find(mailbox) or self._create(mailbox)
+        """Make a key; the one that has this version, and one whose secret was lost, are removed first.
+
+        Of an address, one version is minted at a time; others may be revoked meanwhile.
+        """
+        user = self._find(mailbox) or self._create(mailbox, version)
         if user.suspended:
             raise InvalidState("This address is suspended: resume it first.")
+        if user.minting != version:
+            self._tag(user, {MINTING: str(version)})
         self._bind(user, mailbox)
-        kept = self._drop(user, version)
+        kept = self._drop(user, version, lost=True)
         if len(kept) >= MOST_KEYS:
             raise PlanLimitReached(
                 f"Amazon lets an address have {MOST_KEYS} passwords of its own at a time: revoke one first."
@@ -92,16 +100,15 @@ class Users:
         key = Minted(
             id=text(made, "AccessKey", "AccessKeyId"), secret=text(made, "AccessKey", "SecretAccessKey")
         )
-        # A key that is not in the tags is one whose secret was lost: a stop at this point leaves such a one.
-        self._tag(user, {f"{VERSION}{version}": key.id})
+        # A key that is not noted is one whose secret was lost: a stop at this point leaves such a one.
+        self._tag(user, {f"{KEY}{key.id}": str(version)})
         return key
 
     def revoke(self, mailbox: Mailbox, *, version: int) -> None:
-        """Remove the key of a version, and every key whose secret was lost."""
+        """Remove the key of a version, and the one whose secret was lost while this version was minted."""
         user = self._find(mailbox)
         if user is not None:
-            self._drop(user, version)
-            self._untag(user, f"{VERSION}{version}")
+            self._drop(user, version, lost=user.minting in (None, version))
 
     def stop(self, mailbox: Mailbox, *, suspended: bool) -> None:
         """Let no key of the address work; note whether that is to outlast a deletion."""
@@ -165,8 +172,8 @@ class Users:
         found = self._aws.attempt(Service.IAM, "GetUser", {"UserName": name}, unless=ABSENT)
         return None if found is None else _user(found)
 
-    def _create(self, mailbox: Mailbox) -> User:
-        tags = {MARK: mailbox.account_id, ADDRESS: mailbox.address.email}
+    def _create(self, mailbox: Mailbox, version: int) -> User:
+        tags = {MARK: mailbox.account_id, ADDRESS: mailbox.address.email, MINTING: str(version)}
         name, path = f"{PREFIX}{mailbox.account_id}", f"{PATH}{mailbox.address.domain}/"
         wanted = {"Path": path, "UserName": name, "Tags": _as_list(tags)}
         made = self._aws.attempt(Service.IAM, "CreateUser", wanted, unless=PRESENT)
@@ -188,14 +195,17 @@ class Users:
         document = sending_policy(f"{place}:identity/{mailbox.address.domain}", mailbox.address.email)
         self._call("PutUserPolicy", user, PolicyName=POLICY, PolicyDocument=document)
 
-    def _drop(self, user: User, version: int) -> list[Key]:
-        """Remove the key of a version and those of none; return the others."""
+    def _drop(self, user: User, version: int, *, lost: bool) -> list[Key]:
+        """Remove the key of a version, and with ``lost`` those that are not noted; return the others."""
         kept: list[Key] = []
         for key in self._keys(user):
-            if user.version_of(key.id) in (None, version):
+            found = user.version_of(key.id)
+            if found == version or (lost and found is None):
                 self._delete_key(user, key)
             else:
                 kept.append(key)
+        if gone := user.noted - {key.id for key in kept}:
+            self._untag(user, *(f"{KEY}{key_id}" for key_id in sorted(gone)))
         return kept
 
     def _keys(self, user: User) -> list[Key]:
@@ -214,8 +224,8 @@ class Users:
     def _tag(self, user: User, tags: dict[str, str]) -> None:
         self._call("TagUser", user, Tags=_as_list(tags))
 
-    def _untag(self, user: User, name: str) -> None:
-        self._undo("UntagUser", user, TagKeys=[name])
+    def _untag(self, user: User, *names: str) -> None:
+        self._undo("UntagUser", user, TagKeys=list(names))
 
     def _call(self, operation: str, user: User, **parameters: object) -> Answer:
         return self._aws.call(Service.IAM, operation, {"UserName": user.name, **parameters})
@@ -242,3 +252,7 @@ def _user(found: Answer) -> User:
 
 def _as_list(tags: dict[str, str]) -> list[dict[str, str]]:
     return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
+def _number(value: str) -> int | None:
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else None
