@@ -39,7 +39,9 @@ def build(
             raise ProviderMisconfigured(f"Addresses at Google need {name}: set it.")
     account = read_key(cast(Path, settings["GOOGLE_SERVICE_ACCOUNT_FILE"]))
     api = _api(surroundings, account, timeout)
-    sku = cast(tuple[str, str] | None, settings.get("GOOGLE_LICENCE"))
+    kind = str(settings["GOOGLE_MAILBOX_KIND"])
+    # Groups and aliases need no licence.
+    sku = cast(tuple[str, str] | None, settings.get("GOOGLE_LICENCE")) if kind == "user" else None
     alias_user = cast(str | None, settings.get("GOOGLE_ALIAS_USER"))
     # As Google writes addresses.
     alias_user = None if alias_user is None else alias_user.lower()
@@ -48,7 +50,7 @@ def build(
         alias_user=alias_user,
         licences=None if sku is None else Licences(api, Sku(product=sku[0], sku=sku[1])),
     )
-    return _kind(str(settings["GOOGLE_MAILBOX_KIND"]), alias_user)(parts)
+    return _kind(kind, alias_user)(parts)
 
 
 def _kind(kind: str, alias_user: str | None) -> type[GoogleProvider]:
