@@ -2,50 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 import structlog
-from click.testing import CliRunner, Result
 
-from email_provisioning.cli import main
-
-#: What looks like a password, a token, a sign-in link's or a session's.
-SECRET = re.compile(r"\bia[a-z](?:-[0-9a-z]{5}){6}\b")
-
-
-@dataclass(frozen=True, kw_only=True)
-class CommandLine:
-    """Runs commands with settings of its own; an exception that a command lets through fails the test."""
-
-    environ: dict[str, str]
-
-    def run(self, *arguments: str, **given: str) -> Result:
-        """Run a command."""
-        environ = {**self.environ, **given}
-        result = CliRunner().invoke(main, arguments, env=environ, catch_exceptions=False)
-        assert "Traceback" not in result.output
-        return result
-
-    def json(self, *arguments: str) -> Any:
-        """Run a command that succeeds with --json and return what it prints, which is all that it prints."""
-        result = self.run(*arguments, "--json")
-        assert result.exit_code == 0, result.output
-        return json.loads(result.stdout)
-
-    def refused(self, *arguments: str, code: int = 1, **given: str) -> str:
-        """Run a command that ends with this exit code, and return what it says on standard error alone."""
-        result = self.run(*arguments, **given)
-        assert result.exit_code == code, result.output
-        assert result.stdout == ""
-        assert not SECRET.search(result.stderr)
-        return result.stderr
+from tests.cli.command_line import CommandLine
+from tests.cli.doctoring import House, healthy_house
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +42,10 @@ def command_line(make_command_line: Callable[[str], CommandLine], database_url: 
 def sqlite_command_line(make_command_line: Callable[[str], CommandLine], sqlite_url: str) -> CommandLine:
     """Return the command line of a fresh migrated SQLite database, where the kind does not matter."""
     return make_command_line(sqlite_url)
+
+
+@pytest.fixture
+def healthy(sqlite_command_line: CommandLine, data_dir: Path, tmp_path: Path) -> Iterator[House]:
+    """Yield a set-up in which the doctor finds nothing wrong once the DNS says what is wanted."""
+    with healthy_house(sqlite_command_line, data_dir, tmp_path) as house:
+        yield house

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -10,7 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from email_provisioning.domain.dns import DnsRecord
-from tests.cli.conftest import CommandLine
+from email_provisioning.provisioning.dns_check.results import expected_text
+from tests.cli.command_line import CommandLine
 from tests.cli.golden import check_golden
 from tests.fakes.dns import FakeDns, serving_dns
 from tests.support.certificates import make_certificate
@@ -43,18 +45,62 @@ class House:
         result = self.command_line.run("doctor", *arguments, **self.settings)
         return result.exit_code, result.stdout
 
-    def check(self, name: str, code: int, *arguments: str) -> str:
-        """Examine, and fail where exit code or output are not those that are kept; return the output."""
+    def publish_what_is_wanted(self) -> None:
+        """Let the DNS say what the provider of the domain wants, as it tells it itself."""
+        status = self.command_line.run(
+            "domains", "status", self.settings["EMAIL_DOMAIN"], "--json", **self.settings
+        )
+        by_place: dict[tuple[str, str], list[str]] = {}
+        for record in json.loads(status.stdout)["records"]:
+            by_place.setdefault((record["name"], record["type"]), []).append(record["expected"])
+        for (name, kind), values in by_place.items():
+            self.dns.put(name, kind, *(_zone_text(kind, value) for value in values))
+        for term in (word for values in by_place.values() for value in values for word in value.split()):
+            if term.startswith("include:"):
+                self.dns.put(term.removeprefix("include:"), "TXT", '"v=spf1 ip4:192.0.2.0/24 -all"')
+
+    def check(self, name: str, code: int, *arguments: str, whole: bool = True) -> str:
+        """Examine, and fail where exit code or output are not those that are kept; return the output.
+
+        Without ``whole`` what is well of the server itself is left out.
+        """
         exit_code, printed = self.examine(*arguments)
-        check_golden(name, printed, self.places)
+        check_golden(name, printed if whole else _without_own(printed), self.places)
         assert exit_code == code, printed
         return printed
 
 
 def _data(record: DnsRecord) -> str:
-    if record.type == "TXT":
-        return " ".join(f'"{record.value[at : at + 200]}"' for at in range(0, len(record.value), 200))
-    return f"{record.priority} {record.value}." if record.type == "MX" else f"{record.value}."
+    return _zone_text(record.type, expected_text(record))
+
+
+def _zone_text(kind: str, value: str) -> str:
+    if kind == "TXT":
+        return " ".join(f'"{value[at : at + 200]}"' for at in range(0, len(value), 200))
+    return f"{value}."
+
+
+def _without_own(printed: str) -> str:
+    """Leave out what is well of the server itself: it is the same whatever stands behind it."""
+    own = (
+        "settings",
+        "database",
+        "disk",
+        "key file",
+        "certificate",
+        "gateway",
+        "imap",
+        "worker",
+        "secret store",
+    )
+    kept: list[str] = []
+    skipping = False
+    for line in printed.splitlines(keepends=True):
+        if not line.startswith(" "):
+            skipping = line.startswith(tuple(f"ok       {subject}: " for subject in own))
+        if not skipping:
+            kept.append(line)
+    return "".join(kept)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from email_provisioning.persistence.tokens import Purpose
 from email_provisioning.provisioning.access import SignInLinkInvalid
 from email_provisioning.settings import load_settings
 from email_provisioning.web import create_app
-from tests.cli.conftest import SECRET, CommandLine
+from tests.cli.command_line import SECRET, CommandLine
 from tests.support.services import ALICE
 
 

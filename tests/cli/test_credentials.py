@@ -5,7 +5,7 @@ from __future__ import annotations
 from email_provisioning.bootstrap import build_services
 from email_provisioning.domain.passwords import PASSWORD_PREFIX, is_wellformed
 from email_provisioning.settings import load_settings
-from tests.cli.conftest import SECRET, CommandLine
+from tests.cli.command_line import SECRET, CommandLine
 
 EMAIL = "contact@example.test"
 

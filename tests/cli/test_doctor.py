@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from email_provisioning.domain.dns import DnsRecord, Purpose
-from tests.cli.conftest import CommandLine
-from tests.cli.doctoring import DOMAIN, HOST, House, healthy_house
+from tests.cli.command_line import CommandLine
+from tests.cli.doctoring import DOMAIN, HOST, House
 from tests.fakes.dns import DnsFault
 from tests.support.certificates import make_certificate
 
@@ -25,11 +25,10 @@ PUBLISHED = (
 
 
 @pytest.fixture
-def house(sqlite_command_line: CommandLine, data_dir: Path, tmp_path: Path) -> Iterator[House]:
-    """Yield a set-up with the local provider in which everything is well."""
-    with healthy_house(sqlite_command_line, data_dir, tmp_path) as house:
-        house.publish(*PUBLISHED)
-        yield house
+def house(healthy: House) -> House:
+    """Return a set-up with the local provider in which everything is well."""
+    healthy.publish(*PUBLISHED)
+    return healthy
 
 
 def test_a_set_up_that_is_well(house: House) -> None:

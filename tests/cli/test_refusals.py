@@ -11,7 +11,7 @@ import pytest
 
 from email_provisioning.errors import DomainNotVerified
 from email_provisioning.persistence import database
-from tests.cli.conftest import CommandLine
+from tests.cli.command_line import CommandLine
 from tests.support.postgres import PostgresServer
 from tests.support.scripted import Script
 

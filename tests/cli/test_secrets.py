@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from email_provisioning.cli import main
 from email_provisioning.domain.passwords import PASSWORD_PREFIX, generate
-from tests.cli.conftest import SECRET, CommandLine
+from tests.cli.command_line import SECRET, CommandLine
 
 FOUND = 4
 

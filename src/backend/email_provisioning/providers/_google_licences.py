@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from email_provisioning.errors import ProviderMisconfigured
 from email_provisioning.providers._google_api import LICENCES, LICENSING, GoogleApi, segment
 from email_provisioning.providers._google_errors import refused, said
 
@@ -48,11 +49,15 @@ class Licences:
 
     def check(self, domain: str) -> None:
         """Raise what stands in the way of giving licences, other than that none is left: no API tells that."""
-        self._api.call(
+        reply = self._api.call(
             "licences.list",
             "GET",
             LICENSING,
             f"{self._sku.path}/users",
             scope=LICENCES,
             params={"customerId": domain, "maxResults": 1},
+            expect=(200, 404),
         )
+        if reply.status == 404:
+            sku = f"{self._sku.product}/{self._sku.sku}"
+            raise ProviderMisconfigured(f"Google knows no product and SKU {sku}: correct GOOGLE_LICENCE.")

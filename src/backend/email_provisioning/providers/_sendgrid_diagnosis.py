@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from email_provisioning.domain.finding import Finding, Level
+from email_provisioning.domain.finding import Finding, Level, failing
 from email_provisioning.errors import DomainNotVerified, ProviderKeyInvalid, ProvisioningError
 from email_provisioning.providers._sendgrid_api import SendGridApi
 from email_provisioning.providers._sendgrid_domains import SendGridDomains
@@ -133,7 +133,7 @@ def _guarded(look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
     try:
         yield from look()
     except ProvisioningError as error:
-        yield Finding(level=Level.ERROR, subject=SUBJECT, code=error.code, detail=error.detail)
+        yield failing(SUBJECT, error)
 
 
 def _missing(level: Level, scope: str, use: str) -> Finding:

@@ -996,8 +996,7 @@ export interface components {
          * @description A DNS record that the provider wants, against what is there.
          */
         DnsRecordStatus: {
-            /** @enum {string} */
-            purpose: "verification" | "spf" | "dkim" | "dmarc" | "mx" | "mail_from";
+            purpose: components["schemas"]["Purpose"];
             name: string;
             type: string;
             /** @description Without it nothing can be sent; the others are strongly advised. */
@@ -1372,6 +1371,12 @@ export interface components {
             /** @description What it needs and is not given: until then it is refused. */
             missing_settings: string[];
         };
+        /**
+         * Purpose
+         * @description What a record is for.
+         * @enum {string}
+         */
+        Purpose: "verification" | "spf" | "dkim" | "dmarc" | "mx" | "mail_from" | "autodiscover";
         /**
          * Ready
          * @description The server can serve.

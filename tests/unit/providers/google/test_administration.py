@@ -114,7 +114,8 @@ def test_a_domain_that_does_not_work_is_told(google: Google, domains: dict[str, 
 
 def test_a_licence_that_is_none_is_told(google: Google) -> None:
     found = about(google.provider(GOOGLE_LICENCE=(PRODUCT, "nonsense")), "licences")
-    assert (found.level, found.code) == (Level.ERROR, "provider_error")
+    assert (found.level, found.code) == (Level.ERROR, "provider_misconfigured")
+    assert "GOOGLE_LICENCE" in found.detail
 
 
 @pytest.mark.parametrize(("suspended", "email"), [(False, "nobody@example.test"), (True, SHARED)])

@@ -9,6 +9,7 @@ from email_provisioning.domain.remedies import (
     dns,
     operation,
     passwords,
+    people,
     providers,
     requests,
     secrets,
@@ -25,6 +26,7 @@ NEED_NONE = frozenset({"ok", "dns_ok"})
 #: Code → what to do.
 REMEDIES: Mapping[str, Remedy] = {
     **requests.REMEDIES,
+    **people.REMEDIES,
     **addresses.REMEDIES,
     **passwords.REMEDIES,
     **providers.REMEDIES,

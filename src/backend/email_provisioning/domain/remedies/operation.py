@@ -138,6 +138,11 @@ REMEDIES: Mapping[str, Remedy] = {
         en="Start a worker (email-provisioning worker, or EMBEDDED_WORKER=true), and see its log.",
         fr="Démarrez un travailleur (email-provisioning worker, ou EMBEDDED_WORKER=true), et voyez son journal.",
     ),
+    "plan_unsafe": Remedy(
+        en="Check DATABASE_URL and the provider's settings, read the plan, and use --force if it is right.",
+        fr="Vérifiez DATABASE_URL et les paramètres du fournisseur, lisez le plan, et n'appliquez --force que s'il est "
+        "juste.",
+    ),
     # -- The check itself ------------------------------------------------------------
     "check_crashed": Remedy(
         en="This is a fault of the check: see the log of this process, and report it.",

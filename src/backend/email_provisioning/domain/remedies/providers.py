@@ -8,8 +8,9 @@ from email_provisioning.domain.remedies.remedy import Remedy
 
 REMEDIES: Mapping[str, Remedy] = {
     "provider_error": Remedy(
-        en="Look up the provider's answer in the server's log, then run email-provisioning doctor.",
-        fr="Cherchez la réponse du fournisseur dans le journal du serveur, puis lancez email-provisioning doctor.",
+        en="Read the provider's answer in the server's log, or as the cause that email-provisioning doctor prints.",
+        fr="Lisez la réponse du fournisseur dans le journal du serveur, ou la cause qu'affiche email-provisioning "
+        "doctor.",
     ),
     "provider_unavailable": Remedy(
         en="Wait: the operation goes on by itself. If it stays, check the provider's status page, and that this "

@@ -19,22 +19,6 @@ REMEDIES: Mapping[str, Remedy] = {
         en="Send a well-formed HTTP request; a proxy in between may have changed it.",
         fr="Envoyez une requête HTTP bien formée ; un proxy intermédiaire l'a peut-être modifiée.",
     ),
-    "authentication_required": Remedy(
-        en="Sign in on the page, or send a token: email-provisioning token create --user NAME makes one.",
-        fr="Connectez-vous sur la page, ou envoyez un jeton : email-provisioning token create --user NOM en crée un.",
-    ),
-    "authentication_failed": Remedy(
-        en="Type the address and its newest password again; rotate the password if it is lost.",
-        fr="Saisissez à nouveau l'adresse et son dernier mot de passe ; renouvelez-le s'il est perdu.",
-    ),
-    "permission_denied": Remedy(
-        en="Ask an administrator to do it, or to make you one.",
-        fr="Demandez à un administrateur de le faire, ou de vous en donner le droit.",
-    ),
-    "csrf_failed": Remedy(
-        en="Open the page at PUBLIC_URL and do it there; programs send a token instead of a cookie.",
-        fr="Ouvrez la page à l'adresse PUBLIC_URL et recommencez ; un programme envoie un jeton, pas un cookie.",
-    ),
     "not_found": Remedy(
         en="Look the address up in GET /api/email/openapi.json.",
         fr="Vérifiez l'adresse dans GET /api/email/openapi.json.",
@@ -70,30 +54,6 @@ REMEDIES: Mapping[str, Remedy] = {
     "idempotency_key_reused": Remedy(
         en="Send a new Idempotency-Key with each new request.",
         fr="Envoyez une nouvelle Idempotency-Key avec chaque nouvelle requête.",
-    ),
-    "sign_in_link_invalid": Remedy(
-        en="Ask for a new link: email-provisioning users link NAME prints one.",
-        fr="Demandez un nouveau lien : email-provisioning users link NOM en affiche un.",
-    ),
-    "user_not_found": Remedy(
-        en="See the names with email-provisioning users list, or add the user.",
-        fr="Voyez les noms avec email-provisioning users list, ou ajoutez l'utilisateur.",
-    ),
-    "user_exists": Remedy(
-        en="Choose another name, or use the user that is there.",
-        fr="Choisissez un autre nom, ou utilisez l'utilisateur existant.",
-    ),
-    "user_disabled": Remedy(
-        en="Run email-provisioning users enable NAME first.",
-        fr="Lancez d'abord email-provisioning users enable NOM.",
-    ),
-    "user_invalid": Remedy(
-        en="Give the user a name of 1 to 200 printable characters, and the token a label of at most 100.",
-        fr="Donnez à l'utilisateur un nom de 1 à 200 caractères imprimables, et au jeton un libellé de 100 au plus.",
-    ),
-    "token_not_found": Remedy(
-        en="See the ids with email-provisioning token list --user NAME.",
-        fr="Voyez les identifiants avec email-provisioning token list --user NOM.",
     ),
     "checkpoint_unusable": Remedy(
         en="Give a checkpoint that this server's audit log has written, unchanged.",

@@ -20,6 +20,10 @@ REMEDIES: Mapping[str, Remedy] = {
         en="Keep a copy of the key file apart from the database's backups: neither is of use without the other.",
         fr="Gardez une copie du fichier de clés à part des sauvegardes de la base : l'un ne sert à rien sans l'autre.",
     ),
+    "key_rotation_under_way": Remedy(
+        en="Wait until the other process has finished; one that was killed is carried on by the same command.",
+        fr="Attendez la fin de l'autre processus ; celui qui a été tué est repris par la même commande.",
+    ),
     "secret_unreadable": Remedy(
         en="Restore the key file and the database of the same time, or rotate the password of the address.",
         fr="Restaurez le fichier de clés et la base du même moment, ou renouvelez le mot de passe de l'adresse.",

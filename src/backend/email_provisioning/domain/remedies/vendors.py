@@ -7,6 +7,15 @@ from collections.abc import Mapping
 from email_provisioning.domain.remedies.remedy import Remedy
 
 REMEDIES: Mapping[str, Remedy] = {
+    # -- SendGrid ------------------------------------------------------------
+    "provider_trial": Remedy(
+        en="Choose a paid plan at SendGrid before the trial ends.",
+        fr="Choisissez une formule payante chez SendGrid avant la fin de l'essai.",
+    ),
+    "provider_credits_low": Remedy(
+        en="Raise the plan at SendGrid, or send less until the next period begins.",
+        fr="Passez à une formule supérieure chez SendGrid, ou envoyez moins jusqu'à la prochaine période.",
+    ),
     # -- Amazon SES ------------------------------------------------------------
     "region_unknown": Remedy(
         en="Check AWS_REGION, such as eu-west-1: the domain has to be verified in the same region.",

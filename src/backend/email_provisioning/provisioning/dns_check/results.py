@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from email_provisioning.domain.dns import DnsRecord
+from email_provisioning.domain.dns import DnsRecord, Purpose
 from email_provisioning.domain.finding import Finding, Level
 from email_provisioning.provisioning.dns_check.lookup import Answer, Outcome
 
@@ -88,17 +88,17 @@ def expected_text(record: DnsRecord) -> str:
 
 def place(record: DnsRecord) -> str:
     """Return how a record is called in sentences, such as ``SPF (TXT example.org)``."""
-    name = _NAMES[record.purpose.value]
+    name = _NAMES.get(record.purpose, record.purpose.value.replace("_", " ").capitalize())
     return f"{name} {record.name}" if name == record.type else f"{name} ({record.type} {record.name})"
 
 
+#: The purposes that have a name of their own.
 _NAMES = {
-    "verification": "Verification",
-    "spf": "SPF",
-    "dkim": "DKIM",
-    "dmarc": "DMARC",
-    "mx": "MX",
-    "mail_from": "MAIL FROM",
+    Purpose.SPF: "SPF",
+    Purpose.DKIM: "DKIM",
+    Purpose.DMARC: "DMARC",
+    Purpose.MX: "MX",
+    Purpose.MAIL_FROM: "MAIL FROM",
 }
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from email_provisioning.domain.dns import Purpose
 from email_provisioning.web.schemas.base import Input, Output, ShortText
 
 
@@ -51,7 +52,7 @@ class DnsRemark(Output):
 class DnsRecordStatus(Output):
     """A DNS record that the provider wants, against what is there."""
 
-    purpose: Literal["verification", "spf", "dkim", "dmarc", "mx", "mail_from"]
+    purpose: Purpose
     name: str
     type: str
     required: bool = Field(description="Without it nothing can be sent; the others are strongly advised.")
