@@ -63,7 +63,8 @@ Spoil = Callable[[Services, FolderVendor, User], object]
 
 
 def missing(services: Services, vendor: FolderVendor, user: User) -> object:
-    return vendor.drop(user)
+    vendor.drop(user)
+    return user
 
 
 def deleted(services: Services, vendor: FolderVendor, user: User) -> object:

@@ -184,7 +184,10 @@ class Provider(ABC):
 
     @abstractmethod
     def purge(self, mailbox: Mailbox) -> None:
-        """Remove the address and its mail for good; one that is not there is no error."""
+        """Remove the address and its mail for good; one that is not there is no error.
+
+        Of what is left of an account that there is no more, only the mark and the ref are known for sure.
+        """
 
     # -- Its mail ------------------------------------------------------------
 
@@ -236,4 +239,7 @@ class Provider(ABC):
 
     @abstractmethod
     def holdings(self, domain: str) -> Iterator[Holding]:
-        """Return everything on a domain that is there at the provider, ours or not, page by page."""
+        """Return everything on a domain that is there at the provider, ours or not, page by page.
+
+        What has no address, such as a key, may be of any of our domains.
+        """

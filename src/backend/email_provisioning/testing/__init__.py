@@ -8,4 +8,5 @@ pytest.register_assert_rewrite(
     "email_provisioning.testing.provider",
     "email_provisioning.testing.relaying",
     "email_provisioning.testing.secret_store",
+    "email_provisioning.testing.suite",
 )

@@ -11,10 +11,8 @@ Subclass it in a test module of your adapter and give it the provider::
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date
-from typing import ClassVar
 
 import pytest
 
@@ -25,66 +23,16 @@ from email_provisioning.errors import (
     AddressTaken,
     NotSupported,
     ProvisioningError,
-    UnknownRecipient,
 )
 from email_provisioning.mailbox.base import MailboxReader
-from email_provisioning.providers.base import Capabilities, Direct, Mailbox, Provider
+from email_provisioning.providers.base import Capabilities, Direct, Holding, Mailbox, Provider
+from email_provisioning.testing.suite import Held, ProviderSuite
+
+__all__ = ["Held", "ProviderContract"]
 
 
-@dataclass
-class Held:
-    """Which addresses are held, as the database would tell a provider."""
-
-    domain: str = "example.test"
-    refs: dict[Address, str] = field(default_factory=dict)
-
-    def resolve(self, address: Address) -> str | None:
-        """Return the mailbox of an address here, None elsewhere; raise `UnknownRecipient`."""
-        if address.domain != self.domain:
-            return None
-        if address not in self.refs:
-            raise UnknownRecipient
-        return self.refs[address]
-
-
-class ProviderContract:
+class ProviderContract(ProviderSuite):
     """What every `Provider` does to an address, in any order and any number of times."""
-
-    #: Whether a purge ends what the vendor keeps of a deleted address; False where the vendor alone decides when.
-    purges_what_is_kept: ClassVar[bool] = True
-    #: How long a mailbox that is not ready at once may take, in seconds; it is asked for a hundred times.
-    ready_seconds: ClassVar[float] = 10.0
-
-    @pytest.fixture
-    def held(self) -> Held:
-        """Return the addresses that are held; override it where the domain must be another one."""
-        return Held()
-
-    @pytest.fixture
-    def provider(self, held: Held) -> Provider:
-        """Return the provider under test, empty."""
-        raise NotImplementedError
-
-    @staticmethod
-    def wanted(held: Held, local: str = "contact") -> Mailbox:
-        """Return a mailbox that is not there yet."""
-        address = Address(local=local, domain=held.domain)
-        return Mailbox(account_id=new_id(), address=address, display_name="Contact", ref=None)
-
-    @classmethod
-    def made(cls, provider: Provider, held: Held, local: str = "contact") -> Mailbox:
-        """Make a mailbox and wait until it is ready."""
-        wanted = cls.wanted(held, local)
-        ref = provider.create(wanted)
-        held.refs[wanted.address] = ref
-        mailbox = Mailbox(
-            account_id=wanted.account_id, address=wanted.address, display_name=wanted.display_name, ref=ref
-        )
-        deadline = time.monotonic() + (0 if provider.capabilities.ready_at_once else cls.ready_seconds)
-        while not (ready := provider.is_ready(mailbox)) and time.monotonic() < deadline:
-            time.sleep(cls.ready_seconds / 100)
-        assert ready
-        return mailbox
 
     # -- What it says of itself ------------------------------------------------------------
 
@@ -248,10 +196,33 @@ class ProviderContract:
             for each in (mailbox, other):
                 provider.issue_direct(each, version=1)
         provider.purge(mailbox)
-        left = [each for each in provider.holdings(held.domain) if each.account_id == mailbox.account_id]
-        assert left == []
+        assert self.marked(provider, mailbox) == []
         if provider.capabilities.direct is not Direct.NONE:
             assert self.direct_versions(provider, other) == [1]
+
+    def test_what_is_left_of_an_address_is_removed_by_what_the_list_says_of_it(
+        self, provider: Provider, held: Held
+    ) -> None:
+        mailbox, other = self.made(provider, held), self.made(provider, held, "support")
+        if provider.capabilities.made_on_first_use:
+            provider.create(mailbox)
+        if provider.capabilities.direct is not Direct.NONE:
+            for each in (mailbox, other):
+                provider.issue_direct(each, version=1)
+        for left in self.marked(provider, mailbox):
+            # No record of ours says what the address was: one that nobody has must lead to nothing else.
+            unknown = Address(local=mailbox.account_id, domain=held.domain)
+            provider.purge(replace(mailbox, address=left.address or unknown, display_name="", ref=left.ref))
+        assert self.marked(provider, mailbox) == []
+        assert provider.is_ready(other)
+        if provider.capabilities.direct is not Direct.NONE:
+            assert self.direct_versions(provider, other) == [1]
+
+    @staticmethod
+    def marked(provider: Provider, mailbox: Mailbox) -> list[Holding]:
+        """Return what bears the mark of a mailbox at the provider."""
+        there = provider.holdings(mailbox.address.domain)
+        return [holding for holding in there if holding.account_id == mailbox.account_id]
 
     @staticmethod
     def direct_versions(provider: Provider, mailbox: Mailbox) -> list[int]:
