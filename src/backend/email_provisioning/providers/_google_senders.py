@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from email_provisioning.domain.address import Address
-from email_provisioning.errors import PermissionMissing
+from email_provisioning.errors import PermissionMissing, ProviderMisconfigured
 from email_provisioning.providers._google_base import GoogleProvider, Parts
 from email_provisioning.providers._google_gmail import Senders
 from email_provisioning.providers.base import Mailbox
@@ -15,13 +15,10 @@ class SentByUser(GoogleProvider):
     def __init__(self, parts: Parts) -> None:
         """Call Google by ``parts``, which name the user."""
         super().__init__(parts)
+        if parts.alias_user is None:
+            raise ProviderMisconfigured("Addresses of this kind at Google need GOOGLE_ALIAS_USER: set it.")
+        self._user = parts.alias_user
         self._senders = Senders(parts.api)
-
-    @property
-    def _user(self) -> str:
-        user = self.parts.alias_user
-        assert user is not None, "this kind is built with a user who sends"
-        return user
 
     def _allow_sending(self, mailbox: Mailbox) -> None:
         self._senders.add(self._user, mailbox.address.email, mailbox.display_name)

@@ -77,6 +77,11 @@ def test_a_missing_setting_is_named(google: Google, name: str) -> None:
         google.provider(IMPATIENT, **{name: None})
 
 
+def test_aliases_need_a_user(google: Google) -> None:
+    with pytest.raises(ProviderMisconfigured, match="GOOGLE_ALIAS_USER"):
+        google.provider(GOOGLE_MAILBOX_KIND="alias")
+
+
 def test_the_adapter_is_in_the_table(google: Google) -> None:
     assert "google" in registry.kinds()
     assert registry.BUILT_IN["google"].endswith("google_workspace:build")
