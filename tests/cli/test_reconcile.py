@@ -9,7 +9,7 @@ import pytest
 
 from email_provisioning.errors import ProviderUnavailable
 from email_provisioning.providers.base import Mailbox
-from tests.cli.conftest import CommandLine
+from tests.cli.command_line import CommandLine
 from tests.support.folder_vendor import FolderVendor, User
 
 #: An id that we gave out long ago.

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, text
 
-from tests.cli.conftest import SECRET, CommandLine
+from tests.cli.command_line import SECRET, CommandLine
 from tests.fakes.vault.serving import RunningVault, serving_vault
 
 FOUND = 4
@@ -120,7 +120,7 @@ def test_a_key_file_that_is_missing_is_not_made_anew(
     away = file.rename(file.with_suffix(".away"))
     for command in ("rotate-key", "verify"):
         told = line.refused("secrets", command)
-        assert "key_file_invalid" in told
+        assert "key_file_missing" in told
         assert "restore it from your backup" in told
         assert not file.exists()
     away.rename(file)

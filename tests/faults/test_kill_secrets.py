@@ -57,9 +57,9 @@ def settings(
     """The settings of a server that keeps its secrets outside: in each store on SQLite, in one on PostgreSQL."""
     kind, database = request.param
     url = request.getfixturevalue(f"{database}_url")
-    with serving(kind, tmp_path) as given:
+    with serving(kind, tmp_path) as served:
         yield make_settings(
-            **given, DATABASE_URL=url, MAX_EMAIL_ACCOUNTS_PER_USER="1000", EMBEDDED_WORKER="false"
+            **served.settings, DATABASE_URL=url, MAX_EMAIL_ACCOUNTS_PER_USER="1000", EMBEDDED_WORKER="false"
         )
 
 
@@ -108,9 +108,12 @@ def test_a_kill_at_any_point_loses_no_secret_and_leaves_none(operation: str, set
 def test_an_address_that_is_purged_while_a_killed_process_held_its_secret_leaves_none(
     make_settings: Callable[..., Settings], database_url: str, tmp_path: Path
 ) -> None:
-    with serving("hashicorp-vault", tmp_path) as given:
+    with serving("hashicorp-vault", tmp_path) as served:
         settings = make_settings(
-            **given, DATABASE_URL=database_url, MAX_EMAIL_ACCOUNTS_PER_USER="1000", EMBEDDED_WORKER="false"
+            **served.settings,
+            DATABASE_URL=database_url,
+            MAX_EMAIL_ACCOUNTS_PER_USER="1000",
+            EMBEDDED_WORKER="false",
         )
         late = Watch()
         services = started(build_services(settings, clock=late))
@@ -168,7 +171,7 @@ def test_a_migration_killed_at_ten_random_instants_loses_no_secret_and_leaves_no
     with ExitStack() as served:
         given: dict[str, str] = {}
         for kind in set(route) - {"local"}:
-            given |= served.enter_context(serving(kind, tmp_path))
+            given |= served.enter_context(serving(kind, tmp_path)).settings
         settings = make_settings(
             **{**given, "SECRET_STORE": "local"}, DATABASE_URL=url, MAX_EMAIL_ACCOUNTS_PER_USER="1000"
         )

@@ -12,16 +12,10 @@ from email_provisioning.errors import ProvisioningError
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.tables import credentials
 from email_provisioning.provisioning.secrets_keeping import Secrets
-from email_provisioning.secret_stores.keyring import KeyFileError, load_keyring
+from email_provisioning.secret_stores.keyring import KeyFileError, KeyFileMissing, load_keyring
 from email_provisioning.settings import Settings
 
 SUBJECT = "key file"
-
-
-class KeyFileMissing(KeyFileError):
-    """The key file is not there, and passwords were stored with it."""
-
-    code = "key_file_missing"
 
 
 def check_key_file_is_there(settings: Settings, database: Database) -> None:

@@ -24,7 +24,7 @@ from email_provisioning.persistence import log, sealed
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.sealed import SEALED, SealedRow, SealedTable
 from email_provisioning.secret_stores import key_file
-from email_provisioning.secret_stores.key_file import KeyFileError, Keys
+from email_provisioning.secret_stores.key_file import KeyFileMissing, Keys
 from email_provisioning.secret_stores.keyring import Keyring, SealBroken, load_keyring
 
 #: How many rows are sealed anew in one transaction.
@@ -63,10 +63,13 @@ class KeyRotation:
     clock: Clock
 
     def run(self, actor: Actor, tell: Tell) -> Rotated:
-        """Replace the key, or finish a rotation that was interrupted; raise `KeyFileError`, `RotationUnderWay`."""
+        """Replace the key, or finish a rotation that was interrupted.
+
+        Raises `KeyFileError` and its kin, and `RotationUnderWay`.
+        """
         if not self.file.exists():
             # Making a new one would leave every secret behind.
-            raise KeyFileError(f"{self.file} is missing: restore it from your backup.")
+            raise KeyFileMissing(f"{self.file} is not there: restore it from your backup.")
         with self._alone():
             keyring = self._with_new_key()
             self._wait_for_writers()

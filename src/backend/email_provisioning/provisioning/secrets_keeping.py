@@ -7,7 +7,7 @@ a store that is down delays nothing but the end of a creation. Removing is the s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
@@ -17,6 +17,7 @@ from email_provisioning.errors import ProvisioningError, SecretConflict, SecretN
 from email_provisioning.persistence import secrets as rows
 from email_provisioning.persistence.secrets import EMBEDDED, Entry
 from email_provisioning.provisioning.secrets_errands import Errands, Goal
+from email_provisioning.provisioning.secrets_health import PatientCheck
 from email_provisioning.secret_stores.base import SecretRef
 
 _log = structlog.get_logger(__name__)
@@ -34,6 +35,11 @@ class Secrets:
     errands: Errands
     #: The kind of the store that secrets are kept in.
     kind: str
+    _patient_check: PatientCheck = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Prepare what is asked often."""
+        object.__setattr__(self, "_patient_check", PatientCheck(self.check))
 
     @property
     def is_outside(self) -> bool:
@@ -97,9 +103,15 @@ class Secrets:
             _log.warning("secret_store_not_tended", code=error.code, cause=error.cause)
 
     def check(self) -> None:
-        """Return when the database and the store that secrets are kept in answer."""
-        self.errands.embedded.check()
+        """Return when the store that secrets are kept in answers, and lets us in."""
         self.errands.store_of(self.kind).check()
+
+    def check_soon(self) -> None:
+        """Do `check`, but give up on a store outside that takes long to answer."""
+        if self.is_outside:
+            self._patient_check()
+        else:
+            self.check()
 
     def _read(self, ref: SecretRef, entry: Entry) -> str:
         if entry.store != EMBEDDED:

@@ -25,6 +25,8 @@ from email_provisioning.errors import (
 )
 from email_provisioning.secret_stores._remote import ANSWER_SECONDS, CONNECT_SECONDS, PerProcess, short
 
+#: How often a token that nobody uses is looked after, in seconds.
+TEND_SECONDS = 20.0
 #: The share of a token's life after which it is renewed.
 RENEW_AFTER = 0.5
 
@@ -61,6 +63,7 @@ class VaultSession:
         self._lock = threading.RLock()
         self._renew_at: float | None = None
         self._renewable = False
+        self._tend_at = 0.0
         self._signed_in: hvac.Client | None = None
 
     def call(self, call: Callable[[hvac.Client], Result]) -> Result:
@@ -75,6 +78,13 @@ class VaultSession:
                 raise
         self._sign_in(client)
         return _told(call, client)
+
+    def tend(self) -> None:
+        """Do `keep_alive`, unless that was done a moment ago."""
+        now = monotonic()
+        if now >= self._tend_at:
+            self._tend_at = now + TEND_SECONDS
+            self.keep_alive()
 
     def keep_alive(self) -> None:
         """Sign in, or renew the token, where it is time for that."""

@@ -43,9 +43,9 @@ class HashiCorpVaultStore(RemoteSecretStore):
         self._mount = mount
 
     def tend(self) -> None:
-        """Keep the token alive."""
+        """Keep the token alive; called more often it looks only now and then, also at a Vault that is down."""
         with self._asking():
-            self._session.keep_alive()
+            self._session.tend()
 
     def _put(self, name: str, document: Document) -> None:
         # Check-and-set: of two writers at once, one is told. A name is new, unless a write is repeated.

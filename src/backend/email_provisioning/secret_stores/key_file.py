@@ -27,6 +27,12 @@ class KeyFileError(ProvisioningError):
     code = "key_file_invalid"
 
 
+class KeyFileMissing(KeyFileError):
+    """The key file is not there, and what was stored can only be used with it: restore it from your backup."""
+
+    code = "key_file_missing"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Keys:
     """What the key file holds."""

@@ -15,9 +15,17 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from email_provisioning.errors import ProvisioningError
-from email_provisioning.secret_stores.key_file import KeyFileError, Keys, Stamp, create, read, stamp
+from email_provisioning.secret_stores.key_file import (
+    KeyFileError,
+    KeyFileMissing,
+    Keys,
+    Stamp,
+    create,
+    read,
+    stamp,
+)
 
-__all__ = ["KeyFileError", "Keyring", "SealBroken", "load_keyring"]
+__all__ = ["KeyFileError", "KeyFileMissing", "Keyring", "SealBroken", "load_keyring"]
 
 _NONCE_BYTES = 12
 
@@ -121,12 +129,12 @@ def load_keyring(path: Path, *, in_use: Callable[[], bool] = lambda: False) -> K
     """Read the key file, making it with mode 0600 on the first start.
 
     ``in_use`` tells whether there is something already that only a former key file can open. Raises `KeyFileError`
-    when that is missing, when others may read it or when it is not what we wrote.
+    when that is missing (`KeyFileMissing`), when others may read it or when it is not what we wrote.
     """
     if not path.exists():
         if in_use():
-            raise KeyFileError(
-                f"{path} is missing, and what is in the database can only be used with it: restore it from your backup."
+            raise KeyFileMissing(
+                f"{path} is not there, and what was stored can only be used with it: restore it from your backup."
             )
         create(path)
     seen = stamp(path)

@@ -25,7 +25,7 @@ def get_readiness(call: Call[NoInput]) -> Answer:
     readiness = Readiness(
         database=services.database,
         key_file=services.settings.secret_key_file,
-        secret_store=services.secrets.check,
+        secret_store=services.secrets.check_soon,
         store_is_outside=services.secrets.is_outside,
     )
     checks = readiness.check()

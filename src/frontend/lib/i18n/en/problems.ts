@@ -96,6 +96,23 @@ export const problems: Record<keyof typeof french, string> = {
   sending_paused: 'The mail provider has stopped all sending. Tell your administrator.',
   rate_limit_exceeded: 'The mail provider receives too many requests. The operation goes on by itself.',
   still_provisioning: 'The mail provider is still making the mailbox ready. Try again in a moment.',
+  secret_store_unavailable:
+    'The store of passwords does not answer right now. Nothing is lost: try again in a moment.',
+  secret_store_sealed: 'The store of passwords is locked. Tell your administrator; nothing is lost.',
+  secret_store_error: 'The store of passwords refused the operation. Your administrator can see why.',
+  secret_store_sign_in_refused:
+    'The store of passwords does not let this server in. Tell your administrator.',
+  secret_store_permission_missing:
+    'The store of passwords does not allow this server to do that. Tell your administrator.',
+  secret_store_misconfigured:
+    'The settings of the store of passwords cannot be used. Tell your administrator.',
+  secret_conflict: 'This password is being stored at this moment. Try again in a moment.',
+  secret_missing: 'This password is not in the store any more. Ask for a new one.',
+  secret_mismatch:
+    'The store gave back something other than this password. Tell your administrator, and ask for a new one.',
+  secret_unreadable:
+    'This password cannot be opened any more. Tell your administrator, and ask for a new one.',
+  key_file_invalid: 'The server cannot use its key file. Tell your administrator.',
   internal_error: 'The server ran into an error. It is not your doing: try again in a moment.',
   network_unreachable: 'The server does not answer. Check your connection, then try again.',
   unexpected_answer: 'The server answered in an unexpected way. Reload the page and try again.',

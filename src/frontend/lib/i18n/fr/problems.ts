@@ -74,7 +74,7 @@ export const problems = {
   oidc_unavailable: 'Le service de connexion ne répond pas. Réessayez dans un instant.',
   oidc_off: 'La connexion avec le compte de l’entreprise n’est pas configurée.',
   password_sign_in_off: 'La connexion par mot de passe n’est pas possible pour ce compte.',
-  password_unfit: 'Ce mot de passe ne convient pas : 12 à 256 caractères, et pas votre nom.',
+  password_unfit: 'Ce mot de passe ne convient pas : 12 à 256 caractères, et pas votre nom.',
   token_not_found: 'Cette session n’existe plus.',
   sign_in_link_invalid: 'Ce lien de connexion a déjà servi ou a expiré. Demandez-en un nouveau.',
   permission_denied: 'Vous n’avez pas le droit de faire cela. Adressez-vous à votre administrateur.',
@@ -103,6 +103,25 @@ export const problems = {
     'Le fournisseur de messagerie a suspendu tous les envois. Prévenez votre administrateur.',
   rate_limit_exceeded: 'Le fournisseur de messagerie reçoit trop de demandes. L’opération reprend d’elle-même.',
   still_provisioning: 'Le fournisseur de messagerie prépare encore la boîte. Réessayez dans un moment.',
+  secret_store_unavailable:
+    'Le coffre des mots de passe ne répond pas pour l’instant. Rien n’est perdu : réessayez dans un moment.',
+  secret_store_sealed:
+    'Le coffre des mots de passe est scellé. Prévenez votre administrateur ; rien n’est perdu.',
+  secret_store_error:
+    'Le coffre des mots de passe a refusé l’opération. Votre administrateur peut voir pourquoi.',
+  secret_store_sign_in_refused:
+    'Le coffre des mots de passe n’accepte pas ce serveur. Prévenez votre administrateur.',
+  secret_store_permission_missing:
+    'Le coffre des mots de passe ne permet pas cela à ce serveur. Prévenez votre administrateur.',
+  secret_store_misconfigured:
+    'Les réglages du coffre des mots de passe ne conviennent pas. Prévenez votre administrateur.',
+  secret_conflict: 'Ce mot de passe est en cours d’enregistrement. Réessayez dans un moment.',
+  secret_missing: 'Ce mot de passe n’est plus dans le coffre. Demandez-en un nouveau.',
+  secret_mismatch:
+    'Le coffre a rendu autre chose que ce mot de passe. Prévenez votre administrateur, et demandez-en un nouveau.',
+  secret_unreadable:
+    'Ce mot de passe ne peut plus être ouvert. Prévenez votre administrateur, et demandez-en un nouveau.',
+  key_file_invalid: 'Le serveur ne peut pas utiliser son fichier de clés. Prévenez votre administrateur.',
   internal_error: 'Le serveur a rencontré une erreur. Ce n’est pas de votre fait : réessayez dans un moment.',
   network_unreachable: 'Le serveur ne répond pas. Vérifiez votre connexion, puis réessayez.',
   unexpected_answer: 'Le serveur a répondu d’une façon inattendue. Rechargez la page et réessayez.',
