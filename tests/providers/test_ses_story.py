@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from email_provisioning.bootstrap import Services
-from email_provisioning.domain.address import parse_address
-from email_provisioning.providers import base
 from tests.fakes.amazon.running import FakeAmazon, fake_amazon
 from tests.providers.story import CHAPTERS, ELSEWHERE, SETTINGS, House, Vendor, house_of, tell
 from tests.support.server import Mailbox
@@ -47,28 +47,26 @@ def test_the_life_of_an_address_with_a_password_of_amazons_own(
     record_secret: Callable[[str], None],
 ) -> None:
     services = make_services(**{**settings, "AWS_SES_DIRECT": "true", "AWS_SES_TENANTS": "true"})
-
-    def look(chapter: str, mailbox: Mailbox) -> None:
-        if chapter == "create":
-            issued = services.provider_of("aws-ses").issue_direct(known(mailbox), version=1)
-            record_secret(issued.password)
-        statuses = [key.status for user in amazon.account.users for key in user.access_keys]
-        assert statuses == ["Inactive" if chapter in ("suspend", "delete") else "Active"]
+    # Nothing is too young to be compared.
+    planning = replace(services.reconciliation.planning, settles=timedelta(hours=-1))
 
     with house_of(services) as house:
+
+        def look(chapter: str, mailbox: Mailbox) -> None:
+            if chapter == "create":
+                made = house.alice.post(f"/accounts/{mailbox.id}/credentials", {"kind": "direct"})
+                record_secret(made["credentials"]["password"])
+                assert made["credentials"]["smtp"]["host"] == "email-smtp.eu-west-1.amazonaws.com"
+            statuses = [key.status for user in amazon.account.users for key in user.access_keys]
+            assert statuses == ["Inactive" if chapter in ("suspend", "delete") else "Active"]
+            assert planning.plan(services.domains.all()["example.test"]).counts == {}
+
         vendor = Vendor(arrived=lambda: [each.content for each in amazon.account.sent], look=look)
         assert tell(house, vendor) == TOLD
     assert {each.tenant for each in amazon.account.sent} == {"example_test"}
     assert {*(each.tags["email-provisioning-account"] for each in amazon.account.sent)} == {
         user.name.removeprefix("email-provisioning-") for user in amazon.account.users
     }
-
-
-def known(mailbox: Mailbox) -> base.Mailbox:
-    """Return an address as the provider is asked about it."""
-    return base.Mailbox(
-        account_id=mailbox.id, address=parse_address(mailbox.email), display_name="", ref=mailbox.id
-    )
 
 
 @pytest.fixture

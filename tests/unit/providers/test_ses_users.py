@@ -181,6 +181,30 @@ class TestStopping:
         assert found.suspended
         assert list(found.direct_versions) == [1, 2]
 
+    def test_without_passwords_it_is_held_as_its_address_is(
+        self, amazon: FakeAmazon, ses: AmazonSesProvider
+    ) -> None:
+        ses.issue_direct(CONTACT, version=1)
+        ses.revoke_direct(CONTACT, version=1)
+        for change, stopped in ((ses.suspend, True), (ses.resume, False)):
+            change(CONTACT)
+            found = held(ses, CONTACT)
+            assert found is not None
+            assert found.suspended == stopped
+
+    def test_a_lost_key_that_works_is_held_under_its_version_until_that_is_revoked(
+        self, amazon: FakeAmazon, ses: AmazonSesProvider
+    ) -> None:
+        ses.issue_direct(CONTACT, version=1)
+        amazon.server.order_at(6, Fault.RESET)  # the key is made, and not noted
+        with pytest.raises(errors.ProviderUnavailable):
+            ses.issue_direct(CONTACT, version=2)
+        found = held(ses, CONTACT)
+        assert found is not None
+        assert list(found.direct_versions) == [1, 2]
+        ses.revoke_direct(CONTACT, version=2)
+        assert statuses(amazon) == ["Active"]
+
     def test_no_key_whose_secret_was_lost_works_again(
         self, amazon: FakeAmazon, ses: AmazonSesProvider
     ) -> None:

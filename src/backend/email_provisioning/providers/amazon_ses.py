@@ -235,12 +235,16 @@ def build(surroundings: Surroundings) -> AmazonSesProvider:
 
 
 def _holding(user: User, keys: Sequence[Key]) -> Holding:
-    versions = [user.version_of(key.id) for key in keys]
+    noted = [user.version_of(key.id) for key in keys]
+    # A key that is not noted is the one that was minted last, or what is left of it.
+    versions = {user.minting if each is None else each for each in noted}
+    # Without keys, its tag alone tells; the key whose secret was lost tells nothing as long as it does not work.
+    told = user.suspended or any(each is not None for each in noted)
     return Holding(
         ref=user.name,
         address=_address(user.tags.get(ADDRESS, "")),
         account_id=user.tags.get(MARK),
-        suspended=bool(keys) and all(key.status != ACTIVE for key in keys),
+        suspended=told and all(key.status != ACTIVE for key in keys),
         direct_versions=sorted(each for each in versions if each is not None),
     )
 
