@@ -157,11 +157,11 @@ class TestGoogle:
         healthy.check("google-wrong-key", 1, whole=False)
 
     def test_a_scope_that_is_not_delegated(self, healthy: House, fake: Google) -> None:
-        fake.workspace.delegated = frozenset(
+        fake.workspace.delegated = {
             scope
             for scope in fake.workspace.delegated
             if not scope.endswith(("gmail.send", "siteverification"))
-        )
+        }
         healthy.check("google-key-without-scope", 1, whole=False)
 
     def test_no_licence_of_that_name(self, healthy: House, fake: Google) -> None:

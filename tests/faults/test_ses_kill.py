@@ -14,7 +14,7 @@ from email_provisioning.domain.account import AccountState
 from email_provisioning.domain.clock import utc_now
 from email_provisioning.domain.credential import CredentialKind
 from email_provisioning.persistence import tables
-from email_provisioning.providers import _ses_client
+from email_provisioning.providers import _http, _ses_client
 from email_provisioning.providers._ses_users import KEY, PREFIX
 from email_provisioning.settings import Settings
 from tests.fakes.amazon.running import FakeAmazon, fake_amazon
@@ -135,7 +135,7 @@ def prepared(settings: Settings, act: Act, name: str) -> Callable[[Killer], Call
     def prepare(killer: Killer) -> Callable[[], object]:
         mine = build_services(settings)
         killer.watch(mine.provider_of("aws-ses"))
-        setattr(_ses_client, "exchange", killer.around(_ses_client.exchange))  # noqa: B010
+        setattr(_ses_client, "exchange", killer.around(_http.exchange))  # noqa: B010
         return lambda: act(mine, name)
 
     return prepare

@@ -71,7 +71,11 @@ def test_names_that_we_would_write_otherwise_are_not_ours(name: str) -> None:
     assert FLAT.read(name) is None
 
 
-@pytest.mark.parametrize(("account_id", "version"), [("a/b", 1), (new_id().upper(), 1), (new_id(), 0)])
+@pytest.mark.parametrize(
+    ("account_id", "version"),
+    [("a/b", 1), (new_id().upper(), 1), (new_id(), 0)],
+    ids=["a slash", "capitals", "version 0"],
+)
 def test_what_has_no_name_is_refused(account_id: str, version: int) -> None:
     with pytest.raises(ValueError, match="names no secret"):
         FLAT.name(SecretRef(user_id="ann", account_id=account_id, version=version))

@@ -5,9 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, BeforeValidator, Field
 
 from email_provisioning.web.schemas.base import Input, Output, ShortText
+
+
+def _no_number(value: object) -> object:
+    """Refuse a bare number, which would be taken for seconds since 1970."""
+    if isinstance(value, str) and "T" not in value.upper():
+        raise ValueError("give an instant such as 2026-11-25T12:00:00Z (RFC 3339)")
+    return value
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_no_number)]
 
 
 class PageQuery(Input):
@@ -24,8 +34,8 @@ class EntryFilter(Input):
     address: ShortText | None = None
     action: ShortText | None = Field(default=None, description="Such as create.")
     status: ShortText | None = Field(default=None, description="success, failed, or the code of a refusal.")
-    since: AwareDatetime | None = Field(default=None, description="From this instant on.")
-    until: AwareDatetime | None = Field(default=None, description="Before this instant.")
+    since: Instant | None = Field(default=None, description="From this instant on.")
+    until: Instant | None = Field(default=None, description="Before this instant.")
 
 
 class EntryQuery(EntryFilter, PageQuery):
