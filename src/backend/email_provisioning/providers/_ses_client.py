@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from email_provisioning.errors import ProviderMisconfigured, ProviderUnavailable
-from email_provisioning.providers._http import exchange, open_client, redirected
+from email_provisioning.providers import _http
 from email_provisioning.providers._ses_errors import of_sdk
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Clients:
     ) -> None:
         """Import nothing of the SDK yet."""
         self.access = access
-        self._wire = open_client(tls=tls, timeout=timeout)
+        self._wire = _http.open_client(tls=tls, timeout=timeout)
         self._clients: dict[Service, BaseClient] = {}
 
     def get(self, service: Service) -> BaseClient:
@@ -135,11 +135,11 @@ class Clients:
 
         operation = event_name.rpartition(".")[2]
         headers = dict(request.headers.items())
-        reply = exchange(
+        reply = _http.exchange(
             self._wire,
             self._wire.build_request(request.method, request.url, headers=headers, content=request.body),
         )
-        if elsewhere := redirected(reply, operation):
+        if elsewhere := _http.redirected(reply, operation):
             raise elsewhere
         if reply.status < 300 and not _is_answer(event_name, operation, reply.body):
             raise ProviderUnavailable(cause=f"{operation}: the answer ({reply.status}) is not Amazon's")
