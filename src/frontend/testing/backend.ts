@@ -1,6 +1,6 @@
 import { http, HttpResponse, type DefaultBodyType, type HttpHandler } from 'msw';
-import type { Account, Me, Message, SignInWays } from '../lib/api/types';
-import { anAccount, ME, someCredentials } from './fixtures';
+import type { Account, Credential, CredentialInput, Me, Message, SignInWays } from '../lib/api/types';
+import { aCredential, anAccount, ME, someCredentials } from './fixtures';
 import { server } from './server';
 
 const API = 'http://localhost:5000/api/email';
@@ -28,6 +28,7 @@ export class Backend {
   ways: SignInWays = { link: true, password: false, oidc: false };
   accounts: Account[] = [];
   messages: Message[] = [];
+  credentials: Credential[] = [aCredential('main', { main: true })];
   taken = new Map<string, { code: string; suggestions: string[] }>();
   /** Every request as `METHOD path`, with its headers and body. */
   requests: { line: string; headers: Headers; body: unknown }[] = [];
@@ -88,6 +89,26 @@ export class Backend {
         const email = this.find(params['id'])?.email ?? '';
         return HttpResponse.json({ email, credentials: someCredentials(email), previous_valid_until: null });
       }),
+      on('get', '/accounts/:id/credentials', () =>
+        HttpResponse.json({ credentials: this.credentials, limits: { used: this.credentials.length, max: 10 } }),
+      ),
+      on('post', '/accounts/:id/credentials', async ({ request, params }) =>
+        this.issue(this.find(params['id'])?.email ?? '', (await request.json()) as CredentialInput),
+      ),
+      on('delete', '/accounts/:id/credentials/:credential', ({ params }) => {
+        this.credentials = this.credentials.filter(({ id }) => id !== params['credential']);
+        return new HttpResponse(null, { status: 204 });
+      }),
+      on('post', '/accounts/:id/credentials/:credential/rotate', ({ params }) => {
+        const email = this.find(params['id'])?.email ?? '';
+        const credential = aCredential('new', { label: 'Nouveau' });
+        this.credentials = [credential, ...this.credentials];
+        return HttpResponse.json({ email, credential, credentials: someCredentials(email), previous_valid_until: null });
+      }),
+      on('post', '/accounts/:id/credentials/:credential/reveal', ({ params }) => {
+        const email = this.find(params['id'])?.email ?? '';
+        return HttpResponse.json({ email, credentials: someCredentials(email) });
+      }),
       on('get', '/accounts/:id/messages', () => HttpResponse.json({ messages: this.messages, next_cursor: null })),
       on('get', '/accounts/:id/messages/:message', ({ params }) => {
         this.messages = this.messages.map((message) => (message.id === params['message'] ? { ...message, seen: true } : message));
@@ -107,6 +128,15 @@ export class Backend {
     }
     const { code, suggestions } = refusal;
     return HttpResponse.json({ available: false, email: null, reason: { code, message: `detail of ${code}` }, suggestions });
+  }
+
+  private issue(email: string, { label = '', kind = 'gateway', expires_at: expiresAt = null, networks = [] }: CredentialInput) {
+    const pending = kind === 'direct';
+    const made = { label, kind, expires_at: expiresAt, networks, status: pending ? 'pending' : 'active' } as const;
+    const credential = aCredential(`credential-${String(this.credentials.length)}`, made);
+    this.credentials = [credential, ...this.credentials];
+    const credentials = pending ? null : someCredentials(email);
+    return HttpResponse.json({ email, credential, credentials }, { status: pending ? 202 : 201 });
   }
 
   private create({ username = '', display_name: displayName }: Partial<Account>) {

@@ -1,4 +1,4 @@
-import type { Account, Credentials, Me, Message } from '../lib/api/types';
+import type { Account, Credential, Credentials, Me, Message } from '../lib/api/types';
 
 export const CAPABILITIES: Me['domains'][number]['capabilities'] = {
   send: true,
@@ -44,6 +44,26 @@ export function anAccount(username: string, more: Partial<Account> = {}): Accoun
     webmail_url: null,
     operation: null,
     shared: false,
+    ...more,
+  };
+}
+
+export function aCredential(id: string, more: Partial<Credential> = {}): Credential {
+  return {
+    id,
+    label: '',
+    kind: 'gateway',
+    main: false,
+    status: 'active',
+    created_at: '2026-01-05T08:00:00Z',
+    shown_at: '2026-01-05T08:00:01Z',
+    expires_at: null,
+    replaced: false,
+    networks: [],
+    last_use: null,
+    rotation_due_at: null,
+    error_code: null,
+    operation: null,
     ...more,
   };
 }

@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import { MailIcon, MoreIcon, PenIcon, RestoreIcon } from '../../components/ui/icons';
 import type { Account } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
+import { PasswordsDialog } from '../passwords';
 import { AccountQuestion, type Question } from './AccountQuestion';
 import classes from './accounts.module.css';
 import { hasMoreActions, MoreActions } from './MoreActions';
@@ -24,6 +25,7 @@ export function AccountActions({ account, onOpenMailbox, onRemoved, onProblem }:
   const actions = useAccountActions(account, onProblem);
   const [question, setQuestion] = useState<Question | null>(null);
   const [unfolded, setUnfolded] = useState(false);
+  const [showsPasswords, setShowsPasswords] = useState(false);
   const moreId = useId();
   const more = hasMoreActions(account);
   return (
@@ -45,7 +47,23 @@ export function AccountActions({ account, onOpenMailbox, onRemoved, onProblem }:
         ) : null}
       </div>
       {more && unfolded ? (
-        <MoreActions id={moreId} account={account} actions={actions} onAsk={setQuestion} />
+        <MoreActions
+          id={moreId}
+          account={account}
+          actions={actions}
+          onAsk={setQuestion}
+          onPasswords={() => {
+            setShowsPasswords(true);
+          }}
+        />
+      ) : null}
+      {showsPasswords ? (
+        <PasswordsDialog
+          account={account}
+          onClose={() => {
+            setShowsPasswords(false);
+          }}
+        />
       ) : null}
       {question ? (
         <AccountQuestion

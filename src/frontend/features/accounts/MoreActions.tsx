@@ -12,6 +12,7 @@ interface MoreActionsProps {
   account: Account;
   actions: AccountActions;
   onAsk: (question: Question) => void;
+  onPasswords: () => void;
 }
 
 /** Return the webmail where it says more than this page, which reads the mail itself where it can. */
@@ -26,7 +27,7 @@ export function hasMoreActions(account: Account): boolean {
 }
 
 /** The rarer actions, unfolded below the row: no menu to aim at, and nothing that hangs over a narrow screen. */
-export function MoreActions({ id, account, actions, onAsk }: MoreActionsProps) {
+export function MoreActions({ id, account, ...owner }: MoreActionsProps) {
   const t = useT();
   const { email } = account;
   const webmail = elsewhere(account);
@@ -45,12 +46,12 @@ export function MoreActions({ id, account, actions, onAsk }: MoreActionsProps) {
           {t('accounts.webmail')}
         </Button>
       ) : null}
-      {account.shared ? null : <OwnerActions account={account} actions={actions} onAsk={onAsk} />}
+      {account.shared ? null : <OwnerActions account={account} {...owner} />}
     </div>
   );
 }
 
-function OwnerActions({ account, actions, onAsk }: Omit<MoreActionsProps, 'id'>) {
+function OwnerActions({ account, actions, onAsk, onPasswords }: Omit<MoreActionsProps, 'id'>) {
   const t = useT();
   const { capabilities, status } = account;
   const suspended = status === 'suspended';
@@ -65,6 +66,9 @@ function OwnerActions({ account, actions, onAsk }: Omit<MoreActionsProps, 'id'>)
         }}
       >
         {t('accounts.rotate')}
+      </Button>
+      <Button {...common} disabled={false} leftSection={<KeyIcon size={16} />} onClick={onPasswords}>
+        {t('accounts.passwords')}
       </Button>
       {suspended || capabilities.suspend ? (
         // One button for both, so that it keeps the focus.

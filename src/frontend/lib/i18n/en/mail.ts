@@ -41,6 +41,7 @@ export const mail: Translated<typeof french> = {
     more: 'More actions for {{email}}',
     webmail: 'Open the webmail',
     rotate: 'New password',
+    passwords: 'Passwords',
     suspend: 'Suspend sending',
     resume: 'Resume sending',
     remove: 'Delete',

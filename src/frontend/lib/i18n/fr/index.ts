@@ -1,5 +1,6 @@
 import { mail } from './mail';
 import { panel } from './panel';
+import { passwords } from './passwords';
 import { problems } from './problems';
 
-export const fr = { ...panel, ...mail, problems } as const;
+export const fr = { ...panel, ...mail, ...passwords, problems } as const;

@@ -38,6 +38,7 @@ export const mail = {
     more: 'Autres actions pour {{email}}',
     webmail: 'Ouvrir le webmail',
     rotate: 'Nouveau mot de passe',
+    passwords: 'Mots de passe',
     suspend: 'Suspendre l’envoi',
     resume: 'Réactiver l’envoi',
     remove: 'Supprimer',

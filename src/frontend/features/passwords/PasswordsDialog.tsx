@@ -1,0 +1,54 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { Dialog } from '../../components/ui/Dialog';
+import { KeyIcon } from '../../components/ui/icons';
+import type { Account } from '../../lib/api/types';
+import { useT } from '../../lib/i18n/I18nProvider';
+import { directNote } from './direct-note';
+import { PasswordForm } from './PasswordForm';
+import { PasswordList } from './PasswordList';
+
+interface PasswordsDialogProps {
+  account: Account;
+  onClose: () => void;
+}
+
+/** The passwords of an address, one for each use, and the form that makes another one. */
+export function PasswordsDialog({ account, onClose }: PasswordsDialogProps) {
+  const t = useT();
+  const [making, setMaking] = useState(false);
+  const none = account.capabilities.direct === 'none' && account.capabilities.direct_note !== 'direct_hosted';
+  return (
+    <Dialog title={t('passwords.title', { email: account.email })} onClose={onClose}>
+      <Stack gap="sm">
+        <Text size="sm">{t('passwords.intro')}</Text>
+        <PasswordList account={account} />
+        {making ? (
+          <PasswordForm
+            account={account}
+            onDone={() => {
+              setMaking(false);
+            }}
+          />
+        ) : (
+          <Group justify="flex-end">
+            <Button
+              size="xs"
+              leftSection={<KeyIcon size={16} />}
+              onClick={() => {
+                setMaking(true);
+              }}
+            >
+              {t('passwords.another')}
+            </Button>
+          </Group>
+        )}
+        {none ? (
+          <Text size="xs" c="dimmed">
+            {directNote(t, account)}
+          </Text>
+        ) : null}
+      </Stack>
+    </Dialog>
+  );
+}

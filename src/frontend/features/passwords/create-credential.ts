@@ -1,0 +1,47 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { useApi } from '../../lib/api/ApiProvider';
+import { unwrap, type Api } from '../../lib/api/client';
+import { asProblem } from '../../lib/api/problem';
+import type { Account, CredentialInput, IssuedCredential } from '../../lib/api/types';
+import { randomKey } from '../../lib/idempotency';
+import { useShowCredentials } from '../credentials';
+import { refreshCredentials } from './list-credentials';
+
+function createCredential(api: Api, id: string, input: CredentialInput, key: string): Promise<IssuedCredential> {
+  return unwrap(
+    api.POST('/accounts/{id}/credentials', {
+      params: { path: { id } },
+      body: input,
+      headers: { 'Idempotency-Key': key },
+    }),
+  );
+}
+
+/**
+ * Make a password and show it; resolves to whether the provider is still at it. After a lost answer the same request
+ * gets the same password. The mutation itself keeps none of it.
+ */
+export function useCreateCredential({ id, email }: Account) {
+  const api = useApi();
+  const client = useQueryClient();
+  const show = useShowCredentials();
+  const attempt = useRef<{ asked: string; key: string } | null>(null);
+  return useMutation({
+    gcTime: 0,
+    mutationFn: async (input: CredentialInput): Promise<boolean> => {
+      const asked = JSON.stringify(input);
+      if (attempt.current?.asked !== asked) attempt.current = { asked, key: randomKey() };
+      const { credential, credentials } = await createCredential(api, id, input, attempt.current.key);
+      if (credentials) show({ email, credentials, previousValidUntil: null });
+      return credential.status === 'pending';
+    },
+    onSuccess: () => {
+      attempt.current = null;
+    },
+    onError: (error) => {
+      if (!asProblem(error).outcomeUnknown) attempt.current = null;
+    },
+    onSettled: () => void refreshCredentials(client, id),
+  });
+}

@@ -1,0 +1,1 @@
+export { PasswordsDialog } from './PasswordsDialog';
