@@ -27,9 +27,10 @@ SECONDS = 30.0
 def examine(services: Services, *, domain: str | None = None, seconds: float = SECONDS) -> Report:
     """Examine a server that runs; ``domain`` leaves the other domains out. Raises `DomainNotFound`."""
     settings, store = services.settings, services.database
-    chosen = _chosen(domains.known_domains(settings, store), domain)
+    known = domains.known_domains(settings, store)
+    chosen = _chosen(known, domain)
     sections = [
-        *_own_sections(settings, store, services.clock, hosted=domains.keeps_mail(services, chosen)),
+        *_own_sections(settings, store, services.clock, hosted=domains.keeps_mail(services, known)),
         Section(subject="secret store", check=partial(secrets.check_store, services.secrets, store)),
         *_domain_sections(services, chosen),
     ]
@@ -48,7 +49,6 @@ def examine_installation(
         return Report(findings=[*settings_section.refused(error), _not_checked("everything else")])
     store = Database(settings.database_url)
     try:
-        secrets.check_key_file_is_there(settings, store)
         # Before the first start there is nothing yet that could keep the vendors' rates.
         pace = None if database.is_usable(store) else Unpaced()
         services = build_services(settings, pace=pace)
@@ -62,8 +62,10 @@ def examine_installation(
 def _without_services(settings: Settings, store: Database, why: Sequence[Finding], seconds: float) -> Report:
     """Examine what can be looked at where the server could not be put together."""
     found = run(_own_sections(settings, store, utc_now, hosted=True), seconds=seconds)
-    known = {(finding.subject, finding.code) for finding in found}
-    new = [finding for finding in why if (finding.subject, finding.code) not in known]
+    # What one of the checks has met too is told once, in its place.
+    wrong = [finding for finding in found if finding.level is Level.ERROR]
+    told = {finding.code for finding in wrong} | {finding.subject for finding in wrong}
+    new = [finding for finding in why if not {finding.code, finding.subject} & told]
     return Report(findings=[*new, *found, _not_checked("providers and domains")])
 
 

@@ -39,6 +39,14 @@ MOST_CAUSE = 200
 Observe = Callable[[str, str, str, float], None]
 
 
+class Told(dict[str, Any]):
+    """A JSON object of an answer: a member that it lacks is a passing fault of the vendor, not one of ours."""
+
+    def __missing__(self, name: str) -> Any:  # noqa: ANN401 - JSON holds anything
+        """Raise `ProviderUnavailable`."""
+        raise ProviderUnavailable(cause=f"the answer has no {name}")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reply:
     """What a vendor answered."""
@@ -60,6 +68,16 @@ class Reply:
         """Return the JSON object of the body; raise `ProviderUnavailable` where it is none."""
         value = self.json()
         if not isinstance(value, dict):
+            raise ProviderUnavailable(cause=f"the answer ({self.status}) is not a JSON object")
+        return value
+
+    def told(self) -> Told:
+        """Return the JSON object of the body, whose members are there or raise `ProviderUnavailable` when asked for."""
+        try:
+            value = json.loads(self.body, object_hook=Told)
+        except ValueError as error:
+            raise ProviderUnavailable(cause=f"the answer ({self.status}) is not JSON") from error
+        if not isinstance(value, Told):
             raise ProviderUnavailable(cause=f"the answer ({self.status}) is not a JSON object")
         return value
 
