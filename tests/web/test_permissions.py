@@ -92,7 +92,7 @@ def test_each_role_gets_what_the_table_says(
     found: Operation[Any], world: World, record_property: Callable[[str, object], None]
 ) -> None:
     rule, cells = RULES[found.name], 0
-    about = list(Role) if "<id>" in found.path else [Role.MEMBER]
+    about = list(Role) if "/accounts/<id>" in found.path else [Role.MEMBER]
     for role in (None, *Role):
         token = world.token(role) if role else None
         for owner in sorted(about, key=lambda owner: owner is role):
@@ -106,7 +106,7 @@ def test_each_role_gets_what_the_table_says(
                 assert (answer.status_code, code) == (401, "authentication_required"), cell
             elif role not in (rule.roles or ()):
                 assert (answer.status_code, code) == (403, "permission_denied"), cell
-            elif "<id>" in found.path and owner is not role:
+            elif "/accounts/<id>" in found.path and owner is not role:
                 assert (answer.status_code, code) == (404, "account_not_found"), cell
             else:
                 assert code not in ("permission_denied", "account_not_found"), cell
