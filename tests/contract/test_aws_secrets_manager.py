@@ -21,7 +21,7 @@ NAMING = aws_secrets_manager.AwsSecretsManagerStore.naming
 class TestAwsSecretsManager(RemoteSecretStoreContract):
     @pytest.fixture
     def running(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningSecretsManager]:
-        monkeypatch.setattr(aws_secrets_manager, "ANSWER_SECONDS", 0.5)
+        monkeypatch.setattr(aws_secrets_manager, "ANSWER_SECONDS", 2.0)
         monkeypatch.setattr(aws_secrets_manager, "ATTEMPTS", 1)
         with serving_secrets_manager() as running:
             self.world = running

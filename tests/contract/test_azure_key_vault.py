@@ -31,7 +31,7 @@ NAMING = azure_key_vault.AzureKeyVaultStore.naming
 class TestAzureKeyVault(RemoteSecretStoreContract):
     @pytest.fixture
     def running(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[RunningKeyVault]:
-        monkeypatch.setattr(azure_key_vault, "ANSWER_SECONDS", 0.5)
+        monkeypatch.setattr(azure_key_vault, "ANSWER_SECONDS", 2.0)
         monkeypatch.setattr(azure_key_vault, "PURGE_WAITS", (0.0, 0.01, 0.01, 0.01, 0.01))
         with serving_key_vault(tmp_path) as running:
             self.world = running

@@ -83,7 +83,8 @@ def test_a_wrong_key_ends_the_look(microsoft: Microsoft, provider: Microsoft365P
     microsoft.tenant.secret = "another one"
     (finding,) = provider.diagnose(DOMAIN)
     assert (finding.level, finding.code) == (Level.ERROR, "provider_api_key_invalid")
-    assert "AADSTS7000215" in finding.detail
+    assert "AADSTS7000215" in (finding.cause or "")
+    assert "MICROSOFT_CLIENT_SECRET" in finding.detail
 
 
 def test_a_token_that_cannot_be_read_is_no_error(
