@@ -17,7 +17,7 @@ from tests.fakes.microsoft.directory import directory
 from tests.fakes.microsoft.login import login, wrong_with_login
 from tests.fakes.microsoft.mail import mail
 from tests.fakes.microsoft.tenant import CLIENT_ID, CLIENT_SECRET, TENANT_ID, Tenant
-from tests.fakes.server import Exchange, FakeServer, serving_fake
+from tests.fakes.server import Exchange, FakeServer, built, serving_fake
 from tests.fakes.tally import note
 
 VERSION = "/v1.0"
@@ -75,9 +75,12 @@ def serving_microsoft() -> Iterator[Microsoft]:
         return [*wrong_with_login(exchange), *(contract(exchange) if contract else ())]
 
     outside = MicrosoftOutside()
-    app = Flask("microsoft")
-    with serving_fake(app, refuse=refusal, validate=validate) as server:
-        _route(app, outside, server)
+    apps: list[Flask] = []
+    # The routes need the server, which needs an application: it is asked for with each request.
+    with serving_fake(
+        lambda environ, start: apps[0](environ, start), refuse=refusal, validate=validate
+    ) as server:
+        apps.append(built(lambda: _app(outside, server)))
         running = Microsoft(tenant=outside.tenant, outside=outside, server=server, contract=contract)
         yield running
         if contract:
@@ -86,8 +89,8 @@ def serving_microsoft() -> Iterator[Microsoft]:
         running.check()
 
 
-def _route(app: Flask, outside: MicrosoftOutside, server: FakeServer) -> None:
-    tenant = outside.tenant
+def _app(outside: MicrosoftOutside, server: FakeServer) -> Flask:
+    app, tenant = Flask("microsoft"), outside.tenant
     app.register_blueprint(login(tenant))
     app.register_blueprint(directory(tenant), url_prefix=VERSION)
     app.register_blueprint(mail(tenant, outside, server.stopping), url_prefix=VERSION)
@@ -111,3 +114,5 @@ def _route(app: Flask, outside: MicrosoftOutside, server: FakeServer) -> None:
     @app.errorhandler(404)
     def no_such_path(_error: Exception) -> Response:
         return error(404, "BadRequest", f"Resource not found for the segment in {request.path}.")
+
+    return app

@@ -132,7 +132,8 @@ def load_keyring(path: Path, *, in_use: Callable[[], bool] = lambda: False) -> K
     when that is missing (`KeyFileMissing`), when others may read it or when it is not what we wrote.
     """
     if not path.exists():
-        if in_use():
+        # Looked for again: a process that starts at the same moment makes the file before it stores anything.
+        if in_use() and not path.exists():
             raise KeyFileMissing(
                 f"{path} is not there, and what was stored can only be used with it: restore it from your backup."
             )
