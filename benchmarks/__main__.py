@@ -31,6 +31,10 @@ BENCHMARKS = (
     "gateway_throughput",
     "audit_chain",
     "enumeration",
+    "startup_time",
+    "provider_creation",
+    "provider_relay",
+    "provider_queue",
     "load",
 )
 HEAD = ("claim", "ours", "reference", "ratio", "target", "verdict")

@@ -47,10 +47,13 @@ class Place:
 
 
 @contextmanager
-def place(database_url: str = "") -> Iterator[Place]:
-    """Yield a migrated place; another database than SQLite is emptied of what we made, before and after."""
+def place(database_url: str = "", more: Mapping[str, str] | None = None) -> Iterator[Place]:
+    """Yield a migrated place; another database than SQLite is emptied of what we made, before and after.
+
+    ``more`` are settings beside those that keep limits out of the way.
+    """
     with tempfile.TemporaryDirectory(prefix="http-benchmark-") as folder:
-        environ = {**_FREE, "EMAIL_DATA_DIR": folder}
+        environ = {**_FREE, "EMAIL_DATA_DIR": folder, **(more or {})}
         environ |= {"DATABASE_URL": database_url} if database_url else {}
         services = build_services(load_settings(environ, env_file=Path(os.devnull)))
         if database_url:

@@ -90,6 +90,10 @@ class FakeServer:
     exchanges: list[Exchange] = field(default_factory=list)
     #: What was wrong with them, by the official contract.
     violations: list[str] = field(default_factory=list)
+    #: How long each answer takes at least, in seconds.
+    delay: float = 0.0
+    #: The ports that calls came from: one for each connection.
+    clients: set[str] = field(default_factory=set)
     _ordered: list[tuple[re.Pattern[str], Fault]] = field(default_factory=list)
     _countdown: list[tuple[int, Fault]] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -143,6 +147,8 @@ class _Gate:
         self._validate = validate
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        began = time.monotonic()
+        self._server.clients.add(environ.get("REMOTE_PORT", ""))
         request = Request(environ)
         request.get_data(cache=True)
         fault = self._server.fault_of(f"{request.method} {request.full_path.rstrip('?')}")
@@ -155,6 +161,8 @@ class _Gate:
         if fault is Fault.NOT_JSON:
             return Response("<html>Sign in to the network</html>", mimetype="text/html")(environ, start)
         response = self._noted(request, self._answer(request))
+        if (left := began + self._server.delay - time.monotonic()) > 0:
+            time.sleep(left)
         if fault is Fault.TIMEOUT_AFTER_SUCCESS:
             self._server.stopping.wait(5)
             return _reset(environ)
