@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,12 +12,14 @@ from sqlalchemy import event
 
 from email_provisioning.bootstrap import Services
 from email_provisioning.domain.account import AccountState
+from email_provisioning.domain.address import Address
 from email_provisioning.domain.credential import CredentialKind
 from email_provisioning.domain.drift import Drift
 from email_provisioning.domain.ids import new_id
 from email_provisioning.errors import DomainNotFound, ProviderKeyInvalid
 from email_provisioning.persistence import accounts, snapshot
 from email_provisioning.persistence.snapshot import Thing
+from email_provisioning.providers.base import Holding
 from email_provisioning.provisioning.reconcile import comparison, planning
 from tests.support.folder_vendor import FolderVendor, User
 from tests.support.services import ADMIN, ALICE
@@ -182,6 +186,30 @@ def test_however_many_there_are_each_batch_costs_a_few_queries(
     asked = [statement for statement in statements if statement.startswith("SELECT")]
     # Four pages of accounts (the last one empty) and three batches of each kind, with three queries or fewer each.
     assert len(asked) <= 4 + 3 * 2 + 3 * 2 + 3
+
+
+def test_memory_does_not_grow_with_what_is_there(
+    services: Services, vendor: FolderVendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planning, "MOST_DIFFERENCES", 10)
+
+    def peak_of(count: int) -> int:
+        def many(_vendor: FolderVendor, _domain: str) -> Iterator[Holding]:
+            for number in range(count):
+                address = Address(local=f"foreign{number}", domain=DOMAIN)
+                mark = new_id() if number % 2 else None
+                yield Holding(ref=str(number), address=address, account_id=mark)
+
+        monkeypatch.setattr(FolderVendor, "holdings", many)
+        tracemalloc.start()
+        assert plan(services).there == count // 2
+        _now, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return peak
+
+    few, many = (peak_of(count) for count in (2_000, 20_000))
+    # The difference of the things themselves would be several times as much.
+    assert many - few < 1_000_000
 
 
 def test_an_unknown_domain_and_a_provider_that_refuses_are_told(
