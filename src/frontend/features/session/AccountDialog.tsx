@@ -5,6 +5,7 @@ import { useNotify } from '../../components/ui/Notices';
 import { ProblemAlert } from '../../components/ui/ProblemAlert';
 import { useT } from '../../lib/i18n/I18nProvider';
 import { useFormat } from '../../lib/i18n/use-format';
+import { useMe } from './get-me';
 import { useSignInWays } from './get-sign-in';
 import { useEndSession, useSessions } from './sessions';
 import { useSetPassword } from './set-password';
@@ -27,6 +28,7 @@ function NewPasswordForm() {
   const t = useT();
   const notify = useNotify();
   const setting = useSetPassword();
+  const name = useMe().data?.user.name ?? '';
   const [current, setCurrent] = useState('');
   const [password, setPassword] = useState('');
   const submit = (event: SyntheticEvent) => {
@@ -50,6 +52,8 @@ function NewPasswordForm() {
         <Title order={3} size="h5">
           {t('session.newPasswordTitle')}
         </Title>
+        {/* Whose password it is, for password managers. */}
+        <input type="text" autoComplete="username" value={name} readOnly hidden />
         {setting.error ? <ProblemAlert error={setting.error} /> : null}
         <PasswordInput
           label={t('session.currentPassword')}
@@ -108,6 +112,7 @@ function Sessions() {
           <Button
             size="compact-sm"
             variant="default"
+            flex="none"
             loading={ending.isPending && ending.variables === session.id}
             onClick={() => {
               ending.mutate(session.id);
