@@ -46,8 +46,8 @@ class Browser(Caller):
     """Is signed in by a cookie, and sends what the panel sends."""
 
     @classmethod
-    def signed_in(cls, app: Flask, services: Services, name: str) -> Browser:
-        link = services.access.issue_sign_in_link(services.access.create_user(name))
+    def signed_in(cls, app: Flask, services: Services, name: str, *, is_admin: bool = False) -> Browser:
+        link = services.access.issue_sign_in_link(services.access.create_user(name, is_admin))
         browser = cls(app.test_client(), {"X-Requested-With": "email-provisioning"})
         answer = browser.post("/session", {"token": link})
         assert answer.status_code == 200, answer.get_data(as_text=True)

@@ -67,7 +67,9 @@ def test_a_program_is_known_by_one_query(services: Services) -> None:
 
     actor = services.access.authenticate(secret, Purpose.API, request_id="r-12345678")
     assert len(asked) == 1
-    assert actor == Actor(user_id=user.id, name="carol", is_admin=True, request_id="r-12345678")
+    assert actor == Actor(
+        user_id=user.id, name="carol", is_admin=True, by_token=True, request_id="r-12345678"
+    )
 
 
 def test_the_last_use_is_noted_to_the_minute(services: Services) -> None:

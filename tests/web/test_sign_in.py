@@ -12,11 +12,13 @@ from werkzeug.test import TestResponse
 
 from email_provisioning.bootstrap import Services
 from email_provisioning.domain.clock import utc_now
+from email_provisioning.domain.permissions import Scope
 from email_provisioning.persistence.log_search import Filter
+from email_provisioning.provisioning.audit_export import write
 from email_provisioning.provisioning.slowing import SignInSlowed, Slowing
 from email_provisioning.settings import Settings
 from email_provisioning.web import create_app
-from tests.web.callers import API, Browser
+from tests.web.callers import API, Browser, Program
 
 PASSWORD = "correct horse battery"
 HEADERS = {"X-Requested-With": "email-provisioning"}
@@ -64,6 +66,29 @@ def test_a_new_password_needs_the_present_one(client: FlaskClient, carol: Browse
     assert carol.post("/me/password", given).status_code == 204
     assert try_password(client, "carol", PASSWORD).status_code == 401
     assert try_password(client, "carol", "another long one").status_code == 200
+
+
+def test_a_new_password_ends_every_session_but_the_one_it_was_given_in(
+    client: FlaskClient, carol: Browser
+) -> None:
+    assert try_password(client, "carol", PASSWORD).status_code == 200
+    given = {"password": "another long one", "current": PASSWORD}
+    assert carol.post("/me/password", given).status_code == 204
+    assert client.get(f"{API}/me").status_code == 401
+    assert carol.get("/me").status_code == 200
+
+
+@pytest.mark.parametrize("scopes", [[Scope.MAIL_READ], None], ids=["limited", "unlimited"])
+def test_a_token_cannot_make_itself_a_way_in_that_outlasts_it(
+    app: Flask, web_services: Services, scopes: list[Scope] | None
+) -> None:
+    user = web_services.access.create_user("chief", is_admin=True)
+    token = web_services.access.issue_token(user, scopes=scopes).secret
+    robot = Program(app.test_client(use_cookies=False), {"Authorization": f"Bearer {token}"})
+    answer = robot.post("/me/password", {"password": PASSWORD})
+    assert (answer.status_code, answer.get_json()["code"]) == (403, "permission_denied")
+    assert try_password(app.test_client(), "chief", PASSWORD).status_code == 401
+    assert robot.get("/sessions").status_code == 403
 
 
 @pytest.mark.parametrize("unfit", ["short", "x" * 257, ""])
@@ -148,7 +173,14 @@ def test_passwords_can_be_turned_off(make_services: Callable[..., Services]) -> 
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"name": "carol"}, {"token": "t", "name": "carol", "password": "p"}, {"password": "p"}]
+    "body",
+    [
+        {"name": "ca\0rol", "password": "p"},
+        {},
+        {"name": "carol"},
+        {"token": "t", "name": "carol", "password": "p"},
+        {"password": "p"},
+    ],
 )
 def test_half_a_way_in_is_none(client: FlaskClient, body: dict[str, str]) -> None:
     answer = client.post(f"{API}/session", json=body, headers=HEADERS)
@@ -158,5 +190,11 @@ def test_half_a_way_in_is_none(client: FlaskClient, body: dict[str, str]) -> Non
 def test_a_failed_sign_in_is_in_the_log(client: FlaskClient, carol: Browser, web_services: Services) -> None:
 
     try_password(client, "carol", "wrong")
+    try_password(client, "hunter2, typed into the wrong field", "wrong")
     found = web_services.audit.page(Filter(action="sign_in")).entries
-    assert found[0].status == "wrong_password"
+    carols = web_services.access.user("carol").id
+    assert [(each.user_id, each.status) for each in found[:2]] == [
+        ("nobody", "wrong_password"),
+        (carols, "wrong_password"),
+    ]
+    assert "hunter2" not in "".join(write(web_services.audit.export(Filter()), "jsonl"))

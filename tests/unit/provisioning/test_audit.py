@@ -143,6 +143,7 @@ def test_who_removes_the_seals_too_is_found_by_a_checkpoint_kept_elsewhere(servi
     note(services, 10)
     segment = services.audit.seal()
     assert segment is not None
+    services.audit.keep(segment)
     (file,) = (services.settings.data_dir / "audit").glob("*.json")
     kept = [read_checkpoint(file.read_text())]
     assert kept == [segment]
@@ -276,3 +277,14 @@ def test_a_refusal_is_noted_and_a_failing_store_keeps_nobody_from_hearing_why(se
     services.audit.refused(ALICE, action="delete", error=StorageUnavailable(), account_id="x")
     (entry,) = services.audit.page(Filter(user_id="alice")).entries
     assert (entry.action, entry.status) == ("delete", "storage_unavailable")
+
+
+def test_a_checkpoint_that_cannot_be_written_stops_nobody_and_is_written_later(services: Services) -> None:
+    note(services, 3)  # long ago: due to be sealed
+    folder = services.settings.data_dir / "audit"
+    folder.write_text("something is in the way")
+    services.worker.sweep()
+    assert services.audit.newest() is not None
+    folder.unlink()
+    services.worker.sweep()
+    assert [read_checkpoint(file.read_text()) for file in folder.glob("*.json")] == [services.audit.newest()]

@@ -123,6 +123,7 @@ def make_checkpoint(as_json: bool) -> None:
     if segment is None:
         click.echo("null" if as_json else "the log is empty")
         return
+    services.audit.keep(segment)
     click.echo(services.audit.checkpoints.as_json(segment))
 
 

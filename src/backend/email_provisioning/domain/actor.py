@@ -17,6 +17,8 @@ class Actor:
     name: str
     is_admin: bool = False
     is_auditor: bool = False
+    #: Whether a program acts for the person, by a token.
+    by_token: bool = False
     #: What the token that acts for the person is good for; None: whatever the person may do.
     scopes: frozenset[Scope] | None = None
     #: The domains that it is good for; None: all.

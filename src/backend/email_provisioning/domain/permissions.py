@@ -35,6 +35,8 @@ class Rule:
     roles: frozenset[Role] | None
     #: What a token that has scopes needs; None: nothing.
     scope: Scope | None = None
+    #: Whether only the person may, and no program with a token of hers: what it gives outlasts the token.
+    in_person: bool = False
 
     @property
     def signed_in(self) -> bool:
@@ -45,6 +47,7 @@ class Rule:
 _MEMBERS = frozenset({Role.MEMBER, Role.ADMINISTRATOR})
 ANYBODY = Rule(None)
 SIGNED_IN = Rule(frozenset(Role))
+IN_PERSON = Rule(frozenset(Role), in_person=True)
 READS_ADDRESSES = Rule(_MEMBERS, Scope.ADDRESSES_READ)
 WRITES_ADDRESSES = Rule(_MEMBERS, Scope.ADDRESSES_WRITE)
 SENDS = Rule(_MEMBERS, Scope.MAIL_SEND)

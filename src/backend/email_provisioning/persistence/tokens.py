@@ -136,11 +136,15 @@ def remove_own(connection: Connection, token_id: str, *, user_id: str, purpose: 
     return connection.execute(statement).rowcount == 1
 
 
-def remove_of_user(connection: Connection, user_id: str, *, purpose: Purpose | None = None) -> int:
-    """Remove a user's tokens, of one purpose or all; return how many."""
+def remove_of_user(
+    connection: Connection, user_id: str, *, purpose: Purpose | None = None, but_digest: str | None = None
+) -> int:
+    """Remove a user's tokens, of one purpose or all, but the one with a digest; return how many."""
     statement = tokens.delete().where(tokens.c.user_id == user_id)
     if purpose is not None:
         statement = statement.where(tokens.c.purpose == purpose)
+    if but_digest is not None:
+        statement = statement.where(tokens.c.digest != but_digest)
     return connection.execute(statement).rowcount
 
 

@@ -27,6 +27,8 @@ SIGN_IN_LIFE = timedelta(hours=24)
 MAX_USER_NAME, MAX_LABEL = 200, 100
 #: The user that the first start makes.
 FIRST_ADMINISTRATOR = "admin"
+#: Stands in the audit log for a name that nobody has.
+NOBODY = "nobody"
 #: Users read at once.
 PAGE = 500
 
@@ -248,6 +250,7 @@ class Access:
             name=found.name,
             is_admin=found.is_admin,
             is_auditor=found.is_auditor,
+            by_token=purpose is Purpose.API,
             scopes=frozenset(map(Scope, found.scopes.split())) if found.scopes is not None else None,
             domains=frozenset(found.domains.split()) if found.domains is not None else None,
             request_id=request_id,
@@ -299,6 +302,19 @@ class Access:
         """Tell whether a user has never come in, as a person or as a program."""
         has_token = bool(tokens.of_user(connection, user.id, Purpose.API))
         return not has_token and not users.has_done(connection, user.id, "sign_in")
+
+    def end_other_sessions(self, connection: Connection, user: User, session: str | None) -> None:
+        """End every session of a user's but the one that ``session`` is the cookie of, in the caller's transaction."""
+        kept = self.keyring.digest(session) if session is not None else None
+        tokens.remove_of_user(connection, user.id, purpose=Purpose.SESSION, but_digest=kept)
+
+    def note_failed_sign_in(
+        self, connection: Connection, user: User | None, request_id: str | None, *, status: str
+    ) -> None:
+        """Write down a sign-in that failed, in the caller's transaction; None: nobody of the name is here."""
+        user_id = user.id if user is not None else NOBODY
+        actor = Actor(user_id=user_id, name=user_id, request_id=request_id)
+        log.append(connection, at=self.clock(), actor=actor, action="sign_in", status=status)
 
     def add_user(self, connection: Connection, name: str) -> User:
         """Add a member in the caller's transaction."""

@@ -96,7 +96,9 @@ class Audit:
             since = newest.last_id if newest is not None else 0
             oldest = log_search.oldest_first(connection, Filter(), limit=1, after=since)
         if oldest and oldest[0].at <= now - self.seal_after:
-            self.seal()
+            newest = self.seal()
+        if newest is not None:
+            self._keep_quietly(newest)
         if self.retention is not None:
             self._drop_before_retention(now - self.retention)
 
@@ -114,7 +116,6 @@ class Audit:
                 first_id=first, last_id=last[0].id, digest=digest, last_at=last[0].at, at=self.clock()
             )
             log_segments.insert(connection, segment)
-        self._keep_elsewhere(segment)
         return segment
 
     def newest(self) -> Segment | None:
@@ -122,9 +123,19 @@ class Audit:
         with self.database.read() as connection:
             return log_segments.newest(connection)
 
-    def _keep_elsewhere(self, segment: Segment) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
+    def _keep_quietly(self, segment: Segment) -> None:
+        """Write the checkpoint; where the disk does not take it now, the next round tries again."""
+        try:
+            self.keep(segment)
+        except OSError as error:
+            _log.warning("audit_checkpoint_not_written", last_id=segment.last_id, cause=str(error))
+
+    def keep(self, segment: Segment) -> None:
+        """Write a checkpoint beside the database, unless it is there."""
         path = self.folder / f"checkpoint-{segment.last_id:012}.json"
+        if path.exists():
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(f".{os.getpid()}")
         draft.write_text(self.checkpoints.as_json(segment) + "\n")
         draft.replace(path)

@@ -97,9 +97,12 @@ class SignIn:
         self._rehash(user, known, password)
         return self.access.open_session_for(user, label=label, request_id=request_id, way="password")
 
-    def set_password(self, actor: Actor, password: str, *, current: str | None) -> None:
-        """Give the actor a new password; who has one has to tell it. Ends every other session of the actor's.
+    def set_password(
+        self, actor: Actor, password: str, *, current: str | None, session: str | None = None
+    ) -> None:
+        """Give the actor a new password; who has one has to tell it. Ends every session but the present one.
 
+        ``session`` is the cookie of the present one.
         Raises `PasswordUnfit`, `WrongPassword`, `SignInSlowed` and `PasswordSignInOff`.
         """
         if not self.passwords:
@@ -119,6 +122,7 @@ class SignIn:
         hashed = self._hasher.hash(password)
         with self.access.database.write() as connection:
             users.set_password(connection, user.id, hashed)
+            self.access.end_other_sessions(connection, user, session)
             self.access.note(connection, actor, "set_password", user)
 
     # -- An OpenID provider ------------------------------------------------------------
@@ -193,11 +197,10 @@ class SignIn:
                 users.set_password(connection, user.id, hashed)
 
     def _note_failure(self, user: User | None, request_id: str | None) -> None:
-        if user is None:
-            return  # what was typed there may be a password
-        actor = Actor(user_id=user.id, name=user.name, request_id=request_id)
+        """Write down a failure, whoever was meant: an unknown name takes as long, and is not written, for it may be a
+        password."""
         with self.access.database.write(durable=False) as connection:
-            self.access.note(connection, actor, "sign_in", user, status=WrongPassword.code)
+            self.access.note_failed_sign_in(connection, user, request_id, status=WrongPassword.code)
 
     def _user_of(self, identity: Identity) -> User:
         with self.access.database.write() as connection:

@@ -14,6 +14,7 @@ from email_provisioning.bootstrap import Services
 from email_provisioning.domain.actor import Actor
 from email_provisioning.errors import PermissionDenied, ProvisioningError
 from email_provisioning.web.errors import BodyTooLarge, InternalError
+from email_provisioning.web.ids import ID
 from email_provisioning.web.operations import Answer, Call, Given, Operation
 from email_provisioning.web.permissions import check_permission
 from email_provisioning.web.problems import from_http, problem
@@ -86,7 +87,7 @@ class Dispatcher:
         changes = operation.method != "GET" and error.status in _REFUSALS
         if changes or isinstance(error, PermissionDenied):
             self.services.audit.refused(
-                actor, action=operation.action, error=error, account_id=path.get("id")
+                actor, action=operation.action, error=error, account_id=_account_in(operation, path)
             )
 
     def guarded(self, answer: Callable[[str, dict[str, str]], Response]) -> Callable[..., Response]:
@@ -120,6 +121,12 @@ class Dispatcher:
             raise BodyTooLarge
         # Werkzeug stops there without a word: one more tells a body that is too large from one that just fits.
         request.max_content_length = limit + 1
+
+
+def _account_in(operation: Operation[Given], path: dict[str, str]) -> str | None:
+    """Return the account that a path is about, as far as its id can be one."""
+    found = path.get("id", "")
+    return found if operation.path.startswith("/accounts/") and ID.fullmatch(found) else None
 
 
 def _response(answer: Answer | Response) -> Response:

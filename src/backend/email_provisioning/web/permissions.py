@@ -8,6 +8,7 @@ from email_provisioning.domain.actor import Actor
 from email_provisioning.domain.permissions import (
     ADMINISTERS,
     ANYBODY,
+    IN_PERSON,
     INSPECTS,
     READS_ADDRESSES,
     READS_MAIL,
@@ -58,9 +59,9 @@ RULES: Mapping[str, Rule] = {
     "openSession": ANYBODY,
     "closeSession": ANYBODY,
     "getSignIn": ANYBODY,
-    "listSessions": SIGNED_IN,
-    "endSession": SIGNED_IN,
-    "setPassword": SIGNED_IN,
+    "listSessions": IN_PERSON,
+    "endSession": IN_PERSON,
+    "setPassword": IN_PERSON,
     "startOidc": ANYBODY,
     "finishOidc": ANYBODY,
     "getHealth": ANYBODY,
@@ -78,5 +79,7 @@ def check_permission(actor: Actor, rule: Rule) -> None:
     """Raise `PermissionDenied`, which says what is missing."""
     if rule.roles is not None and actor.role not in rule.roles:
         raise PermissionDenied(_WHO[rule.roles])
+    if rule.in_person and actor.by_token:
+        raise PermissionDenied("A token may not do this: sign in to do it yourself.")
     if rule.scope is not None and actor.scopes is not None and rule.scope not in actor.scopes:
         raise PermissionDenied(f"This token may not do this: it needs the scope {rule.scope}.")

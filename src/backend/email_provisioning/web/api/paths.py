@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from email_provisioning.errors import AccountNotFound, CredentialNotFound, MessageNotFound
+from email_provisioning.provisioning.access import TokenNotFound
+from email_provisioning.web.ids import ID
 from email_provisioning.web.operations import Call, Given
 
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _INDEX = re.compile(r"[0-9]{1,6}")
 _MESSAGE = re.compile(r"[!-~]{1,300}")
 
@@ -15,15 +16,23 @@ _MESSAGE = re.compile(r"[!-~]{1,300}")
 def account_id(call: Call[Given]) -> str:
     """Return the account's id; what cannot be one is as unknown as one that does not exist."""
     found = call.path["id"]
-    if not _ID.fullmatch(found):
+    if not ID.fullmatch(found):
         raise AccountNotFound
+    return found
+
+
+def session_id(call: Call[Given]) -> str:
+    """Return the session's id."""
+    found = call.path["id"]
+    if not ID.fullmatch(found):
+        raise TokenNotFound("There is no such session.")
     return found
 
 
 def credential_id(call: Call[Given]) -> str:
     """Return the password's id; whose the address is, is looked at first."""
     found = call.path["credential"]
-    if not _ID.fullmatch(found):
+    if not ID.fullmatch(found):
         call.services.directory.get(call.actor, account_id(call))
         raise CredentialNotFound
     return found

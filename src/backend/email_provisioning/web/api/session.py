@@ -7,6 +7,7 @@ from email_provisioning.provisioning.access import Session, SignInLinkInvalid, T
 from email_provisioning.provisioning.sign_in import PasswordSignInOff, PasswordUnfit, WrongPassword
 from email_provisioning.provisioning.slowing import SignInSlowed
 from email_provisioning.web import rendering
+from email_provisioning.web.api.paths import session_id
 from email_provisioning.web.csrf import check_same_site
 from email_provisioning.web.errors import CsrfFailed, NotFound, TooManyRequests
 from email_provisioning.web.operations import Answer, Call, Given, operation
@@ -112,7 +113,7 @@ def list_sessions(call: Call[NoInput]) -> Answer:
 @operation("DELETE", "/sessions/<id>", given=NoInput, answers={204: None}, problems=(TokenNotFound,))
 def end_session(call: Call[NoInput]) -> Answer:
     """End one of my sessions, wherever it is."""
-    call.services.sign_in.end_session(call.actor, call.path["id"])
+    call.services.sign_in.end_session(call.actor, session_id(call))
     return Answer(body=None, status=204)
 
 
@@ -127,7 +128,12 @@ def end_session(call: Call[NoInput]) -> Answer:
 def set_password(call: Call[PasswordRequest]) -> Answer:
     """Give myself a password, or a new one. Only where no host application signs people in."""
     refuse_in_host(call)
-    call.services.sign_in.set_password(call.actor, call.given.password, current=call.given.current)
+    call.services.sign_in.set_password(
+        call.actor,
+        call.given.password,
+        current=call.given.current,
+        session=call.request.cookies.get(call.visitors.cookie),
+    )
     return Answer(body=None, status=204)
 
 

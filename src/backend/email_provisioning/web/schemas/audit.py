@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BeforeValidator, Field
 
-from email_provisioning.web.schemas.base import Input, Output, ShortText
+from email_provisioning.web.schemas.base import Input, Output, ShortText, StoredText
 
 
 def _no_number(value: object) -> object:
@@ -30,10 +30,10 @@ class PageQuery(Input):
 class EntryFilter(Input):
     """Which entries are wanted."""
 
-    actor: ShortText | None = Field(default=None, description="A user's id, operator or system.")
-    address: ShortText | None = None
-    action: ShortText | None = Field(default=None, description="Such as create.")
-    status: ShortText | None = Field(default=None, description="success, failed, or the code of a refusal.")
+    actor: StoredText | None = Field(default=None, description="A user's id, operator or system.")
+    address: StoredText | None = None
+    action: StoredText | None = Field(default=None, description="Such as create.")
+    status: StoredText | None = Field(default=None, description="success, failed, or the code of a refusal.")
     since: Instant | None = Field(default=None, description="From this instant on.")
     until: Instant | None = Field(default=None, description="Before this instant.")
 

@@ -10,6 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 ShortText = Annotated[str, Field(max_length=1000)]
 
 
+#: The same for what goes to the database as it is: PostgreSQL holds every character but this one.
+StoredText = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00]*$")]
+
+
 class Input(BaseModel):
     """What a client sends: unknown members are refused, and errors never repeat a value."""
 

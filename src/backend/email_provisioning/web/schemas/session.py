@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from email_provisioning.web.schemas.accounts import AccountLimit, Capabilities
-from email_provisioning.web.schemas.base import Input, Output
+from email_provisioning.web.schemas.base import Input, Output, StoredText
 
 
 class SessionRequest(Input):
@@ -17,7 +17,7 @@ class SessionRequest(Input):
     token: Annotated[str, Field(max_length=200)] | None = Field(
         default=None, description="What follows #sign-in= in a one-time link."
     )
-    name: Annotated[str, Field(max_length=200)] | None = None
+    name: Annotated[StoredText, Field(max_length=200)] | None = None
     password: Annotated[str, Field(max_length=256)] | None = None
 
     @model_validator(mode="after")
