@@ -21,6 +21,7 @@ def shown(head: bytes) -> MessageItem:
 
 
 @given(name=PLAIN, subject=PLAIN, preview=PLAIN, attachments=st.booleans())
+@example(name="\u00aa" * 12 + "\U00010000" * 8, subject="0", preview="0", attachments=False)
 def test_a_list_shows_what_was_listed(name: str, subject: str, preview: str, attachments: bool) -> None:
     sender = Named(name=name, address="ann@example.test")
     found = shown(head_of(sender=sender, to=[ANN], subject=subject, preview=preview, attachments=attachments))

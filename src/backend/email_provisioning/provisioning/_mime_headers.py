@@ -19,6 +19,10 @@ MAX_PEOPLE = 100
 _INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+#: White space between two encoded words, which is not part of what they say (RFC 2047 §6.2).
+_BETWEEN_ENCODED_WORDS = re.compile(
+    r"(=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=)[ \t]+(?==\?[^?\s]+\?[BbQq]\?[^?\s]*\?=)"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +66,8 @@ def people(message: Message, name: str) -> Sequence[Person]:
 
 
 def _parsed(name: str, value: str) -> Any:  # noqa: ANN401 - the library makes the class when it is asked for
-    return policy.default.header_factory(name, value)
+    # The library keeps that space where the words stand in a person's name.
+    return policy.default.header_factory(name, _BETWEEN_ENCODED_WORDS.sub(r"\1", value))
 
 
 def _raw(message: Message, name: str) -> str:
