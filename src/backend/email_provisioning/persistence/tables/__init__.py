@@ -1,0 +1,49 @@
+"""The tables, all under one prefix so that they can live inside a host's database."""
+
+from __future__ import annotations
+
+from email_provisioning.persistence.tables.addresses import account_words, accounts, domains
+from email_provisioning.persistence.tables.audit import log, log_segments
+
+# A row of a table without row ids (SQLite) is stored under its own key, and not under a number with the key in a second
+# tree.
+from email_provisioning.persistence.tables.base import (
+    PREFIX,
+    VERSION_TABLE,
+    CanonicalJson,
+    UtcDateTime,
+    canonical_json,
+    metadata,
+)
+from email_provisioning.persistence.tables.changes import runs, steps
+from email_provisioning.persistence.tables.comparisons import reconciliations
+from email_provisioning.persistence.tables.counting import counters, pace, usage
+from email_provisioning.persistence.tables.passwords import credentials, kept_secrets, secrets
+from email_provisioning.persistence.tables.people import failures, sign_ins, tokens, users
+
+__all__ = [
+    "PREFIX",
+    "VERSION_TABLE",
+    "CanonicalJson",
+    "UtcDateTime",
+    "account_words",
+    "accounts",
+    "canonical_json",
+    "counters",
+    "credentials",
+    "domains",
+    "failures",
+    "kept_secrets",
+    "log",
+    "log_segments",
+    "metadata",
+    "pace",
+    "reconciliations",
+    "runs",
+    "secrets",
+    "sign_ins",
+    "steps",
+    "tokens",
+    "usage",
+    "users",
+]
