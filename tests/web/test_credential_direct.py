@@ -23,7 +23,7 @@ def web_services(
     minting: Script, make_services: Callable[..., Services], monkeypatch: pytest.MonkeyPatch
 ) -> Services:
     """Return the services over a vendor that issues passwords; a request makes one try."""
-    monkeypatch.setattr("email_provisioning.bootstrap.ThreadPoolExecutor", AtOnce)
+    monkeypatch.setattr("email_provisioning.bootstrap.runs.ThreadPoolExecutor", AtOnce)
     return make_services(EMBEDDED_WORKER="false", CREATE_WAIT_SECONDS="0")
 
 

@@ -62,7 +62,7 @@ class Nobody:
 
 @pytest.fixture(autouse=True)
 def _requests_die(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("email_provisioning.bootstrap.ThreadPoolExecutor", lambda **_: Nobody())
+    monkeypatch.setattr("email_provisioning.bootstrap.runs.ThreadPoolExecutor", lambda **_: Nobody())
 
 
 def end_leases(services: Services) -> None:

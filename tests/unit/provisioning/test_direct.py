@@ -42,7 +42,7 @@ def direct(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Services:
     """The application over the minting provider; requests make one try and do not wait for a second."""
-    monkeypatch.setattr("email_provisioning.bootstrap.ThreadPoolExecutor", AtOnce)
+    monkeypatch.setattr("email_provisioning.bootstrap.runs.ThreadPoolExecutor", AtOnce)
     settings = make_settings(DATABASE_URL=database_url, CREATE_WAIT_SECONDS="0", EMBEDDED_WORKER="false")
     return started(build_services(settings, clock=watch))
 

@@ -35,7 +35,7 @@ def slow(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Services:
     """The application over the scripted provider; requests make one try and do not wait for a second."""
-    monkeypatch.setattr("email_provisioning.bootstrap.ThreadPoolExecutor", AtOnce)
+    monkeypatch.setattr("email_provisioning.bootstrap.runs.ThreadPoolExecutor", AtOnce)
     settings = make_settings(DATABASE_URL=database_url, CREATE_WAIT_SECONDS="0")
     services = started(build_services(settings, clock=watch))
     script.calls.clear()

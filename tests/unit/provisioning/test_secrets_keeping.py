@@ -36,7 +36,7 @@ def watch() -> Watch:
 @pytest.fixture
 def outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningVault]:
     monkeypatch.setattr(RemoteSecretStore, "rest_seconds", 0.0)
-    monkeypatch.setattr("email_provisioning.bootstrap.ThreadPoolExecutor", AtOnce)
+    monkeypatch.setattr("email_provisioning.bootstrap.runs.ThreadPoolExecutor", AtOnce)
     with serving_vault() as running:
         yield running
 

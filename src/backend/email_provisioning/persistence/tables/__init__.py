@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from email_provisioning.persistence.tables.addresses import account_words, accounts, domains
 from email_provisioning.persistence.tables.audit import log, log_segments
-
-# A row of a table without row ids (SQLite) is stored under its own key, and not under a number with the key in a second
-# tree.
 from email_provisioning.persistence.tables.base import (
     PREFIX,
     VERSION_TABLE,

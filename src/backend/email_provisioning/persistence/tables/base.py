@@ -66,6 +66,8 @@ def canonical_json(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
+# sqlite_with_rowid=False, wherever a table says so: a row is stored under its own key, and not under a number with the
+# key in a second tree.
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
