@@ -21,7 +21,7 @@ from email_provisioning.provisioning.pacing import GUARD_SECONDS, LATE_SECONDS, 
 from tests.support.processes import in_processes
 from tests.unit.persistence.test_pace import most_in_a_window
 
-#: For a clock that is set while a test runs, in seconds.
+#: For a clock that is set while a test runs, and for what a sum of instants loses to rounding, in seconds.
 SLACK = 0.005
 
 
@@ -212,7 +212,7 @@ def test_a_person_waits_for_a_few_slots_only_while_a_backlog_is_worked_on(databa
             each.result()
     interval = pace.rhythm("vendor").interval
     ahead = max(interval, min(pacing.AHEAD_SECONDS, pacing.AHEAD_SLOTS * interval))
-    assert max(watch.slept, default=0) <= ahead + interval
+    assert max(watch.slept, default=0) <= ahead + interval + SLACK
     database.close()
 
 
