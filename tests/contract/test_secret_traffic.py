@@ -12,6 +12,8 @@ import pytest
 
 from email_provisioning.bootstrap import build_services
 from email_provisioning.domain.clock import utc_now
+from email_provisioning.persistence.log_search import Filter
+from email_provisioning.provisioning import audit_export
 from email_provisioning.provisioning.secrets_moving import Moving
 from email_provisioning.provisioning.secrets_verifying import Verifying
 from email_provisioning.settings import Settings
@@ -44,6 +46,10 @@ def test_a_password_is_only_in_the_body_of_the_stores_own_calls(
         services.lifecycle.delete(ALICE, account.id)
         services.lifecycle.purge(ALICE, services.directory.get(ALICE, account.id).account)
         services.worker.sweep()
+        exported = [
+            "".join(audit_export.write(services.audit.export(Filter()), form))
+            for form in audit_export.FORMATS
+        ]
         arguments = subprocess.run(["ps", "axww", "-o", "args"], capture_output=True, check=True).stdout
     found = [each for each in served.server.exchanges if list(secrets_in(_body(each)))]
     assert len(found) >= 4, "passwords go there and come back"
@@ -51,6 +57,9 @@ def test_a_password_is_only_in_the_body_of_the_stores_own_calls(
         assert list(secrets_in(_head(each))) == [], f"{each.method} {each.path}"
     assert list(secrets_in(caplog.text.encode())) == []
     assert list(secrets_in(arguments)) == []
+    for export in exported:
+        assert account.email in export, "the search looks at what was done"
+        assert list(secrets_in(export.encode())) == []
     # What lets us in stands in the header that is made for it, or in the body of the sign-in, and nowhere else.
     for name in ("VAULT_TOKEN", "AZURE_CLIENT_SECRET", "AWS_SECRET_ACCESS_KEY"):
         if key := served.settings.get(name):
