@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, it } from 'vitest';
 import { StandalonePage } from './StandalonePage';
 import { Backend } from './testing/backend';
-import { anAccount } from './testing/fixtures';
+import { anAccount, ME } from './testing/fixtures';
 
 const inbox = () => screen.findByRole('heading', { name: 'Messages of contact@example.test' });
 
@@ -52,4 +52,35 @@ it('says so when the link leads to an address that is not there', async () => {
   await user.click(screen.getByRole('button', { name: 'My addresses' }));
   expect(await screen.findByRole('heading', { name: 'Create an address' })).toBeVisible();
   expect(window.location.pathname).toBe('/email-provisioning');
+});
+
+it('leads to how an address is set up, and back', async () => {
+  const user = userEvent.setup();
+  window.history.replaceState(null, '', '/email-provisioning/setup/id-contact');
+  render(<StandalonePage />);
+  expect(await screen.findByRole('heading', { name: 'Use contact@example.test' })).toHaveFocus();
+  await user.click(screen.getByRole('button', { name: 'My addresses' }));
+  expect(window.location.pathname).toBe('/email-provisioning');
+});
+
+it.each(['administrator', 'auditor'] as const)('shows the way to the administrators’ pages to an %s', async (role) => {
+  new Backend({ me: { ...ME, user: { ...ME.user, role, is_admin: role === 'administrator' } } });
+  const user = userEvent.setup();
+  render(<StandalonePage />);
+  await user.click(await screen.findByRole('button', { name: 'Administration' }));
+  expect(await screen.findByRole('heading', { name: 'Overview' })).toHaveFocus();
+  expect(window.location.pathname).toBe('/email-provisioning/admin');
+  expect(screen.getByRole('button', { name: 'Administration' })).toHaveAttribute('aria-current', 'page');
+  await user.click(screen.getByRole('button', { name: 'My addresses' }));
+  expect(await screen.findByRole('heading', { name: 'Create an address' })).toBeVisible();
+});
+
+it('keeps the administrators’ pages from a member whom a link led there', async () => {
+  const user = userEvent.setup();
+  window.history.replaceState(null, '', '/email-provisioning/admin/domains');
+  render(<StandalonePage />);
+  expect(await screen.findByText('For administrators only')).toBeVisible();
+  expect(screen.queryByRole('navigation')).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'My addresses' }));
+  expect(await screen.findByRole('heading', { name: 'Create an address' })).toBeVisible();
 });

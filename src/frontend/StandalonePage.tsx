@@ -1,14 +1,15 @@
 import { useCallback, useEffect, useState } from 'react';
 import EmailProvisioningPanel from './components/EmailProvisioningPanel';
 import { preferredLanguage, type Language } from './lib/i18n/language';
+import { pathOf, viewOf, type PanelView } from './lib/view';
 
 const TITLES = { fr: 'Adresses email', en: 'E-mail addresses' };
 /** The page and what is below it; a host may serve it under a base path, and the API is beside it. */
-const PATH = /^(.*?)\/email-provisioning(?:\/mailboxes\/([^/]+))?\/?$/;
+const PATH = /^(.*?)\/email-provisioning((?:\/.*)?)$/;
 
 function readLocation() {
-  const [, basePath = '', mailbox] = PATH.exec(window.location.pathname) ?? [];
-  return { basePath, mailbox: mailbox ? decodeURIComponent(mailbox) : null };
+  const [, basePath = '', below = ''] = PATH.exec(window.location.pathname) ?? [];
+  return { basePath, view: viewOf(below) };
 }
 
 function nameDocument(language: Language): void {
@@ -16,9 +17,9 @@ function nameDocument(language: Language): void {
   document.title = TITLES[language];
 }
 
-/** Keep the open mailbox in the address bar, so that it can be linked to and Back leads out of it. */
-function useMailboxInLocation() {
-  const [{ basePath, mailbox }, setLocation] = useState(readLocation);
+/** Keep what is shown in the address bar, so that it can be linked to and Back leads out of it. */
+function useViewInLocation() {
+  const [{ basePath, view }, setLocation] = useState(readLocation);
   useEffect(() => {
     const follow = () => {
       setLocation(readLocation());
@@ -28,20 +29,20 @@ function useMailboxInLocation() {
       window.removeEventListener('popstate', follow);
     };
   }, []);
-  const open = useCallback(
-    (id: string | null) => {
-      const below = id === null ? '' : `/mailboxes/${encodeURIComponent(id)}`;
-      window.history.pushState(null, '', `${basePath}/email-provisioning${below}`);
-      setLocation({ basePath, mailbox: id });
+  const show = useCallback(
+    (next: PanelView) => {
+      const path = `${basePath}/email-provisioning${pathOf(next)}`;
+      if (path !== window.location.pathname) window.history.pushState(null, '', path);
+      setLocation({ basePath, view: next });
     },
     [basePath],
   );
-  return { basePath, mailbox, open };
+  return { basePath, view, show };
 }
 
 /** The panel as a page of its own, as our server serves it. */
 export function StandalonePage() {
-  const { basePath, mailbox, open } = useMailboxInLocation();
+  const { basePath, view, show } = useViewInLocation();
   const signIn = document.querySelector<HTMLMetaElement>('meta[name="email-provisioning-sign-in"]');
   useEffect(() => {
     nameDocument(preferredLanguage());
@@ -50,8 +51,8 @@ export function StandalonePage() {
     <EmailProvisioningPanel
       baseUrl={`${basePath}/api/email`}
       signIn={signIn?.content === 'host' ? 'host' : 'link'}
-      mailbox={mailbox}
-      onMailboxChange={open}
+      view={view}
+      onViewChange={show}
       onLanguageChange={nameDocument}
     />
   );

@@ -37,7 +37,9 @@ def client(built: Path, client: FlaskClient) -> FlaskClient:
     return client
 
 
-@pytest.mark.parametrize("path", ["", "/", "/mailboxes/01890000-0000-7000-8000-000000000000"])
+@pytest.mark.parametrize(
+    "path", ["", "/", "/mailboxes/01890000-0000-7000-8000-000000000000", "/setup/1", "/admin/domains"]
+)
 def test_the_page_is_the_same_for_every_path_below_it(client: FlaskClient, path: str) -> None:
     answer = client.get(f"/email-provisioning{path}")
     assert answer.status_code == 200

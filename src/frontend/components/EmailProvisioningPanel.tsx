@@ -6,11 +6,16 @@ import { ApiProvider } from '../lib/api/ApiProvider';
 import type { Account } from '../lib/api/types';
 import { I18nProvider } from '../lib/i18n/I18nProvider';
 import { preferredLanguage, storeLanguage, type Language } from '../lib/i18n/language';
+import { NavigationProvider } from '../lib/Navigation';
 import { ThemeProvider, type ThemeChoice } from '../lib/theme/ThemeProvider';
+import { pathOf, viewOf, type PanelView } from '../lib/view';
 import classes from './panel.module.css';
 import { PanelHeader } from './PanelHeader';
-import { PanelHome } from './PanelHome';
+import { PanelPages } from './PanelPages';
 import { NoticesProvider } from './ui/Notices';
+import { useView } from './use-view';
+
+export { pathOf, viewOf, type PanelView };
 
 export interface EmailProvisioningPanelProps {
   /** Where the API is mounted. */
@@ -21,7 +26,10 @@ export interface EmailProvisioningPanelProps {
   theme?: ThemeChoice;
   /** `link`: people sign in here by a one-time link. `host`: the application around the panel does it. */
   signIn?: 'link' | 'host';
-  /** Id of the address whose mailbox is open, where the host keeps it (in its URL); absent, the panel does. */
+  /** What is shown, where the host keeps it (in its URL: `pathOf` and `viewOf` help); absent, the panel keeps it. */
+  view?: PanelView;
+  onViewChange?: (view: PanelView) => void;
+  /** Id of the address whose mailbox is open, for a host that keeps only that; `view` goes before it. */
   mailbox?: string | null;
   onMailboxChange?: (id: string | null) => void;
   onCreated?: (account: Account) => void;
@@ -35,6 +43,7 @@ export default function EmailProvisioningPanel(props: EmailProvisioningPanelProp
   const { baseUrl = '/api/email', signIn = 'host', theme } = props;
   const [chosen, setChosen] = useState(preferredLanguage);
   const language = props.language ?? chosen;
+  const navigation = useView(props);
   const choose = (next: Language) => {
     storeLanguage(next);
     setChosen(next);
@@ -46,24 +55,18 @@ export default function EmailProvisioningPanel(props: EmailProvisioningPanelProp
         <ApiProvider baseUrl={baseUrl} queryClient={props.queryClient}>
           <NoticesProvider>
             <CredentialsProvider>
-              <main className={classes['page']}>
-                <PanelHeader
-                  onLanguage={props.language ? undefined : choose}
-                  withThemeSwitch={theme === undefined}
-                  withSignOut={signIn === 'link'}
-                />
-                <SessionGate byLink={signIn === 'link'}>
-                  {(me) => (
-                    <PanelHome
-                      key={me.user.id}
-                      me={me}
-                      mailbox={props.mailbox}
-                      onMailboxChange={props.onMailboxChange}
-                      onCreated={props.onCreated}
-                    />
-                  )}
-                </SessionGate>
-              </main>
+              <NavigationProvider value={navigation}>
+                <main className={classes['page']}>
+                  <PanelHeader
+                    onLanguage={props.language ? undefined : choose}
+                    withThemeSwitch={theme === undefined}
+                    withSignOut={signIn === 'link'}
+                  />
+                  <SessionGate byLink={signIn === 'link'}>
+                    {(me) => <PanelPages key={me.user.id} me={me} onCreated={props.onCreated} />}
+                  </SessionGate>
+                </main>
+              </NavigationProvider>
             </CredentialsProvider>
           </NoticesProvider>
         </ApiProvider>

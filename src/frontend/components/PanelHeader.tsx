@@ -1,5 +1,6 @@
 import { ActionIcon, Button, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useState } from 'react';
+import { mayAdminister } from './may-administer';
 import { useNotify } from './ui/Notices';
 import { GlobeIcon, MailIcon, MoonIcon, SignOutIcon, SunIcon } from './ui/icons';
 import { OffScreen } from './ui/OffScreen';
@@ -9,6 +10,8 @@ import { asProblem } from '../lib/api/problem';
 import { useLanguage, useT } from '../lib/i18n/I18nProvider';
 import type { Language } from '../lib/i18n/language';
 import { useProblemText } from '../lib/i18n/use-problem-text';
+import { useNavigation } from '../lib/Navigation';
+import { HOME, type PanelView } from '../lib/view';
 
 interface PanelHeaderProps {
   /** Absent where the host has chosen the language. */
@@ -40,7 +43,40 @@ export function PanelHeader({ onLanguage, withThemeSwitch, withSignOut }: PanelH
         {withThemeSwitch ? <ThemeSwitch /> : null}
         {me && withSignOut ? <SignOut /> : null}
       </div>
+      {me && mayAdminister(me) ? <Pages /> : null}
     </header>
+  );
+}
+
+const PAGES = [
+  ['app.addresses', HOME],
+  ['app.admin', { name: 'admin', section: '' }],
+] as const satisfies readonly [string, PanelView][];
+
+/** The way to the administrators' pages and back; nobody else has a choice to make. */
+function Pages() {
+  const t = useT();
+  const { view, go } = useNavigation();
+  const inAdmin = view.name === 'admin';
+  return (
+    <nav className={classes['pages']} aria-label={t('app.nav')}>
+      {PAGES.map(([label, page]) => {
+        const here = inAdmin === (page.name === 'admin');
+        return (
+          <Button
+            key={label}
+            size="compact-sm"
+            variant={here ? 'light' : 'subtle'}
+            aria-current={here ? 'page' : undefined}
+            onClick={() => {
+              go(page);
+            }}
+          >
+            {t(label)}
+          </Button>
+        );
+      })}
+    </nav>
   );
 }
 

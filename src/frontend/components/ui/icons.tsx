@@ -108,3 +108,10 @@ export const AttachmentIcon = icon(
   <path d="m19 11-7.5 7.5a4.5 4.5 0 0 1-6.4-6.4L13 4.3a3 3 0 0 1 4.2 4.2l-7.8 7.8a1.5 1.5 0 0 1-2.1-2.1L14 7.5" />,
 );
 export const ExternalIcon = icon('ExternalIcon', <path d="M13.5 4.5h6v6M19 5l-8 8M17.5 14v5.5h-13v-13H10" />);
+export const DeviceIcon = icon(
+  'DeviceIcon',
+  <>
+    <rect x="7" y="3" width="10" height="18" rx="2.2" />
+    <path d="M11 18h2" />
+  </>,
+);

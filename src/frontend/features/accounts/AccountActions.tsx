@@ -14,6 +14,7 @@ export type MailboxView = 'inbox' | 'compose';
 interface AccountActionsProps {
   account: Account;
   onOpenMailbox: (account: Account, view: MailboxView) => void;
+  onOpenSetup: (account: Account) => void;
   /** Called when the row is about to leave the list. */
   onRemoved: () => void;
   /** Called with what a change failed with, and with null when another one starts. */
@@ -21,7 +22,7 @@ interface AccountActionsProps {
 }
 
 /** What can be done with an address in its present state, by its provider's capabilities. */
-export function AccountActions({ account, onOpenMailbox, onRemoved, onProblem }: AccountActionsProps) {
+export function AccountActions({ account, onOpenMailbox, onOpenSetup, onRemoved, onProblem }: AccountActionsProps) {
   const actions = useAccountActions(account, onProblem);
   const [question, setQuestion] = useState<Question | null>(null);
   const [unfolded, setUnfolded] = useState(false);
@@ -52,6 +53,9 @@ export function AccountActions({ account, onOpenMailbox, onRemoved, onProblem }:
           account={account}
           actions={actions}
           onAsk={setQuestion}
+          onSetup={() => {
+            onOpenSetup(account);
+          }}
           onPasswords={() => {
             setShowsPasswords(true);
           }}

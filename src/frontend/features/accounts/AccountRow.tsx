@@ -15,12 +15,13 @@ import { UsageMeter } from './UsageMeter';
 interface AccountRowProps {
   account: Account;
   onOpenMailbox: (account: Account, view: MailboxView) => void;
+  onOpenSetup: (account: Account) => void;
   /** Called when the row is about to leave the list. */
   onRemoved: () => void;
 }
 
 /** One address: what it is, how it is, how much it was used, and what can be done with it. */
-export const AccountRow = memo(function AccountRow({ account, onOpenMailbox, onRemoved }: AccountRowProps) {
+export const AccountRow = memo(function AccountRow({ account, onOpenMailbox, onOpenSetup, onRemoved }: AccountRowProps) {
   const t = useT();
   const [problem, setProblem] = useState<unknown>(null);
   useFollowAccount(account);
@@ -43,6 +44,7 @@ export const AccountRow = memo(function AccountRow({ account, onOpenMailbox, onR
       <AccountActions
         account={account}
         onOpenMailbox={onOpenMailbox}
+        onOpenSetup={onOpenSetup}
         onRemoved={onRemoved}
         onProblem={setProblem}
       />

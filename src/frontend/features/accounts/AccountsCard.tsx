@@ -14,10 +14,11 @@ import { useAccounts } from './list-accounts';
 
 interface AccountsCardProps {
   onOpenMailbox: (account: Account, view: MailboxView) => void;
+  onOpenSetup: (account: Account) => void;
 }
 
 /** My addresses, with search and filter. */
-export function AccountsCard({ onOpenMailbox }: AccountsCardProps) {
+export function AccountsCard({ onOpenMailbox, onOpenSetup }: AccountsCardProps) {
   const t = useT();
   const [search, setSearch] = useState('');
   const [status, setStatus] = useState<AccountStatus | null>(null);
@@ -48,7 +49,13 @@ export function AccountsCard({ onOpenMailbox }: AccountsCardProps) {
       ) : null}
       <ul className={classes['list']} data-stale={accounts.isPlaceholderData}>
         {rows.map((account) => (
-          <AccountRow key={account.id} account={account} onOpenMailbox={onOpenMailbox} onRemoved={focusTitle} />
+          <AccountRow
+            key={account.id}
+            account={account}
+            onOpenMailbox={onOpenMailbox}
+            onOpenSetup={onOpenSetup}
+            onRemoved={focusTitle}
+          />
         ))}
       </ul>
       {accounts.hasNextPage ? (

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { ExternalIcon, KeyIcon, PauseIcon, PlayIcon, TrashIcon } from '../../components/ui/icons';
+import { DeviceIcon, ExternalIcon, KeyIcon, PauseIcon, PlayIcon, TrashIcon } from '../../components/ui/icons';
 import type { Account } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
 import type { Question } from './AccountQuestion';
@@ -13,6 +13,7 @@ interface MoreActionsProps {
   actions: AccountActions;
   onAsk: (question: Question) => void;
   onPasswords: () => void;
+  onSetup: () => void;
 }
 
 /** Return the webmail where it says more than this page, which reads the mail itself where it can. */
@@ -51,13 +52,16 @@ export function MoreActions({ id, account, ...owner }: MoreActionsProps) {
   );
 }
 
-function OwnerActions({ account, actions, onAsk, onPasswords }: Omit<MoreActionsProps, 'id'>) {
+function OwnerActions({ account, actions, onAsk, onPasswords, onSetup }: Omit<MoreActionsProps, 'id'>) {
   const t = useT();
   const { capabilities, status } = account;
   const suspended = status === 'suspended';
   const common = { size: 'xs', variant: 'default', disabled: isUnderWay(account) } as const;
   return (
     <>
+      <Button {...common} disabled={false} leftSection={<DeviceIcon size={16} />} onClick={onSetup}>
+        {t('accounts.setUp')}
+      </Button>
       <Button
         {...common}
         leftSection={<KeyIcon size={16} />}

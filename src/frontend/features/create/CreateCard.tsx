@@ -13,10 +13,11 @@ interface CreateCardProps {
   me: Me;
   onCreated?: ((account: Account) => void) | undefined;
   onOpenMailbox: (account: Account) => void;
+  onOpenSetup: (account: Account) => void;
 }
 
 /** Create an address: the form, then the progress in its place, then what to do next. */
-export function CreateCard({ me, onCreated, onOpenMailbox }: CreateCardProps) {
+export function CreateCard({ me, onCreated, ...opens }: CreateCardProps) {
   const t = useT();
   const creation = useCreation(onCreated);
   // A new form for each address; the same one, with what was typed, after a failure.
@@ -28,7 +29,7 @@ export function CreateCard({ me, onCreated, onOpenMailbox }: CreateCardProps) {
       creation.reset();
       setForm(form + 1);
     };
-    return <CreatedCard {...outcome} onOpenMailbox={onOpenMailbox} onAnother={another} />;
+    return <CreatedCard {...outcome} {...opens} onAnother={another} />;
   }
   const title = progress ? t('create.progress', { email: progress.account.email }) : t('create.title');
   return (

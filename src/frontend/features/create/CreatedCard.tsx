@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import { KeyIcon, MailIcon } from '../../components/ui/icons';
+import { DeviceIcon, KeyIcon, MailIcon } from '../../components/ui/icons';
 import { ProblemAlert } from '../../components/ui/ProblemAlert';
 import { Section } from '../../components/ui/Section';
 import type { Account } from '../../lib/api/types';
@@ -12,11 +12,12 @@ interface CreatedCardProps {
   /** Whether the credentials were shown; if not, only a new password helps. */
   shown: boolean;
   onOpenMailbox: (account: Account) => void;
+  onOpenSetup: (account: Account) => void;
   onAnother: () => void;
 }
 
 /** What comes after the creation. */
-export function CreatedCard({ account, shown, onOpenMailbox, onAnother }: CreatedCardProps) {
+export function CreatedCard({ account, shown, onOpenMailbox, onOpenSetup, onAnother }: CreatedCardProps) {
   const t = useT();
   const rotation = useRotateCredentials();
   const title = useFocusOnce(!useCredentialsOpen());
@@ -38,6 +39,15 @@ export function CreatedCard({ account, shown, onOpenMailbox, onAnother }: Create
               {t('create.openMailbox')}
             </Button>
           ) : null}
+          <Button
+            variant="default"
+            leftSection={<DeviceIcon />}
+            onClick={() => {
+              onOpenSetup(account);
+            }}
+          >
+            {t('create.useIt')}
+          </Button>
           {shown ? null : (
             <Button
               variant="default"

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { Backend } from '../../testing/backend';
 import { openPanel } from '../../testing/render';
 import { en } from './en';
+import { lazy as lazyEn } from './en/lazy';
 import { fr } from './fr';
+import { lazy as lazyFr } from './fr/lazy';
 
 type Node = string | { readonly [key: string]: Node };
 
@@ -14,8 +16,8 @@ function leaves(node: Node, path = ''): [path: string, text: string][] {
 }
 
 const params = (text: string) => [...text.matchAll(/{{(\w+)}}/g)].map(([, name]) => name).sort();
-const french = new Map(leaves(fr));
-const english = new Map(leaves(en));
+const french = new Map(leaves({ ...fr, ...lazyFr }));
+const english = new Map(leaves({ ...en, ...lazyEn }));
 
 /** Every code that the server's sources can answer with: a code without a message fails here. */
 function serverCodes(): string[] {
@@ -28,6 +30,10 @@ function serverCodes(): string[] {
 }
 
 describe('the catalogues', () => {
+  it('leave no group to the one that is loaded later', () => {
+    expect(Object.keys(lazyFr).filter((group) => group in fr)).toEqual([]);
+  });
+
   it('have the same keys', () => {
     expect([...english.keys()].sort()).toEqual([...french.keys()].sort());
   });

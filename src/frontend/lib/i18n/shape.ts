@@ -1,4 +1,5 @@
 import type { fr } from './fr';
+import type { lazy } from './fr/lazy';
 
 /** A catalogue with the same keys and other words: a missing translation does not compile. */
 export type Translated<Catalogue> = {
@@ -12,5 +13,5 @@ type Leaves<Node> = {
 }[keyof Node & string];
 
 /** Every key that a component may ask for; plural forms go by their common name. */
-export type MessageKey = Leaves<typeof fr>;
+export type MessageKey = Leaves<typeof fr> | Leaves<typeof lazy>;
 export type ProblemKey = keyof (typeof fr)['problems'];

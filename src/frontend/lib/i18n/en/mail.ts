@@ -40,6 +40,7 @@ export const mail: Translated<typeof french> = {
     writeFrom: 'Write from {{email}}',
     more: 'More actions for {{email}}',
     webmail: 'Open the webmail',
+    setUp: 'Set up a program or a phone',
     rotate: 'New password',
     passwords: 'Passwords',
     suspend: 'Suspend sending',

@@ -37,6 +37,7 @@ export const mail = {
     writeFrom: 'Écrire depuis {{email}}',
     more: 'Autres actions pour {{email}}',
     webmail: 'Ouvrir le webmail',
+    setUp: 'Configurer un logiciel ou un téléphone',
     rotate: 'Nouveau mot de passe',
     passwords: 'Mots de passe',
     suspend: 'Suspendre l’envoi',

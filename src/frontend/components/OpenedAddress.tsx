@@ -1,0 +1,45 @@
+import { Button, Stack } from '@mantine/core';
+import { lazy } from 'react';
+import { useAccount, type MailboxView } from '../features/accounts';
+import { useT } from '../lib/i18n/I18nProvider';
+import { LazyView, Waiting } from './LazyView';
+import { BackIcon } from './ui/icons';
+import { ProblemAlert } from './ui/ProblemAlert';
+
+// Each is loaded by those who open it.
+const Mailbox = lazy(async () => ({ default: (await import('../features/mailbox')).Mailbox }));
+const Setup = lazy(() => import('../features/setup'));
+
+interface OpenedAddressProps {
+  id: string;
+  page: 'mailbox' | 'setup';
+  /** What the mailbox begins with. */
+  mailboxView: MailboxView;
+  onBack: () => void;
+}
+
+/** A page of one address, which a link may have led to before anything is known of it. */
+export function OpenedAddress({ id, page, mailboxView, onBack }: OpenedAddressProps) {
+  const t = useT();
+  const account = useAccount(id);
+  if (account.data) {
+    return (
+      <LazyView>
+        {page === 'mailbox' ? (
+          <Mailbox account={account.data} initialView={mailboxView} onBack={onBack} />
+        ) : (
+          <Setup account={account.data} onBack={onBack} />
+        )}
+      </LazyView>
+    );
+  }
+  if (!account.error) return <Waiting />;
+  return (
+    <Stack align="flex-start">
+      <Button variant="subtle" leftSection={<BackIcon />} onClick={onBack}>
+        {t('mailbox.back')}
+      </Button>
+      <ProblemAlert error={account.error} onRetry={() => void account.refetch()} />
+    </Stack>
+  );
+}

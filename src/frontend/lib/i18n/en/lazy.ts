@@ -1,0 +1,6 @@
+import type { lazy as french } from '../fr/lazy';
+import type { Translated } from '../shape';
+import { admin } from './admin';
+import { setup } from './setup';
+
+export const lazy: Translated<typeof french> = { ...admin, ...setup };
