@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Connection
 
 from email_provisioning.domain.account import Account, AccountState, Operation
+from email_provisioning.domain.event import EventKind
 from email_provisioning.domain.run import Run
 from email_provisioning.errors import AccountLimitReached, StillProvisioning
 from email_provisioning.persistence import accounts, counters, credentials
@@ -97,6 +98,10 @@ class Change(ABC):
     keeps_secrets: ClassVar[bool] = False
     #: Whether a refusal ends it; otherwise it is tried until what stands in the way is mended.
     ends_refused: ClassVar[bool] = True
+    #: What is told of it once it is complete; None: nothing, or `complete` writes it down itself.
+    event: ClassVar[EventKind | None] = None
+    #: Whether it is told that it was undone.
+    tells_failure: ClassVar[bool] = False
 
     def steps(self, capabilities: Capabilities, version: int | None) -> Sequence[Step]:
         """Return the outside steps in order; none where our own records are all there is."""
@@ -160,6 +165,7 @@ class Create(Change):
     """Make the mailbox and probe that it works; on failure remove it and release the name."""
 
     operation, target = Operation.CREATE, AccountState.ACTIVE
+    event, tells_failure = EventKind.ACCOUNT_CREATED, True
     keeps_secrets = True
 
     def steps(self, capabilities: Capabilities, version: int | None) -> Sequence[Step]:
@@ -192,6 +198,7 @@ class Suspend(Change):
     """Stop sending at once; the provider is told where it has to be."""
 
     operation, target = Operation.SUSPEND, AccountState.SUSPENDED
+    event, tells_failure = EventKind.ACCOUNT_SUSPENDED, True
 
     def steps(self, capabilities: Capabilities, version: int | None) -> Sequence[Step]:
         """Tell the provider."""
@@ -213,6 +220,7 @@ class Resume(Change):
     """Allow sending again, once the provider does."""
 
     operation, target = Operation.RESUME, AccountState.ACTIVE
+    event, tells_failure = EventKind.ACCOUNT_RESUMED, True
 
     def steps(self, capabilities: Capabilities, version: int | None) -> Sequence[Step]:
         """Tell the provider."""
@@ -226,6 +234,7 @@ class Delete(Change):
     """Take the address out of use and keep it, with its name, until its retention ends."""
 
     operation, target = Operation.DELETE, AccountState.DELETED
+    event, tells_failure = EventKind.ACCOUNT_DELETED, True
     gives_up = False
 
     def steps(self, capabilities: Capabilities, version: int | None) -> Sequence[Step]:
@@ -253,6 +262,7 @@ class Restore(Change):
     """Bring a deleted address back as it was, with its mail and its passwords."""
 
     operation, target = Operation.RESTORE, AccountState.ACTIVE
+    event, tells_failure = EventKind.ACCOUNT_RESTORED, True
 
     def steps(self, capabilities: Capabilities, version: int | None) -> Sequence[Step]:
         """Bring it back at the provider."""
@@ -283,6 +293,7 @@ class Purge(Change):
     """Remove a deleted address for good, with its mail, its passwords and its runs."""
 
     operation, target = Operation.PURGE, AccountState.DELETED
+    event = EventKind.ACCOUNT_PURGED
     gives_up = False
 
     def steps(self, capabilities: Capabilities, version: int | None) -> Sequence[Step]:

@@ -12,11 +12,13 @@ from datetime import timedelta
 from typing import ClassVar
 
 from email_provisioning.domain.account import STARTS_FROM, Operation
+from email_provisioning.domain.event import EventKind
 from email_provisioning.errors import CredentialNotFound, InvalidState
 from email_provisioning.persistence import accounts, credentials
 from email_provisioning.persistence.credentials import Credential, Vendor
 from email_provisioning.providers.base import Capabilities, DirectCredential, Mailbox, Provider
 from email_provisioning.provisioning.changes import Change, Step, Values, Work, nothing, quietly
+from email_provisioning.provisioning.events import emit_credential, emit_revoked, emit_rotated
 from email_provisioning.secret_stores.base import SecretRef
 
 #: What the step that mints finds out: a `DirectCredential`.
@@ -47,6 +49,14 @@ class Issue(CredentialChange):
     """Note that a password of our gateway was made, in the transaction that makes it."""
 
     operation = Operation.ISSUE
+
+    def complete(self, work: Work) -> Values:
+        """Tell of it."""
+        if (credential := _credential(work)) is not None:
+            emit_credential(
+                work.connection, EventKind.CREDENTIAL_ISSUED, work.account, credential, at=work.at
+            )
+        return {}
 
 
 class IssueDirect(CredentialChange):
@@ -106,6 +116,11 @@ class IssueDirect(CredentialChange):
         if credential.replaces is not None:
             ends_at = work.at + work.limits.overlap
             credentials.replaced(work.connection, [credential.replaces], at=work.at, ends_at=ends_at)
+            emit_rotated(work.connection, work.account, credential, at=work.at, until=ends_at)
+        else:
+            emit_credential(
+                work.connection, EventKind.CREDENTIAL_ISSUED, work.account, credential, at=work.at
+            )
 
 
 class RevokeDirect(CredentialChange):
@@ -129,8 +144,12 @@ class RevokeDirect(CredentialChange):
     def complete(self, work: Work) -> Values:
         """Forget it; where only what an overtaken worker made was removed, there is nothing to forget."""
         credential = _credential(work)
-        if credential is not None and credential.revoked_at is not None:
-            credentials.remove(work.connection, credential.id)
+        if (
+            credential is not None
+            and credential.revoked_at is not None
+            and credentials.remove(work.connection, credential.id)
+        ):
+            emit_revoked(work.connection, work.account, credential, at=work.at)
         return {}
 
 

@@ -21,6 +21,7 @@ from email_provisioning.persistence.credentials import Credential
 from email_provisioning.persistence.database import Database
 from email_provisioning.provisioning.credentials import VIEW_SECONDS, Credentials, MailServers
 from email_provisioning.provisioning.directory import Directory
+from email_provisioning.provisioning.events import emit_rotated
 from email_provisioning.provisioning.secrets_keeping import Secrets
 from email_provisioning.secret_stores.base import SecretRef
 from email_provisioning.secret_stores.keyring import Keyring
@@ -187,6 +188,8 @@ class Passwords:
             wish = successor(old, at=now) if old is not None else MAIN
             issued = self.issue(connection, account, version=version, at=now, wish=wish)
             self._audit(connection, actor, account, "rotate", issued.credential)
+            until = now + self.overlap
+            emit_rotated(connection, account, issued.credential, at=now, until=until)
         credentials = self.show(actor, account, issued)
         if credentials is None:
             raise CredentialsAlreadyShown
@@ -194,7 +197,7 @@ class Passwords:
             account=account,
             credential=issued.credential,
             credentials=credentials,
-            previous_valid_until=now + self.overlap,
+            previous_valid_until=until,
         )
 
     def _end_replaced(

@@ -16,6 +16,7 @@ from email_provisioning.persistence import credentials as rows
 from email_provisioning.persistence.credentials import Credential
 from email_provisioning.persistence.database import Database
 from email_provisioning.provisioning.directory import Directory
+from email_provisioning.provisioning.events import emit_revoked
 from email_provisioning.provisioning.runner import Progress, Runner
 from email_provisioning.provisioning.secrets_keeping import Secrets
 from email_provisioning.provisioning.waiting import Waiter
@@ -56,10 +57,10 @@ class Revoking:
     def end(self, credential: Credential) -> None:
         """Remove a password whose time is over; what is left of it at the vendor, a run removes."""
         with self.database.write() as connection:
-            if _is_ours_alone(credential):
-                self._remove(connection, credential)
-                return
             account = accounts.get(connection, credential.account_id)
+            if _is_ours_alone(credential):
+                self._remove(connection, account, credential)
+                return
             if account is None or rows.get(connection, account.id, credential.id) is None:
                 return
             ended = self._end(connection, SYSTEM, account, credential.id)
@@ -74,7 +75,7 @@ class Revoking:
         if found is None:
             raise CredentialNotFound
         if _is_ours_alone(found):
-            self._remove(connection, found)
+            self._remove(connection, account, found)
             self._audit(connection, actor, account, found)
         elif found.status is CredentialStatus.PENDING:
             # Whoever is at the vendor sees it when he is back, and takes back what he got.
@@ -85,8 +86,11 @@ class Revoking:
             return _Ended(progress=self.runner.begin(connection, run, account))
         return _Ended(due=turned)
 
-    def _remove(self, connection: Connection, credential: Credential) -> None:
-        rows.remove(connection, credential.id)
+    def _remove(self, connection: Connection, account: Account | None, credential: Credential) -> None:
+        removed = rows.remove(connection, credential.id)
+        # What the vendor refused to issue never worked; of two who end a password, one has ended it.
+        if removed and account is not None and credential.status is not CredentialStatus.FAILED:
+            emit_revoked(connection, account, credential, at=self.runner.clock())
         self.secrets.delete_in(connection, credential.account_id, credential.version)
 
     def _turn_back(self, connection: Connection, credential: Credential) -> str | None:

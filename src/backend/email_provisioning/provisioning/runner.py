@@ -21,6 +21,7 @@ from email_provisioning.domain.account import Account, Operation, RunState
 from email_provisioning.domain.actor import Actor
 from email_provisioning.domain.address import Address
 from email_provisioning.domain.clock import Clock
+from email_provisioning.domain.event import EventKind
 from email_provisioning.domain.ids import new_id
 from email_provisioning.domain.run import Run
 from email_provisioning.errors import LostLease, ProvisioningError
@@ -28,6 +29,7 @@ from email_provisioning.persistence import accounts, log, runs
 from email_provisioning.persistence.database import Database
 from email_provisioning.providers.base import Mailbox, Provider
 from email_provisioning.provisioning.changes import Change, Limits, Step, Values, Work
+from email_provisioning.provisioning.events import emit_account
 from email_provisioning.provisioning.operations import CHANGES
 from email_provisioning.provisioning.retry import GIVE_UP_AFTER, wait_after
 from email_provisioning.provisioning.secrets_keeping import Secrets
@@ -221,6 +223,9 @@ class Runner:
         values = change.revert(self._work(connection, account, run))
         account = accounts.update(connection, account, **change.release(code), **values)
         self._audit(connection, progress, status="failed", details={"code": code})
+        if change.tells_failure:
+            told = {"operation": str(run.operation), "code": code}
+            emit_account(connection, EventKind.ACCOUNT_FAILED, account, at=self.clock(), **told)
         return Progress(run=run, account=account)
 
     def _complete(
@@ -252,6 +257,8 @@ class Runner:
         account = accounts.update(connection, progress.account, **values)
         details = on_complete(connection) if on_complete is not None else None
         self._audit(connection, progress, status="success", details=details)
+        if change.event is not None:
+            emit_account(connection, change.event, account, at=self.clock())
         return Progress(run=progress.run, account=account)
 
     def _fail(self, change: Change, progress: Progress, error: ProvisioningError) -> Progress:
