@@ -11,12 +11,21 @@ Network = IPv4Network | IPv6Network
 #: Networks of IPv6 that hold an address of IPv4 in their last 32 bits: translated (RFC 6052), local translated
 #: (RFC 8215), mapped, compatible (RFC 4291), and IVI's translated form (RFC 2765).
 _HOLDING_IPV4 = tuple(
-    ip_network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "::ffff:0:0/96", "::/96", "::ffff:0:0:0/96")
+    ip_network(each)
+    for each in ("64:ff9b::/96", "64:ff9b:1::/48", "::ffff:0:0/96", "::/96", "::ffff:0:0:0/96")
 )
 #: Never anybody's server on the Internet, whatever a library's table of the day says.
 _NEVER = tuple(
     ip_network(each)
-    for each in ("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "198.18.0.0/15", "240.0.0.0/4", "fec0::/10", "64:ff9b:1::/48")
+    for each in (
+        "0.0.0.0/8",
+        "100.64.0.0/10",
+        "192.0.0.0/24",
+        "198.18.0.0/15",
+        "240.0.0.0/4",
+        "fec0::/10",
+        "64:ff9b:1::/48",
+    )
 )
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 #: What secrets begin with, and how many random octets follow, in base64.
-SECRET_PREFIX, SECRET_OCTETS = "whsec_", 32  # noqa: S105 - a prefix
+SECRET_PREFIX, SECRET_OCTETS = "whsec_", 32
 #: After how long a delivery is tried again, by how often it was tried (the schedule that Standard Webhooks suggests).
 SCHEDULE = (
     timedelta(seconds=5),

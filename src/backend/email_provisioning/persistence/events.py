@@ -72,7 +72,7 @@ def waiting(connection: Connection) -> int:
 
 
 def remove_old(connection: Connection, *, before: datetime, limit: int) -> int:
-    """Remove events of before an instant, with their deliveries, except those still to be delivered; return how many."""
+    """Remove events of before an instant, with their deliveries; return how many. What is to be delivered stays."""
     unfinished = exists().where(
         webhook_deliveries.c.event_id == events.c.id, webhook_deliveries.c.due_at.is_not(None)
     )

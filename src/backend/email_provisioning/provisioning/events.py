@@ -40,7 +40,9 @@ def emit(
 def emit_account(
     connection: Connection, kind: EventKind, account: Account, *, at: datetime, **more: Any
 ) -> None:
-    """Write down what has happened to an address."""
+    """Write down what has happened to an address of somebody's; role mailboxes come and go with their domain."""
+    if account.shared:
+        return
     data = {
         "address": account.email,
         "domain": account.domain,
@@ -91,6 +93,4 @@ def emit_revoked(connection: Connection, account: Account, credential: Credentia
     """Write down that a password works no more, because somebody wanted it or because its time was over."""
     is_over = credential.expires_at is not None and credential.expires_at <= at
     reason = ("replaced" if credential.replaced_at is not None else "expired") if is_over else "revoked"
-    emit_credential(
-        connection, EventKind.CREDENTIAL_REVOKED, account, credential, at=at, reason=reason
-    )
+    emit_credential(connection, EventKind.CREDENTIAL_REVOKED, account, credential, at=at, reason=reason)

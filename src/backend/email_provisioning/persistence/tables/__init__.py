@@ -14,7 +14,9 @@ from email_provisioning.persistence.tables.base import (
 )
 from email_provisioning.persistence.tables.changes import runs, steps
 from email_provisioning.persistence.tables.comparisons import reconciliations
+from email_provisioning.persistence.tables.costs import budget_alerts, budgets
 from email_provisioning.persistence.tables.counting import counters, pace, usage
+from email_provisioning.persistence.tables.events import events, webhook_deliveries, webhook_secrets, webhooks
 from email_provisioning.persistence.tables.passwords import credentials, kept_secrets, secrets
 from email_provisioning.persistence.tables.people import failures, sign_ins, tokens, users
 
@@ -25,10 +27,13 @@ __all__ = [
     "UtcDateTime",
     "account_words",
     "accounts",
+    "budget_alerts",
+    "budgets",
     "canonical_json",
     "counters",
     "credentials",
     "domains",
+    "events",
     "failures",
     "kept_secrets",
     "log",
@@ -43,4 +48,7 @@ __all__ = [
     "tokens",
     "usage",
     "users",
+    "webhook_deliveries",
+    "webhook_secrets",
+    "webhooks",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -26,6 +27,14 @@ from email_provisioning.provisioning.webhooks.connecting import (
 
 #: The most of an answer that is read, in octets, before the connection is dropped; none of it is kept.
 MOST_READ = 16 * 1024
+#: What can go wrong on the way; anything else is a defect of ours.
+FAILURES = (
+    ForbiddenTarget,
+    Unresolved,
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+)
 USER_AGENT = "iapostemanager-email-provisioning"
 
 
@@ -51,15 +60,13 @@ class Sender:
             "user-agent": USER_AGENT,
             "webhook-id": event.id,
             "webhook-timestamp": str(int(at.timestamp())),
-            "webhook-signature": sign(
-                secrets, event_id=event.id, timestamp=int(at.timestamp()), body=body
-            ),
+            "webhook-signature": sign(secrets, event_id=event.id, timestamp=int(at.timestamp()), body=body),
         }
         status, retry_after = None, None
         try:
             status, retry_after = self._post(url, headers, body)
             outcome = outcome_of(status)
-        except Exception as error:
+        except FAILURES as error:
             outcome = _outcome_of_error(error)
         milliseconds = round((time.monotonic() - start) * 1000)
         return Attempt(
@@ -69,7 +76,7 @@ class Sender:
     def _post(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, float | None]:
         deadline = Deadline(self.timeout)
         backend = CheckedBackend(private=self.private, deadline=deadline, resolve=self.resolve)
-        timeouts = {name: self.timeout for name in ("connect", "read", "write", "pool")}
+        timeouts = dict.fromkeys(("connect", "read", "write", "pool"), self.timeout)
         # A pool for this one request: no connection is kept that a later look-up would not allow.
         with httpcore.ConnectionPool(ssl_context=self.tls or _default_tls(), network_backend=backend) as pool:
             with pool.stream(
@@ -97,10 +104,11 @@ def outcome_of(status: int) -> Outcome:
 def _drain(response: httpcore.Response) -> None:
     """Read a little of the answer, for the sake of receivers that mind; the status has said all."""
     read = 0
-    for chunk in response.iter_stream():
-        read += len(chunk)
-        if read > MOST_READ:
-            return
+    with suppress(httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError):
+        for chunk in response.iter_stream():
+            read += len(chunk)
+            if read > MOST_READ:
+                return
 
 
 def _retry_after(response: httpcore.Response) -> float | None:
@@ -113,15 +121,11 @@ def _retry_after(response: httpcore.Response) -> float | None:
 
 
 def _outcome_of_error(error: Exception) -> Outcome:
-    """Return what an exception means; raise one that is a defect of ours."""
+    """Return what one of `FAILURES` means."""
     if isinstance(error, ForbiddenTarget):
         return Outcome.FORBIDDEN
     if isinstance(error, Unresolved):
         return Outcome.UNRESOLVED
     if isinstance(error, httpcore.TimeoutException):
         return Outcome.TIMEOUT
-    if isinstance(error.__cause__ or error.__context__, ssl.SSLError):
-        return Outcome.TLS
-    if isinstance(error, (httpcore.NetworkError, httpcore.ProtocolError)):
-        return Outcome.UNREACHABLE
-    raise error
+    return Outcome.TLS if isinstance(error.__cause__, ssl.SSLError) else Outcome.UNREACHABLE

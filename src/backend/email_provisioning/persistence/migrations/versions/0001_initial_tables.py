@@ -399,10 +399,166 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("email_provisioning_steps", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_email_provisioning_steps_run_id"), ["run_id"], unique=False)
+    # -- Events and costs
+    op.create_table(
+        "email_provisioning_budgets",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=16), nullable=False),
+        sa.Column("subject", sa.String(length=253), nullable=False),
+        sa.Column("amount", sa.String(length=40), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("thresholds", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_email_provisioning_budgets")),
+        sa.UniqueConstraint("scope", "subject", name=op.f("uq_email_provisioning_budgets_scope_subject")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "email_provisioning_events",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=True),
+        sa.Column("user_id", sa.String(length=255), nullable=True),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("spread_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_email_provisioning_events")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("email_provisioning_events", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_email_provisioning_events_account_id"),
+            ["account_id"],
+            unique=False,
+            sqlite_where=sa.text("account_id IS NOT NULL"),
+            postgresql_where=sa.text("account_id IS NOT NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_email_provisioning_events_at"), ["at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_email_provisioning_events_id"),
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("spread_at IS NULL"),
+            postgresql_where=sa.text("spread_at IS NULL"),
+        )
+    op.create_table(
+        "email_provisioning_webhooks",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("kinds", sa.Text(), nullable=True),
+        sa.Column("description", sa.String(length=200), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("disabled_reason", sa.String(length=40), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease", sa.String(length=36), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_email_provisioning_webhooks")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "email_provisioning_budget_alerts",
+        sa.Column("budget_id", sa.String(length=36), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("percent", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["budget_id"],
+            ["email_provisioning_budgets.id"],
+            name=op.f("fk_email_provisioning_budget_alerts_budget_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "budget_id", "month", "percent", name=op.f("pk_email_provisioning_budget_alerts")
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "email_provisioning_webhook_deliveries",
+        sa.Column("webhook_id", sa.String(length=36), nullable=False),
+        sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["email_provisioning_events.id"],
+            name=op.f("fk_email_provisioning_webhook_deliveries_event_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["webhook_id"],
+            ["email_provisioning_webhooks.id"],
+            name=op.f("fk_email_provisioning_webhook_deliveries_webhook_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "webhook_id", "event_id", name=op.f("pk_email_provisioning_webhook_deliveries")
+        ),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("email_provisioning_webhook_deliveries", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_email_provisioning_webhook_deliveries_event_id"), ["event_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_email_provisioning_webhook_deliveries_webhook_id_due_at"),
+            ["webhook_id", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+    op.create_table(
+        "email_provisioning_webhook_secrets",
+        sa.Column("webhook_id", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("key_id", sa.String(length=16), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["webhook_id"],
+            ["email_provisioning_webhooks.id"],
+            name=op.f("fk_email_provisioning_webhook_secrets_webhook_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("webhook_id", "version", name=op.f("pk_email_provisioning_webhook_secrets")),
+        sqlite_with_rowid=False,
+    )
 
 
 def downgrade() -> None:
     """Take the revision back."""
+    # -- Events and costs
+    op.drop_table("email_provisioning_webhook_secrets")
+    with op.batch_alter_table("email_provisioning_webhook_deliveries", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_email_provisioning_webhook_deliveries_webhook_id_due_at"),
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_email_provisioning_webhook_deliveries_event_id"))
+    op.drop_table("email_provisioning_webhook_deliveries")
+    op.drop_table("email_provisioning_budget_alerts")
+    op.drop_table("email_provisioning_webhooks")
+    with op.batch_alter_table("email_provisioning_events", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_email_provisioning_events_id"),
+            sqlite_where=sa.text("spread_at IS NULL"),
+            postgresql_where=sa.text("spread_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_email_provisioning_events_at"))
+        batch_op.drop_index(
+            batch_op.f("ix_email_provisioning_events_account_id"),
+            sqlite_where=sa.text("account_id IS NOT NULL"),
+            postgresql_where=sa.text("account_id IS NOT NULL"),
+        )
+    op.drop_table("email_provisioning_events")
+    op.drop_table("email_provisioning_budgets")
     with op.batch_alter_table("email_provisioning_steps", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_email_provisioning_steps_run_id"))
 
