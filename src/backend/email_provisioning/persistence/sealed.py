@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, select, tuple_
 
-from email_provisioning.persistence.tables import kept_secrets, secrets
+from email_provisioning.persistence.tables import kept_secrets, secrets, webhook_secrets
 
 #: What names a row: the values of its primary key.
 Key = tuple[str | int, ...]
@@ -21,6 +21,11 @@ def secret_binding(account_id: str, version: int) -> str:
 def kept_binding(name: str) -> str:
     """Return what a provider's own sealed secret is bound to; no account's id begins so."""
     return f"kept/{name}"
+
+
+def webhook_binding(webhook_id: str, version: int) -> str:
+    """Return what the sealed secret of a webhook is bound to."""
+    return f"webhook/{webhook_id}/{version}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +43,7 @@ class SealedTable:
 SEALED = (
     SealedTable(table=secrets, key=("account_id", "version"), bound_to=secret_binding),
     SealedTable(table=kept_secrets, key=("name",), bound_to=kept_binding),
+    SealedTable(table=webhook_secrets, key=("webhook_id", "version"), bound_to=webhook_binding),
 )
 
 

@@ -80,7 +80,7 @@ class Sender:
         # A pool for this one request: no connection is kept that a later look-up would not allow.
         with httpcore.ConnectionPool(ssl_context=self.tls or _default_tls(), network_backend=backend) as pool:
             with pool.stream(
-                "POST", url, headers=dict(headers), content=body, extensions={"timeout": timeouts}
+                "POST", url, headers=list(headers.items()), content=body, extensions={"timeout": timeouts}
             ) as response:
                 _drain(response)
                 return response.status, _retry_after(response)
