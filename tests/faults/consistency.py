@@ -12,7 +12,7 @@ from email_provisioning.domain.account import ADMINISTRATORS, COUNTED, AccountSt
 from email_provisioning.domain.credential import CredentialKind
 from email_provisioning.domain.event import EventKind
 from email_provisioning.mailbox.maildir import MaildirStore
-from email_provisioning.persistence import tables
+from email_provisioning.persistence import statistics, tables
 from email_provisioning.provisioning.changes import TOTAL_COUNTER, user_counter
 from email_provisioning.secret_stores.base import SecretRef
 
@@ -40,6 +40,7 @@ def problems(services: Services) -> list[str]:
             *_passwords(connection, services),
             *_counters(connection),
             *_events(connection),
+            *_statistics(connection),
         ]
 
 
@@ -134,3 +135,16 @@ def _events(connection: Connection) -> Iterator[str]:
         # The vendor's own passwords share two kinds with ours, and are noted under other actions.
         if told[key] < done[key] or (told[key] > done[key] and key[1].startswith("account.")):
             yield f"{key} is told {told[key]} times and was done {done[key]} times"
+
+
+def _statistics(connection: Connection) -> Iterator[str]:
+    counted: Counter[tuple[str, str, str]] = Counter()
+    for row in connection.execute(select(tables.accounts)):
+        if row.user_id != ADMINISTRATORS:
+            counted[row.domain, row.provider, row.state] += 1
+    noted = {
+        (each.domain, each.provider, str(each.state)): each.count
+        for each in statistics.of_accounts(connection)
+    }
+    if noted != dict(counted):
+        yield f"the statistics say {noted} instead of {dict(counted)}"

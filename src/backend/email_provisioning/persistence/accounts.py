@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, exists, select
 
 from email_provisioning.domain.account import Account, AccountState
+from email_provisioning.persistence import statistics
 from email_provisioning.persistence.tables import account_words, accounts
 
 _COLUMNS = [accounts.c[name] for name in Account.__dataclass_fields__]
@@ -20,6 +21,7 @@ _HIDDEN = (AccountState.DELETED, AccountState.FAILED)
 # Made once: what is executed often costs more to put together than to run.
 _INSERT, _INSERT_WORDS = accounts.insert(), account_words.insert()
 _UPDATE = accounts.update().where(accounts.c.id == bindparam("the_account"))
+_REMOVE = accounts.delete().where(accounts.c.id == bindparam("the_account")).returning(*_COLUMNS)
 _HELD = select(accounts.c.held_address)
 _IS_HELD = _HELD.where(accounts.c.held_address == bindparam("address"))
 _WHICH_HELD = _HELD.where(accounts.c.held_address.in_(bindparam("addresses", expanding=True)))
@@ -45,6 +47,7 @@ def insert(connection: Connection, account: Account) -> None:
     """
     values = {name: getattr(account, name) for name in Account.__dataclass_fields__}
     connection.execute(_INSERT, {**values, "held_address": account.email})
+    statistics.moved(connection, account, before=None, after=account.state)
     words = words_of(account.local_part, account.display_name)
     connection.execute(
         _INSERT_WORDS,
@@ -101,12 +104,18 @@ def update(connection: Connection, account: Account, **values: Any) -> Account:
     if values:
         held = {"held_address": None} if values.get("state") is AccountState.FAILED else {}
         connection.execute(_UPDATE, {**values, **held, "the_account": account.id})
-    return replace(account, **values)
+    changed = replace(account, **values)
+    if changed.state is not account.state:
+        statistics.moved(connection, account, before=account.state, after=changed.state)
+    return changed
 
 
 def remove(connection: Connection, account_id: str) -> None:
     """Remove an account with all that hangs on it."""
-    connection.execute(accounts.delete().where(accounts.c.id == account_id))
+    row = connection.execute(_REMOVE, {"the_account": account_id}).one_or_none()
+    if row is not None:
+        account = from_row(row)
+        statistics.moved(connection, account, before=account.state, after=None)
 
 
 def page(

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from email_provisioning.errors import StorageUnavailable
-from email_provisioning.persistence import log
+from email_provisioning.persistence import log, statistics
 
 #: How long a SQLite writer of this process waits for a writer of another one, in milliseconds.
 SQLITE_BUSY_MS = 5_000
@@ -95,8 +95,10 @@ class Database:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield connection
+                statistics.settle(connection)
                 log.chain(connection, self.log_key)
             finally:
+                statistics.discard(connection)
                 log.discard(connection)
 
     def close(self) -> None:

@@ -25,8 +25,9 @@ from email_provisioning.domain.event import EventKind
 from email_provisioning.domain.ids import new_id
 from email_provisioning.domain.run import Run
 from email_provisioning.errors import LostLease, ProvisioningError
-from email_provisioning.persistence import accounts, log, runs
+from email_provisioning.persistence import accounts, log, runs, statistics
 from email_provisioning.persistence.database import Database
+from email_provisioning.persistence.statistics import Happening
 from email_provisioning.providers.base import Mailbox, Provider
 from email_provisioning.provisioning.changes import Change, Limits, Step, Values, Work
 from email_provisioning.provisioning.events import emit_account
@@ -226,6 +227,7 @@ class Runner:
         if change.tells_failure:
             told = {"operation": str(run.operation), "code": code}
             emit_account(connection, EventKind.ACCOUNT_FAILED, account, at=self.clock(), **told)
+        self._count(connection, run, account, Happening.CREATE_FAILED)
         return Progress(run=run, account=account)
 
     def _complete(
@@ -259,6 +261,7 @@ class Runner:
         self._audit(connection, progress, status="success", details=details)
         if change.event is not None:
             emit_account(connection, change.event, account, at=self.clock())
+        self._count(connection, progress.run, account, Happening.CREATED)
         return Progress(run=progress.run, account=account)
 
     def _fail(self, change: Change, progress: Progress, error: ProvisioningError) -> Progress:
@@ -313,6 +316,10 @@ class Runner:
     def _keep(self, _provider: Provider, mailbox: Mailbox) -> Values:
         self.secrets.keep(mailbox.account_id)
         return {}
+
+    def _count(self, connection: Connection, run: Run, account: Account, name: Happening) -> None:
+        if run.operation is Operation.CREATE:
+            statistics.happened(connection, name, provider=account.provider, at=self.clock())
 
     def _audit(self, connection: Connection, progress: Progress, *, status: str, **extra: Any) -> None:
         run, account = progress.run, progress.account

@@ -19,12 +19,14 @@ from email_provisioning.persistence.tables.counting import counters, pace, usage
 from email_provisioning.persistence.tables.events import events, webhook_deliveries, webhook_secrets, webhooks
 from email_provisioning.persistence.tables.passwords import credentials, kept_secrets, secrets
 from email_provisioning.persistence.tables.people import failures, sign_ins, tokens, users
+from email_provisioning.persistence.tables.statistics import account_counts, daily_counts
 
 __all__ = [
     "PREFIX",
     "VERSION_TABLE",
     "CanonicalJson",
     "UtcDateTime",
+    "account_counts",
     "account_words",
     "accounts",
     "budget_alerts",
@@ -32,6 +34,7 @@ __all__ = [
     "canonical_json",
     "counters",
     "credentials",
+    "daily_counts",
     "domains",
     "events",
     "failures",

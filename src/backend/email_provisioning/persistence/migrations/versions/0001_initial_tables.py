@@ -64,6 +64,26 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "email_provisioning_account_counts",
+        sa.Column("domain", sa.String(length=253), nullable=False),
+        sa.Column("provider", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "domain", "provider", "state", name=op.f("pk_email_provisioning_account_counts")
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "email_provisioning_daily_counts",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("provider", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "provider", "name", name=op.f("pk_email_provisioning_daily_counts")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "email_provisioning_counters",
         sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("used", sa.Integer(), nullable=False),
@@ -619,6 +639,8 @@ def downgrade() -> None:
     op.drop_table("email_provisioning_kept_secrets")
     op.drop_table("email_provisioning_domains")
     op.drop_table("email_provisioning_counters")
+    op.drop_table("email_provisioning_daily_counts")
+    op.drop_table("email_provisioning_account_counts")
     with op.batch_alter_table("email_provisioning_accounts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_email_provisioning_accounts_user_id_state_id"))
         batch_op.drop_index(batch_op.f("ix_email_provisioning_accounts_user_id_id"))
