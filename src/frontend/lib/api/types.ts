@@ -1,12 +1,12 @@
 import type { paths } from './schema';
 
-type Ok<Operation, Status extends number = 200> = Operation extends {
+export type Ok<Operation, Status extends number = 200> = Operation extends {
   responses: Record<Status, { content: { 'application/json': infer Body } }>;
 }
   ? Body
   : never;
 
-type Body<Operation> = Operation extends {
+export type Body<Operation> = Operation extends {
   requestBody: { content: { 'application/json': infer Sent } };
 }
   ? Sent

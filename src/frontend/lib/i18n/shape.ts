@@ -8,10 +8,11 @@ export type Translated<Catalogue> = {
 
 type Plural<Key extends string> = Key extends `${infer Base}_${'one' | 'many' | 'other'}` ? Base : Key;
 
-type Leaves<Node> = {
-  [Key in keyof Node & string]: Node[Key] extends string ? Plural<Key> : `${Key}.${Leaves<Node[Key]>}`;
+/** Every key that may be asked of a catalogue; plural forms go by their common name. */
+export type KeyOf<Node> = {
+  [Key in keyof Node & string]: Node[Key] extends string ? Plural<Key> : `${Key}.${KeyOf<Node[Key]>}`;
 }[keyof Node & string];
 
-/** Every key that a component may ask for; plural forms go by their common name. */
-export type MessageKey = Leaves<typeof fr> | Leaves<typeof lazy>;
+/** Every key that a component may ask for. */
+export type MessageKey = KeyOf<typeof fr> | KeyOf<typeof lazy>;
 export type ProblemKey = keyof (typeof fr)['problems'];

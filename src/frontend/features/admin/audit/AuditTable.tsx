@@ -1,0 +1,63 @@
+import type { Entry } from '../../../lib/api/admin-types';
+import { useAdminT } from '../../../lib/i18n/admin';
+import { useFormat } from '../../../lib/i18n/use-format';
+import { DataTable, LevelBadge, type Level } from '../parts';
+import classes from './audit.module.css';
+import { useAuditWords } from './words';
+
+function levelOf(status: string): Level {
+  if (status === 'success' || status === 'begun') return 'ok';
+  return status === 'failed' ? 'error' : 'warning';
+}
+
+/** The entries that were found, each with its details behind a fold. */
+export function AuditTable({ entries, stale }: { entries: Entry[]; stale: boolean }) {
+  const t = useAdminT();
+  const format = useFormat();
+  const words = useAuditWords();
+  return (
+    <DataTable
+      caption={t('audit.list')}
+      rows={entries}
+      rowKey={({ id }) => String(id)}
+      stale={stale}
+      columns={[
+        { key: 'at', header: t('audit.when'), cell: ({ at }) => <time dateTime={at}>{format.dateTime(at)}</time> },
+        { key: 'action', header: t('audit.action'), cell: ({ action }) => words.action(action) },
+        { key: 'address', header: t('audit.target'), cell: ({ address }) => address ?? '–' },
+        { key: 'actor', header: t('audit.actor'), cell: ({ user_id: id }) => words.actor(id) },
+        {
+          key: 'status',
+          header: t('audit.outcome'),
+          cell: ({ status }) => <LevelBadge level={levelOf(status)} label={words.outcome(status)} />,
+        },
+        { key: 'more', header: t('details'), bare: true, cell: (entry) => <EntryDetails entry={entry} /> },
+      ]}
+    />
+  );
+}
+
+function EntryDetails({ entry }: { entry: Entry }) {
+  const t = useAdminT();
+  const known = [
+    ['id', String(entry.id)],
+    [t('audit.action'), entry.action],
+    [t('audit.actor'), entry.user_id],
+    [t('audit.origin'), entry.origin],
+    [t('audit.request'), entry.request_id],
+    ...Object.entries(entry.details).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  ].filter((pair): pair is [string, string] => typeof pair[1] === 'string' && pair[1] !== '');
+  return (
+    <details className={classes['details']}>
+      <summary>{t('details')}</summary>
+      <dl>
+        {known.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}

@@ -1,0 +1,2 @@
+export { DomainsSection } from './DomainsSection';
+export { useDomains } from './list-domains';

@@ -1,0 +1,1 @@
+export { ReconciliationSection } from './ReconciliationSection';

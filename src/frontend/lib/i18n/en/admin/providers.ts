@@ -1,0 +1,31 @@
+import type { providers as french } from '../../fr/admin/providers';
+import type { Translated } from '../../shape';
+
+export const providers: Translated<typeof french> = {
+  whole: 'State of the service',
+  running: 'Examining: every provider, the DNS, the database and the secrets are asked. This can take half a minute.',
+  again: 'Examine again',
+  status_ok: 'Everything is fine.',
+  status_warning: 'Everything works, but some points should be watched.',
+  status_error: 'Something that members need does not work.',
+  errors_one: '{{count}} to mend',
+  errors_many: '{{count}} to mend',
+  errors_other: '{{count}} to mend',
+  warnings_one: '{{count}} to watch',
+  warnings_many: '{{count}} to watch',
+  warnings_other: '{{count}} to watch',
+  fine_one: '{{count}} fine',
+  fine_many: '{{count}} fine',
+  fine_other: '{{count}} fine',
+  serves: 'Domains: {{list}}',
+  servesNone: 'No domain uses it.',
+  missing: 'Missing settings',
+  ready: 'Ready for use',
+  unset: 'Not configured',
+  notDiagnosed: 'It is examined as soon as a domain uses it.',
+  remedy: 'What to do',
+  rest: 'The rest of the server',
+  findings: 'Findings: {{name}}',
+  emptyTitle: 'No provider',
+  emptyText: 'This server offers none.',
+};
