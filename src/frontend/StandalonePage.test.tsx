@@ -68,7 +68,7 @@ it.each(['administrator', 'auditor'] as const)('shows the way to the administrat
   const user = userEvent.setup();
   render(<StandalonePage />);
   await user.click(await screen.findByRole('button', { name: 'Administration' }));
-  expect(await screen.findByRole('heading', { name: 'Overview' })).toHaveFocus();
+  expect(await screen.findByRole('heading', { name: 'Domains', level: 2 })).toHaveFocus();
   expect(window.location.pathname).toBe('/email-provisioning/admin');
   expect(screen.getByRole('button', { name: 'Administration' })).toHaveAttribute('aria-current', 'page');
   await user.click(screen.getByRole('button', { name: 'My addresses' }));

@@ -1,9 +1,12 @@
 import type { Entry } from '../../../lib/api/admin-types';
 import { useAdminT } from '../../../lib/i18n/admin';
 import { useFormat } from '../../../lib/i18n/use-format';
-import { DataTable, LevelBadge, type Level } from '../parts';
+import { DataTable, LevelBadge, useAdmin, type Level } from '../parts';
 import classes from './audit.module.css';
 import { useAuditWords } from './words';
+
+/** Characters of an id that tell it from others. */
+const SHORT = 12;
 
 function levelOf(status: string): Level {
   if (status === 'success' || status === 'begun') return 'ok';
@@ -24,8 +27,8 @@ export function AuditTable({ entries, stale }: { entries: Entry[]; stale: boolea
       columns={[
         { key: 'at', header: t('audit.when'), cell: ({ at }) => <time dateTime={at}>{format.dateTime(at)}</time> },
         { key: 'action', header: t('audit.action'), cell: ({ action }) => words.action(action) },
-        { key: 'address', header: t('audit.target'), cell: ({ address }) => address ?? '–' },
-        { key: 'actor', header: t('audit.actor'), cell: ({ user_id: id }) => words.actor(id) },
+        { key: 'address', header: t('audit.target'), wide: true, cell: ({ address }) => address ?? '–' },
+        { key: 'actor', header: t('audit.actor'), cell: ({ user_id: id }) => <Actor id={id} /> },
         {
           key: 'status',
           header: t('audit.outcome'),
@@ -35,6 +38,15 @@ export function AuditTable({ entries, stale }: { entries: Entry[]; stale: boolea
       ]}
     />
   );
+}
+
+/** A name, or the end of an id: ids begin alike, and the details have the whole. */
+function Actor({ id }: { id: string }) {
+  const { me } = useAdmin();
+  const words = useAuditWords();
+  if (id === me.user.id) return me.user.name;
+  const name = words.actor(id);
+  return name === id && id.length > SHORT ? <code className={classes['id']}>…{id.slice(-SHORT)}</code> : name;
 }
 
 function EntryDetails({ entry }: { entry: Entry }) {

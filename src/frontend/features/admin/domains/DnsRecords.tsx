@@ -42,7 +42,7 @@ export function DnsRecords({ name, query }: DnsRecordsProps) {
           ) : null}
         </div>
       </div>
-      {query.isPending && !query.error ? <Skeleton height={72} /> : null}
+      {query.isPending ? <Skeleton height={72} /> : null}
       <ul className={classes['recordList']} role="list">
         {records.map((record) => (
           <RecordItem key={`${record.type} ${record.name} ${record.expected}`} record={record} />
@@ -52,9 +52,12 @@ export function DnsRecords({ name, query }: DnsRecordsProps) {
   );
 }
 
-function levelOf({ state, required }: DnsRecord): Level {
+/** What is expected and what was found say these already. */
+const SAID_BY_VALUES = new Set(['dns_ok', 'dns_missing', 'dns_different']);
+
+function levelOf({ state, required, code }: DnsRecord): Level {
   if (state === 'ok') return 'ok';
-  return required ? 'error' : 'warning';
+  return required && code !== 'dns_reserved' ? 'error' : 'warning';
 }
 
 function RecordItem({ record }: { record: DnsRecord }) {
@@ -64,7 +67,7 @@ function RecordItem({ record }: { record: DnsRecord }) {
     <li className={classes['record']}>
       <div className={classes['recordTitle']}>
         <h5>{purpose}</h5>
-        <LevelBadge level={levelOf(record)} label={t(`domains.state_${record.state}`)} />
+        <LevelBadge level={levelOf(record)} label={t(record.code === 'dns_reserved' ? 'domains.reserved' : `domains.state_${record.state}`)} />
         <span>{t(record.required ? 'domains.required' : 'domains.advised')}</span>
       </div>
       <dl className={classes['values']}>
@@ -78,7 +81,7 @@ function RecordItem({ record }: { record: DnsRecord }) {
           </div>
         )}
       </dl>
-      {record.state === 'ok' ? null : <Remark text={record.detail} />}
+      {SAID_BY_VALUES.has(record.code) ? null : <Remark text={record.detail} />}
       {record.remarks.map(({ code, detail }) => (
         <Remark key={`${code} ${detail}`} text={detail} />
       ))}

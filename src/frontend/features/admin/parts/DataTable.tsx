@@ -8,6 +8,8 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
   /** Figures stand below each other. */
   numeric?: boolean;
+  /** It holds long words, such as addresses, and is given room for them. */
+  wide?: boolean;
   /** The header is for screen readers alone: what is below says it. */
   bare?: boolean;
 }
@@ -33,8 +35,8 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, stale = false }
         <caption className={classes['caption']}>{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ key, header, numeric = false, bare = false }) => (
-              <th key={key} scope="col" data-numeric={numeric}>
+            {columns.map(({ key, header, numeric = false, wide = false, bare = false }) => (
+              <th key={key} scope="col" data-numeric={numeric} data-wide={wide}>
                 {bare ? <OffScreen>{header}</OffScreen> : header}
               </th>
             ))}

@@ -5,6 +5,14 @@ import classes from './providers.module.css';
 
 const RANK: Record<Level, number> = { error: 0, warning: 1, ok: 2 };
 
+const keyOf = ({ subject, code, detail }: Finding) => `${subject} ${code} ${detail}`;
+
+/** The same may be found once for each domain: it is told once, the worst first. */
+function toTell(findings: Finding[]): Finding[] {
+  const distinct = new Map(findings.map((finding) => [keyOf(finding), finding]));
+  return [...distinct.values()].sort((one, other) => RANK[one.level] - RANK[other.level]);
+}
+
 interface FindingListProps {
   findings: Finding[];
   /** Whose they are. */
@@ -14,11 +22,10 @@ interface FindingListProps {
 /** What an examination found, the worst first, each with what to do about it. */
 export function FindingList({ findings, name }: FindingListProps) {
   const t = useAdminT();
-  const sorted = findings.toSorted((one, other) => RANK[one.level] - RANK[other.level]);
   return (
     <ul className={classes['findings']} role="list" aria-label={t('providers.findings', { name })}>
-      {sorted.map((finding) => (
-        <li key={`${finding.subject} ${finding.code} ${finding.detail}`} className={classes['finding']}>
+      {toTell(findings).map((finding) => (
+        <li key={keyOf(finding)} className={classes['finding']}>
           <LevelBadge level={finding.level} />
           <div>
             <span className={classes['subject']} lang="en">

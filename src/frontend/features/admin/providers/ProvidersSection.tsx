@@ -20,7 +20,7 @@ function domainsByProvider(domains: ManagedDomain[]): Map<string, string[]> {
 function byUse(providers: ProviderChoice[], served: Map<string, string[]>): ProviderChoice[] {
   const rank = ({ kind, missing_settings: missing }: ProviderChoice) =>
     served.has(kind) ? 0 : 1 + Math.sign(missing.length);
-  return providers.toSorted((one, other) => rank(one) - rank(other));
+  return [...providers].sort((one, other) => rank(one) - rank(other));
 }
 
 /** The providers and what an examination found of each; then what it found of the rest of the server. */

@@ -33,6 +33,7 @@ export const domains: Translated<typeof french> = {
   state_missing: 'Missing',
   state_different: 'Different',
   state_unreachable: 'DNS does not answer',
+  reserved: 'Name kept for tests',
   purpose_verification: 'Verification of the domain',
   purpose_spf: 'SPF: who may send',
   purpose_dkim: 'DKIM: signature of messages',

@@ -30,6 +30,7 @@ export const domains = {
   state_missing: 'Manquant',
   state_different: 'Différent',
   state_unreachable: 'DNS sans réponse',
+  reserved: 'Nom réservé aux tests',
   purpose_verification: 'Vérification du domaine',
   purpose_spf: 'SPF : qui peut envoyer',
   purpose_dkim: 'DKIM : signature des messages',
