@@ -28,7 +28,7 @@ OPERATOR = Actor(user_id="operator", name="operator", origin="cli")
 def test_users_are_created_found_and_listed(services: Services) -> None:
     made = [services.access.create_user(name, actor=OPERATOR) for name in ("zoé", "adam")]
     assert services.access.user("zoé") == made[0]
-    assert [user.name for user in services.access.list_users()] == ["adam", "zoé"]
+    assert [user.name for user in services.administration.people.page().users] == ["adam", "zoé"]
     with pytest.raises(UserExists):
         services.access.create_user("adam")
     with pytest.raises(UserNotFound):
@@ -122,13 +122,13 @@ def test_a_new_link_ends_the_one_before(services: Services) -> None:
 def test_a_disabled_user_loses_everything(services: Services) -> None:
     user = services.access.create_user("carol")
     token, link = services.access.issue_token(user).secret, services.access.issue_sign_in_link(user)
-    assert services.access.disable_user("carol").disabled_at is not None
+    assert services.administration.people.disable(services.access.user("carol")).disabled_at is not None
     assert services.access.authenticate(token, Purpose.API) is None
     late = services.access.issue_sign_in_link(user)
     for each in (link, late):
         with pytest.raises(SignInLinkInvalid):
             services.access.open_session(each)
-    assert services.access.enable_user("carol").disabled_at is None
+    assert services.administration.people.enable(services.access.user("carol")).disabled_at is None
     assert services.access.authenticate(token, Purpose.API) is None
 
 
@@ -137,7 +137,9 @@ def test_the_first_administrator_gets_a_link_until_somebody_came_in(services: Se
     again = services.access.first_administrator_link()
     assert first is not None
     assert again is not None
-    assert [(user.name, user.is_admin) for user in services.access.list_users()] == [("admin", True)]
+    assert [(user.name, user.is_admin) for user in services.administration.people.page().users] == [
+        ("admin", True)
+    ]
     session = services.access.open_session(again)
     assert services.access.first_administrator_link() is None
     services.access.close_session(session.secret)
@@ -152,7 +154,7 @@ def test_where_there_are_users_nobody_is_made_an_administrator(services: Service
 def test_two_first_starts_at_once_make_one_administrator(services: Services) -> None:
     with ThreadPoolExecutor(4) as pool:
         links = list(pool.map(lambda _number: services.access.first_administrator_link(), range(8)))
-    assert len(list(services.access.list_users())) == 1
+    assert len(list(services.administration.people.page().users)) == 1
     opened = [link for link in links if link is not None and _opens(services, link)]
     assert len(opened) == 1
 
@@ -171,7 +173,7 @@ def test_every_change_is_in_the_audit_log(services: Services) -> None:
     services.access.revoke_token(issued.token.id, actor=OPERATOR)
     session = services.access.open_session(services.access.issue_sign_in_link(user, actor=OPERATOR))
     services.access.close_session(session.secret)
-    services.access.disable_user("carol", actor=OPERATOR)
+    services.administration.people.disable(services.access.user("carol"), actor=OPERATOR)
     with services.database.read() as connection:
         query = select(log.c.action, log.c.user_id, log.c.details).where(log.c.user_id != "system")
         rows = connection.execute(query.order_by(log.c.id)).all()

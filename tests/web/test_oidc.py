@@ -173,7 +173,7 @@ def test_an_answer_of_another_issuer_is_refused(make_client: Callable[..., Any],
 def test_a_disabled_person_stays_out(make_client: Callable[..., Any], issuer: Issuer) -> None:
     client, services = make_client()
     sign_in(client, issuer)
-    services.access.disable_user("camille")
+    services.administration.people.disable(services.access.user("camille"))
     assert refused(sign_in(client, issuer), "sign_in_not_allowed")
 
 

@@ -133,9 +133,9 @@ def test_a_wrong_token_is_not_made_good_by_a_cookie(alice: Browser) -> None:
 
 def test_a_disabled_user_is_out_at_once(alice: Browser, web_services: Services) -> None:
     assert alice.get("/me").status_code == 200
-    web_services.access.disable_user("alice")
+    web_services.administration.people.disable(web_services.access.user("alice"))
     assert code_of(alice.get("/me")) == "authentication_required"
-    web_services.access.enable_user("alice")
+    web_services.administration.people.enable(web_services.access.user("alice"))
     assert code_of(alice.get("/me")) == "authentication_required"
 
 

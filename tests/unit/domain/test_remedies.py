@@ -17,6 +17,7 @@ from email_provisioning.domain.remedies import (
     NEED_NONE,
     REMEDIES,
     addresses,
+    administration,
     dns,
     language_of,
     operation,
@@ -33,7 +34,7 @@ from email_provisioning.errors import ProvisioningError
 PACKAGE = Path(email_provisioning.__file__).parent
 #: What is not part of a running server, and what runs where it is imported.
 NOT_IMPORTED = re.compile(r"\.testing(\.|$)|\.migrations\.|\.__main__$")
-TABLES = (requests, people, addresses, providers, vendors, operation, passwords, secrets, dns)
+TABLES = (requests, people, addresses, providers, vendors, operation, passwords, secrets, dns, administration)
 #: A module that makes findings, or remarks on DNS records.
 MAKES_FINDINGS = re.compile(r"\b(Finding|Remark|CheckedRecord)\b")
 #: What a finding's code looks like.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email_provisioning.bootstrap.addresses import build_addresses
+from email_provisioning.bootstrap.administration import build_administration
 from email_provisioning.bootstrap.ground import build_ground
 from email_provisioning.bootstrap.operation import build_costs, build_operation
 from email_provisioning.bootstrap.people import build_access, build_sign_in
@@ -71,4 +72,5 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, pace: Pace | N
         runner=runs.runner,
         reconciliation=operation.reconciliation,
         worker=operation.worker,
+        administration=build_administration(ground, runs, addresses, access),
     )

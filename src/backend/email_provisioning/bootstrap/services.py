@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from email_provisioning.bootstrap.administration import Administration
 from email_provisioning.domain.clock import Clock
 from email_provisioning.observability.vendor_calls import VendorCalls
 from email_provisioning.persistence.database import Database
@@ -67,3 +68,4 @@ class Services:
     runner: Runner
     reconciliation: Reconciliation
     worker: Worker
+    administration: Administration

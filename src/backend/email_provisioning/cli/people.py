@@ -11,9 +11,12 @@ from email_provisioning.bootstrap import Services
 from email_provisioning.cli.accounts import OPERATOR
 from email_provisioning.cli.output import Group, json_option, show, show_table
 from email_provisioning.cli.wiring import open_services
-from email_provisioning.domain.permissions import Scope
+from email_provisioning.domain.permissions import Role, Scope
 from email_provisioning.persistence.users import User
 from email_provisioning.provisioning.access import UserNotFound
+from email_provisioning.provisioning.administration.people import People
+
+PAGE = 200
 
 
 @click.group(cls=Group)
@@ -22,11 +25,20 @@ def users() -> None:
 
 
 @users.command("list")
+@click.option("--search", default="", help="Only those whose name holds this.")
+@click.option("--role", type=click.Choice([str(role) for role in Role]), help="Only those who are this.")
 @json_option
-def list_users(as_json: bool) -> None:
-    """List every user, by name."""
-    services = open_services()
-    show_table([_row(user) for user in services.access.list_users()], name="users", as_json=as_json)
+def list_users(search: str, role: str | None, as_json: bool) -> None:
+    """List users, by name."""
+    people = _people(open_services())
+    rows, cursor = [], None
+    while True:
+        page = people.page(text=search, role=Role(role) if role else None, limit=PAGE, cursor=cursor)
+        rows += [_row(user) for user in page.users]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    show_table(rows, name="users", as_json=as_json)
 
 
 @users.command("create")
@@ -51,13 +63,34 @@ def link(name: str, as_json: bool) -> None:
     show({"name": user.name, "sign_in_link": _link(services, user)}, as_json=as_json)
 
 
+@users.command("role")
+@click.argument("name")
+@click.argument("role", type=click.Choice([str(role) for role in Role]))
+@json_option
+def set_role(name: str, role: str, as_json: bool) -> None:
+    """Make a user a member, an administrator or an auditor; the last administrator stays one."""
+    services = open_services()
+    user = services.access.user(name)
+    show(_row(_people(services).set_role(user, Role(role), actor=OPERATOR)), as_json=as_json)
+
+
+@users.command("end-sessions")
+@click.argument("name")
+@json_option
+def end_sessions(name: str, as_json: bool) -> None:
+    """Sign a user out everywhere, at once."""
+    services = open_services()
+    ended = _people(services).end_sessions(services.access.user(name), actor=OPERATOR)
+    show({"name": name, "ended": ended}, as_json=as_json)
+
+
 @users.command("disable")
 @click.argument("name")
 @json_option
 def disable_user(name: str, as_json: bool) -> None:
     """Let a user in no more; the addresses stay as they are."""
     services = open_services()
-    show(_row(services.access.disable_user(name, actor=OPERATOR)), as_json=as_json)
+    show(_row(_people(services).disable(services.access.user(name), actor=OPERATOR)), as_json=as_json)
 
 
 @users.command("enable")
@@ -66,7 +99,7 @@ def disable_user(name: str, as_json: bool) -> None:
 def enable_user(name: str, as_json: bool) -> None:
     """Let a disabled user in again."""
     services = open_services()
-    show(_row(services.access.enable_user(name, actor=OPERATOR)), as_json=as_json)
+    show(_row(_people(services).enable(services.access.user(name), actor=OPERATOR)), as_json=as_json)
 
 
 @click.group(cls=Group)
@@ -156,6 +189,10 @@ def _user(services: Services, name: str, admin: bool) -> User:
     if admin and not user.is_admin:
         raise click.UsageError(f"{name} exists and is not an administrator: leave --admin out.")
     return user
+
+
+def _people(services: Services) -> People:
+    return services.administration.people
 
 
 def _link(services: Services, user: User) -> str:

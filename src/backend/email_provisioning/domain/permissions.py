@@ -55,3 +55,5 @@ READS_MAIL = Rule(_MEMBERS, Scope.MAIL_READ)
 #: Reading what administrators see.
 INSPECTS = Rule(frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), Scope.ADMIN)
 ADMINISTERS = Rule(frozenset({Role.ADMINISTRATOR}), Scope.ADMIN)
+#: What gives somebody a way in, which would outlast the token of a program.
+ADMINISTERS_IN_PERSON = Rule(frozenset({Role.ADMINISTRATOR}), Scope.ADMIN, in_person=True)

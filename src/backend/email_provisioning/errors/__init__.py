@@ -16,7 +16,8 @@
     ├── AuthenticationFailed, AccountSuspended, SenderRefused
     ├── RecipientRefused       UnknownRecipient, RelayingDenied
     ├── MessageTooLarge, MessageRefused
-    ├── PermissionDenied
+    ├── PermissionDenied, LastAdministrator
+    ├── RunNotFound, RunBusy, RunUndone, RunNotUndoable
     ├── StorageUnavailable     retryable
     ├── LostLease              another worker owns the run
     ├── SecretStoreError
@@ -83,6 +84,7 @@ from email_provisioning.errors.mail import (
     SenderRefused,
     UnknownRecipient,
 )
+from email_provisioning.errors.people import LastAdministrator
 from email_provisioning.errors.provider import (
     DomainNotVerified,
     LicencesExhausted,
@@ -98,6 +100,7 @@ from email_provisioning.errors.provider import (
     SendingPaused,
     StillProvisioning,
 )
+from email_provisioning.errors.runs import RunBusy, RunNotFound, RunNotUndoable, RunUndone
 from email_provisioning.errors.secrets import (
     SecretConflict,
     SecretMismatch,
@@ -135,6 +138,7 @@ __all__ = [
     "InvalidName",
     "InvalidNetworks",
     "InvalidState",
+    "LastAdministrator",
     "LicencesExhausted",
     "LostLease",
     "MailboxMissing",
@@ -162,6 +166,10 @@ __all__ = [
     "RateLimitExceeded",
     "RecipientRefused",
     "RelayingDenied",
+    "RunBusy",
+    "RunNotFound",
+    "RunNotUndoable",
+    "RunUndone",
     "SecretConflict",
     "SecretMismatch",
     "SecretNotFound",

@@ -15,11 +15,11 @@ from email_provisioning.domain.run import Run
 from email_provisioning.errors import LostLease
 from email_provisioning.persistence.tables import runs, steps
 
-_COLUMNS = [runs.c[name] for name in Run.__dataclass_fields__]
+COLUMNS = [runs.c[name] for name in Run.__dataclass_fields__]
 _INSERT, _INSERT_STEP = runs.insert(), steps.insert()
 _UPDATE = runs.update().where(runs.c.id == bindparam("the_run"), runs.c.lease == bindparam("the_lease"))
 
-_IS_OVERTAKEN = or_(runs.c.overtaken, runs.c.lease.is_not(None))
+IS_OVERTAKEN = or_(runs.c.overtaken, runs.c.lease.is_not(None))
 
 
 def from_row(row: Row[Any]) -> Run:
@@ -36,26 +36,26 @@ def insert(connection: Connection, run: Run, *, finished_at: datetime | None = N
 
 def get(connection: Connection, run_id: str) -> Run | None:
     """Return one run."""
-    row = connection.execute(select(*_COLUMNS).where(runs.c.id == run_id)).one_or_none()
+    row = connection.execute(select(*COLUMNS).where(runs.c.id == run_id)).one_or_none()
     return from_row(row) if row is not None else None
 
 
 def by_idempotency_key(connection: Connection, *, actor: str, key: str) -> Run | None:
     """Return the run that an actor named so."""
-    query = select(*_COLUMNS).where(runs.c.actor == actor, runs.c.idempotency_key == key)
+    query = select(*COLUMNS).where(runs.c.actor == actor, runs.c.idempotency_key == key)
     row = connection.execute(query).one_or_none()
     return from_row(row) if row is not None else None
 
 
 def get_many(connection: Connection, run_ids: Sequence[str]) -> dict[str, Run]:
     """Return some runs by their ids."""
-    query = select(*_COLUMNS).where(runs.c.id.in_(run_ids))
+    query = select(*COLUMNS).where(runs.c.id.in_(run_ids))
     return {run.id: run for run in map(from_row, connection.execute(query))}
 
 
 def of_credentials(connection: Connection, account_id: str) -> list[Run]:
     """Return the runs about passwords of an account that are not finished."""
-    query = select(*_COLUMNS).where(
+    query = select(*COLUMNS).where(
         runs.c.account_id == account_id, runs.c.version.is_not(None), runs.c.state.in_(UNFINISHED)
     )
     return [from_row(row) for row in connection.execute(query)]
@@ -98,8 +98,8 @@ def claim(connection: Connection, run_id: str, *, lease: str, at: datetime, unti
     statement = (
         runs.update()
         .where(runs.c.id == run_id, runs.c.due_at <= at)
-        .values(lease=lease, due_at=until, attempts=runs.c.attempts + 1, overtaken=_IS_OVERTAKEN)
-        .returning(*_COLUMNS)
+        .values(lease=lease, due_at=until, attempts=runs.c.attempts + 1, overtaken=IS_OVERTAKEN)
+        .returning(*COLUMNS)
     )
     row = connection.execute(statement).one_or_none()
     return from_row(row) if row is not None else None

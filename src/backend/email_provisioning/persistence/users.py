@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, exists, select
 
+from email_provisioning.domain.permissions import Role
 from email_provisioning.persistence.tables import log, users
 from email_provisioning.persistence.upsert import insert_if_absent
 
@@ -25,6 +27,13 @@ class User:
     created_at: datetime
     #: From when on nothing of the person's is accepted any more; None: never.
     disabled_at: datetime | None
+
+    @property
+    def role(self) -> Role:
+        """Return what the person is here."""
+        if self.is_admin:
+            return Role.ADMINISTRATOR
+        return Role.AUDITOR if self.is_auditor else Role.MEMBER
 
 
 _COLUMNS = [users.c[name] for name in User.__dataclass_fields__]
@@ -57,6 +66,43 @@ def page(connection: Connection, *, limit: int, after: str = "") -> list[User]:
     """Return up to ``limit`` users by name, from after the name ``after`` on."""
     query = select(*_COLUMNS).where(users.c.name > after).order_by(users.c.name).limit(limit)
     return [_from_row(row) for row in connection.execute(query)]
+
+
+def search(
+    connection: Connection,
+    *,
+    text: str,
+    limit: int,
+    after: str = "",
+    role: Role | None = None,
+    disabled: bool | None = None,
+) -> list[User]:
+    """Return up to ``limit`` users whose name holds ``text``, by name, from after the name ``after`` on."""
+    query = select(*_COLUMNS).where(users.c.name > after)
+    if text:
+        query = query.where(users.c.name.icontains(text, autoescape=True))
+    if role is not None:
+        query = query.where(
+            users.c.is_admin.is_(role is Role.ADMINISTRATOR), users.c.is_auditor.is_(role is Role.AUDITOR)
+        )
+    if disabled is not None:
+        query = query.where(users.c.disabled_at.is_not(None) if disabled else users.c.disabled_at.is_(None))
+    return [_from_row(row) for row in connection.execute(query.order_by(users.c.name).limit(limit))]
+
+
+def names_of(connection: Connection, user_ids: Collection[str]) -> dict[str, str]:
+    """Return the names of those of the ids that are users of ours."""
+    query = select(users.c.id, users.c.name).where(users.c.id.in_(user_ids))
+    return {row.id: row.name for row in connection.execute(query)}
+
+
+def lock_administrators(connection: Connection) -> set[str]:
+    """Return the ids of the administrators who may come in, and let nobody else change any until the transaction ends.
+
+    Two who demote each other at once take turns here, and the second one finds himself the last.
+    """
+    query = select(users.c.id).where(users.c.is_admin, users.c.disabled_at.is_(None))
+    return set(connection.scalars(query.order_by(users.c.id).with_for_update()))
 
 
 def set_disabled(connection: Connection, user_id: str, *, at: datetime | None) -> None:

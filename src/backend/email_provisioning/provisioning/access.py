@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -29,8 +29,6 @@ MAX_USER_NAME, MAX_LABEL = 200, 100
 FIRST_ADMINISTRATOR = "admin"
 #: Stands in the audit log for a name that nobody has.
 NOBODY = "nobody"
-#: Users read at once.
-PAGE = 500
 
 
 class UserNotFound(ProvisioningError):
@@ -103,34 +101,6 @@ class Access:
         if found is None:
             raise UserNotFound
         return found
-
-    def list_users(self) -> Iterator[User]:
-        """Yield every user, by name."""
-        after = ""
-        while True:
-            with self.database.read() as connection:
-                found = users.page(connection, limit=PAGE, after=after)
-            yield from found
-            if len(found) < PAGE:
-                return
-            after = found[-1].name
-
-    def disable_user(self, name: str, *, actor: Actor = SYSTEM) -> User:
-        """Refuse everything of a user's from now on, and forget the tokens and sessions."""
-        user = self.user(name)
-        with self.database.write() as connection:
-            users.set_disabled(connection, user.id, at=self.clock())
-            tokens.remove_of_user(connection, user.id)
-            self.note(connection, actor, "disable_user", user)
-        return self.user(name)
-
-    def enable_user(self, name: str, *, actor: Actor = SYSTEM) -> User:
-        """Undo `disable_user`; tokens are to be issued anew."""
-        user = self.user(name)
-        with self.database.write() as connection:
-            users.set_disabled(connection, user.id, at=None)
-            self.note(connection, actor, "enable_user", user)
-        return self.user(name)
 
     def issue_token(
         self,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from email_provisioning.domain.actor import Actor
 from email_provisioning.domain.permissions import (
     ADMINISTERS,
+    ADMINISTERS_IN_PERSON,
     ANYBODY,
     IN_PERSON,
     INSPECTS,
@@ -55,6 +56,20 @@ RULES: Mapping[str, Rule] = {
     "getDiagnosis": INSPECTS,
     "listReconciliations": INSPECTS,
     "planReconciliation": INSPECTS,
+    # What administrators do, and auditors see.
+    "getOverview": INSPECTS,
+    "listUsers": INSPECTS,
+    "inviteUser": ADMINISTERS_IN_PERSON,
+    "getUser": INSPECTS,
+    "changeUser": ADMINISTERS_IN_PERSON,
+    "issueLink": ADMINISTERS_IN_PERSON,
+    "endSessions": ADMINISTERS,
+    "revokeToken": ADMINISTERS,
+    "getPolicy": INSPECTS,
+    "tryPolicy": INSPECTS,
+    "listRuns": INSPECTS,
+    "retryRun": ADMINISTERS,
+    "undoRun": ADMINISTERS,
     "getMe": SIGNED_IN,
     "openSession": ANYBODY,
     "closeSession": ANYBODY,

@@ -44,7 +44,7 @@ def account(view: AccountView, services: Services) -> Account:
         usage=Usage(day=_period(view.usage.day), month=_period(view.usage.month)),
         capabilities=capabilities(view.capabilities),
         webmail_url=services.passwords.servers.webmail_of(found) if readable else None,
-        operation=_operation(view.run) if view.run is not None else None,
+        operation=operation(view.run) if view.run is not None else None,
         shared=found.shared,
     )
 
@@ -95,7 +95,7 @@ def credential(view: CredentialView) -> Credential:
         last_use=_last_use(found),
         rotation_due_at=view.rotation_due_at,
         error_code=found.error_code,
-        operation=_operation(view.run) if view.run is not None else None,
+        operation=operation(view.run) if view.run is not None else None,
     )
 
 
@@ -114,7 +114,8 @@ def _period(meter: Meter) -> UsagePeriod:
     return UsagePeriod(used=meter.used, limit=meter.limit, resets_at=meter.resets_at)
 
 
-def _operation(run: Run) -> Operation:
+def operation(run: Run) -> Operation:
+    """Return an operation under way as the API shows it."""
     waits = run.lease is None and not run.finished
     return Operation(
         id=run.id,

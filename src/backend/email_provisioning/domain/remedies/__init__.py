@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from email_provisioning.domain.remedies import (
     addresses,
+    administration,
     dns,
     operation,
     passwords,
@@ -28,6 +29,7 @@ REMEDIES: Mapping[str, Remedy] = {
     **requests.REMEDIES,
     **people.REMEDIES,
     **addresses.REMEDIES,
+    **administration.REMEDIES,
     **passwords.REMEDIES,
     **providers.REMEDIES,
     **vendors.REMEDIES,

@@ -6,6 +6,7 @@ from typing import Any
 
 from email_provisioning.web.api import (
     addresses,
+    admin,
     audit,
     availability,
     costs,
@@ -66,6 +67,7 @@ OPERATIONS: tuple[Operation[Any], ...] = (
     doctor.get_diagnosis,
     reconcile.list_reconciliations,
     reconcile.plan_reconciliation,
+    *admin.OPERATIONS,
     health.get_health,
     health.get_readiness,
 )

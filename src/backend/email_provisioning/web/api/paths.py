@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from email_provisioning.errors import AccountNotFound, CredentialNotFound, MessageNotFound
-from email_provisioning.provisioning.access import TokenNotFound
+from email_provisioning.errors import AccountNotFound, CredentialNotFound, MessageNotFound, ProvisioningError
+from email_provisioning.provisioning.access import TokenNotFound, UserNotFound
 from email_provisioning.web.ids import ID
 from email_provisioning.web.operations import Call, Given
 
@@ -52,3 +52,26 @@ def attachment_index(call: Call[Given]) -> int:
     if not _INDEX.fullmatch(found):
         raise MessageNotFound
     return int(found)
+
+
+def user_id(call: Call[Given]) -> str:
+    """Return the user's id."""
+    found = call.path["id"]
+    if not ID.fullmatch(found):
+        raise UserNotFound
+    return found
+
+
+def token_id(call: Call[Given]) -> str:
+    """Return the token's id."""
+    found = call.path["token"]
+    if not ID.fullmatch(found):
+        raise TokenNotFound
+    return found
+
+
+def run_id(text: str | None, unknown: type[ProvisioningError]) -> str | None:
+    """Return the id of an operation under way, or of a job; raise ``unknown`` for what cannot be one."""
+    if text is not None and not ID.fullmatch(text):
+        raise unknown
+    return text

@@ -1,5 +1,8 @@
+import { adminProblems } from './admin-problems';
+
 /** What went wrong and what to do, by the code of the problem. */
 export const problems = {
+  ...adminProblems,
   // Names
   name_empty: 'Saisissez un nom, par exemple contact.',
   name_too_long: 'Ce nom est trop long : 64 caractères au plus.',

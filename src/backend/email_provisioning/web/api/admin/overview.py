@@ -1,0 +1,52 @@
+"""How things stand, for administrators."""
+
+from __future__ import annotations
+
+from email_provisioning.doctor.report import told
+from email_provisioning.web.operations import Answer, Call, operation
+from email_provisioning.web.requests import language_of
+from email_provisioning.web.schemas.accounts import AccountLimit
+from email_provisioning.web.schemas.admin.overview import (
+    AddressCount,
+    CreationDay,
+    Overview,
+    RunsUnderWay,
+    SendingLimits,
+)
+from email_provisioning.web.schemas.base import NoInput
+from email_provisioning.web.schemas.doctor import FindingLine
+
+
+@operation("GET", "/admin/overview", given=NoInput, answers={200: Overview})
+def get_overview(call: Call[NoInput]) -> Answer:
+    """Tell how things stand: addresses, creations, sends, costs, what is under way and what needs attention."""
+    found, settings = call.services.administration.overseeing.overview(), call.services.settings
+    language = language_of(call.request)
+    return Answer(
+        body=Overview(
+            at=found.at,
+            addresses=[
+                AddressCount(
+                    domain=each.domain, provider=each.provider, status=each.state.value, count=each.count
+                )
+                for each in found.addresses
+            ],
+            limits=AccountLimit(used=found.used, max=found.limit),
+            creations=[
+                CreationDay(day=each.day, succeeded=each.succeeded, failed=each.failed)
+                for each in found.creations
+            ],
+            sends=None,
+            sending_limits=SendingLimits(
+                daily=settings.daily_email_limit_per_account, monthly=settings.monthly_email_limit_per_account
+            ),
+            costs=None,
+            runs=RunsUnderWay(
+                count=found.runs.count,
+                oldest_at=found.runs.oldest_at,
+                waiting=found.runs.waiting,
+                waiting_since=found.runs.waiting_since,
+            ),
+            warnings=[FindingLine.model_validate(told(each, language)) for each in found.warnings],
+        )
+    )

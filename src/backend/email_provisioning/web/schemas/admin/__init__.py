@@ -1,0 +1,1 @@
+"""The bodies and answers of what administrators do."""
