@@ -1,7 +1,7 @@
 /** The pages, in groups, in the order in which they are offered. */
 export const GROUPS = [
-  { title: 'follow', sections: ['audit'] },
-  { title: 'set', sections: ['domains', 'providers'] },
+  { title: 'follow', sections: ['overview', 'runs', 'audit'] },
+  { title: 'set', sections: ['users', 'domains', 'providers', 'policies'] },
   { title: 'keep', sections: ['reconciliation'] },
 ] as const;
 
@@ -10,8 +10,8 @@ export type SectionId = (typeof GROUPS)[number]['sections'][number];
 const SECTIONS: readonly SectionId[] = GROUPS.flatMap(({ sections }) => [...sections]);
 
 /** The page that administration begins with. */
-export const FIRST: SectionId = 'domains';
+export const FIRST: SectionId = 'overview';
 
-export function isSectionId(value: string | null | undefined): value is SectionId {
+export function isSectionId(value: string): value is SectionId {
   return SECTIONS.some((section) => section === value);
 }

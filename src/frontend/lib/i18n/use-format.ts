@@ -24,6 +24,10 @@ function formatters(language: string) {
     hour: '2-digit',
     minute: '2-digit',
   });
+  const compact = new Intl.NumberFormat(language, { notation: 'compact' });
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
+  const shortDay = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
   const list = new Intl.ListFormat(language, { type: 'conjunction' });
 
   return {
@@ -31,6 +35,16 @@ function formatters(language: string) {
     time: (instant: string) => time.format(new Date(instant)),
     date: (instant: string) => date.format(new Date(instant)),
     dateTime: (instant: string) => dateTime.format(new Date(instant)),
+    /** Short, for what stands beside a chart. */
+    compact: (value: number) => compact.format(value),
+    /** A share from 0 to 1. */
+    percent: (share: number) => percent.format(share),
+    /** A calendar day such as 2026-11-25, wherever the reader is. */
+    day: (date: string) => day.format(new Date(date)),
+    shortDay: (date: string) => shortDay.format(new Date(date)),
+    /** A decimal number as text, in a currency (ISO 4217). */
+    money: (amount: string, currency: string) =>
+      new Intl.NumberFormat(language, { style: 'currency', currency }).format(Number(amount)),
     list: (items: string[]) => list.format(items),
 
     /** The time alone for what is within a day from now, else the day with it: for what is at most a month away. */

@@ -1,9 +1,9 @@
 import { Button, TextInput } from '@mantine/core';
 import { useId, type ChangeEvent } from 'react';
 import { useAdminT } from '../../../lib/i18n/admin';
+import { ACTIONS, useAuditWords } from '../parts';
 import classes from './audit.module.css';
 import { NO_FILTER, type EntryFilter } from './list-entries';
-import { ACTIONS, useAuditWords } from './words';
 
 interface AuditFiltersProps {
   filter: EntryFilter;

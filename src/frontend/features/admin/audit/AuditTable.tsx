@@ -1,9 +1,8 @@
 import type { Entry } from '../../../lib/api/admin-types';
 import { useAdminT } from '../../../lib/i18n/admin';
 import { useFormat } from '../../../lib/i18n/use-format';
-import { DataTable, LevelBadge, useAdmin, type Level } from '../parts';
+import { DataTable, LevelBadge, useAdmin, useAuditWords, type Level } from '../parts';
 import classes from './audit.module.css';
-import { useAuditWords } from './words';
 
 /** Characters of an id that tell it from others. */
 const SHORT = 12;

@@ -2,8 +2,7 @@ import { Badge, Text } from '@mantine/core';
 import type { Finding, ProviderChoice } from '../../../lib/api/admin-types';
 import { useAdminT } from '../../../lib/i18n/admin';
 import { useFormat } from '../../../lib/i18n/use-format';
-import { Card, useProviderName } from '../parts';
-import { FindingList } from './FindingList';
+import { Card, FindingList, useProviderName } from '../parts';
 import classes from './providers.module.css';
 
 interface ProviderCardProps {

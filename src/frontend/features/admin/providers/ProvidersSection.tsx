@@ -1,8 +1,7 @@
 import type { Finding, ManagedDomain, ProviderChoice } from '../../../lib/api/admin-types';
 import { useAdminT } from '../../../lib/i18n/admin';
 import { useDomains } from '../domains';
-import { Card, ListState } from '../parts';
-import { FindingList } from './FindingList';
+import { Card, FindingList, ListState } from '../parts';
 import { useDiagnosis } from './get-diagnosis';
 import { ProviderCard } from './ProviderCard';
 import { WholeState } from './WholeState';

@@ -3,7 +3,23 @@ import type { Translated } from '../../shape';
 import { audit } from './audit';
 import { common } from './common';
 import { domains } from './domains';
+import { overview } from './overview';
+import { policies } from './policies';
 import { providers } from './providers';
 import { reconciliation } from './reconciliation';
+import { runs } from './runs';
+import { users } from './users';
 
-export const admin: Translated<typeof french> = { admin: { ...common, audit, domains, providers, reconciliation } };
+export const admin: Translated<typeof french> = {
+  admin: {
+    ...common,
+    audit,
+    domains,
+    overview,
+    policies,
+    providers,
+    reconciliation,
+    runs,
+    users,
+  },
+};

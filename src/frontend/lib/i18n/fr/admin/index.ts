@@ -1,8 +1,24 @@
 import { audit } from './audit';
 import { common } from './common';
 import { domains } from './domains';
+import { overview } from './overview';
+import { policies } from './policies';
 import { providers } from './providers';
 import { reconciliation } from './reconciliation';
+import { runs } from './runs';
+import { users } from './users';
 
 /** Texts of the administrators' pages. */
-export const admin = { admin: { ...common, audit, domains, providers, reconciliation } } as const;
+export const admin = {
+  admin: {
+    ...common,
+    audit,
+    domains,
+    overview,
+    policies,
+    providers,
+    reconciliation,
+    runs,
+    users,
+  },
+} as const;

@@ -68,3 +68,8 @@ export function useAuditWords() {
   const t = useAdminT();
   return useMemo(() => words(t), [t]);
 }
+
+/** Return a function that says an action, or the kind of an operation, in words. */
+export function useActionWords(): (action: string) => string {
+  return useAuditWords().action;
+}

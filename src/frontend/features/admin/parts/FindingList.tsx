@@ -1,7 +1,7 @@
 import type { Finding } from '../../../lib/api/admin-types';
 import { useAdminT } from '../../../lib/i18n/admin';
-import { LevelBadge, type Level } from '../parts';
-import classes from './providers.module.css';
+import { LevelBadge, type Level } from './LevelBadge';
+import classes from './parts.module.css';
 
 const RANK: Record<Level, number> = { error: 0, warning: 1, ok: 2 };
 

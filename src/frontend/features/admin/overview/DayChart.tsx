@@ -1,0 +1,43 @@
+import { useAdminT } from '../../../lib/i18n/admin';
+import { useFormat } from '../../../lib/i18n/use-format';
+import { Card, DataTable } from '../parts';
+import { Figure } from './Figure';
+import type { Series } from './figures';
+import { DayBars } from './lazy-charts';
+
+interface DayChartProps<Key extends string> {
+  title: string;
+  /** Oldest first. */
+  days: ({ day: string } & Record<Key, number>)[];
+  series: (Series & { key: Key })[];
+}
+
+/** What happened on each of the last days. */
+export function DayChart<Key extends string>({ title, days, series }: DayChartProps<Key>) {
+  const t = useAdminT();
+  const format = useFormat();
+  return (
+    <Card title={title}>
+      <Figure
+        series={series}
+        chart={<DayBars days={days} series={series} />}
+        table={
+          <DataTable
+            caption={title}
+            rows={[...days].reverse()}
+            rowKey={({ day }) => day}
+            columns={[
+              { key: 'day', header: t('overview.day'), cell: ({ day }) => format.day(day) },
+              ...series.map(({ key, label }) => ({
+                key,
+                header: label,
+                numeric: true,
+                cell: (row: Record<Key, number>) => format.number(row[key]),
+              })),
+            ]}
+          />
+        }
+      />
+    </Card>
+  );
+}

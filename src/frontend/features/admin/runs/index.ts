@@ -1,0 +1,1 @@
+export { RunsSection } from './RunsSection';

@@ -1,0 +1,2 @@
+export { UsersSection } from './UsersSection';
+export { useUsers } from './list-users';

@@ -1,0 +1,32 @@
+import type { runs as french } from '../../fr/admin/runs';
+import type { Translated } from '../../shape';
+
+export const runs: Translated<typeof french> = {
+  list: 'Operations that are not finished',
+  live: 'This list keeps itself up to date.',
+  address: 'Address',
+  kind: 'Operation',
+  state: 'State',
+  state_pending: 'Waiting',
+  state_running: 'Under way',
+  state_undoing: 'Being undone',
+  state_succeeded: 'Finished',
+  state_failed: 'Failed',
+  step: 'Step',
+  attempts: 'Attempts',
+  since: 'Since',
+  retryAt: 'Next attempt at {{time}}',
+  vendor: 'HTTP answer of the provider: {{status}}',
+  actions: 'Actions',
+  retry: 'Try now',
+  retryOf: 'Try now: {{email}}',
+  retried: '{{email}}: the operation is tried again.',
+  undo: 'Undo',
+  undoOf: 'Undo the operation on {{email}}',
+  undoTitle: 'Undo the operation on {{email}}?',
+  undoText: 'What was done already is taken back, and a reserved name is free again.',
+  undoConfirm: 'Undo the operation',
+  undone: '{{email}}: the operation is being undone.',
+  emptyTitle: 'Nothing under way',
+  emptyText: 'Every operation is finished.',
+};
