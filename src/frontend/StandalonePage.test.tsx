@@ -2,8 +2,9 @@ import { act, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, it } from 'vitest';
 import { StandalonePage } from './StandalonePage';
-import { Backend } from './testing/backend';
+import { Backend, on, problem } from './testing/backend';
 import { anAccount, ME } from './testing/fixtures';
+import { server } from './testing/server';
 
 const inbox = () => screen.findByRole('heading', { name: 'Messages of contact@example.test' });
 
@@ -65,10 +66,11 @@ it('leads to how an address is set up, and back', async () => {
 
 it.each(['administrator', 'auditor'] as const)('shows the way to the administrators’ pages to an %s', async (role) => {
   new Backend({ me: { ...ME, user: { ...ME.user, role, is_admin: role === 'administrator' } } });
+  server.use(on('get', '/admin/overview', () => problem(503, 'not_ready')));
   const user = userEvent.setup();
   render(<StandalonePage />);
   await user.click(await screen.findByRole('button', { name: 'Administration' }));
-  expect(await screen.findByRole('heading', { name: 'Domains', level: 2 })).toHaveFocus();
+  expect(await screen.findByRole('heading', { name: 'Overview', level: 2 })).toHaveFocus();
   expect(window.location.pathname).toBe('/email-provisioning/admin');
   expect(screen.getByRole('button', { name: 'Administration' })).toHaveAttribute('aria-current', 'page');
   await user.click(screen.getByRole('button', { name: 'My addresses' }));

@@ -12,7 +12,7 @@ export function problem(status: number, code: string, more: Record<string, unkno
 }
 
 type Route = (
-  method: 'get' | 'post' | 'delete',
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete',
   path: string,
   resolve: Parameters<typeof http.get>[1],
   options?: { once: boolean },

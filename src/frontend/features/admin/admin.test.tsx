@@ -16,6 +16,7 @@ function answer() {
     '/admin/domains': domainsOf(aDomain('example.test')),
     '/admin/domains/:name/status': STATUS,
     '/admin/audit': { entries: [], next_cursor: null },
+    '/admin/users': { users: [], next_cursor: null },
   });
 }
 

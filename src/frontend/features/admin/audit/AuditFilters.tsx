@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useId, type ChangeEvent } from 'react';
 import { useAdminT } from '../../../lib/i18n/admin';
 import { ACTIONS, useAuditWords } from '../parts';
+import { useUserNames } from '../users';
 import classes from './audit.module.css';
 import { NO_FILTER, type EntryFilter } from './list-entries';
 
@@ -16,6 +17,7 @@ const OUTCOMES = ['success', 'failed'];
 export function AuditFilters({ filter, onFilter }: AuditFiltersProps) {
   const t = useAdminT();
   const words = useAuditWords();
+  const names = useUserNames();
   const lists = useId();
   const set = (name: keyof EntryFilter) => (event: ChangeEvent<HTMLInputElement>) => {
     onFilter({ ...filter, [name]: event.currentTarget.value });
@@ -46,6 +48,7 @@ export function AuditFilters({ filter, onFilter }: AuditFiltersProps) {
         label={t('audit.actor')}
         placeholder={t('audit.actorHint')}
         value={filter.actor}
+        list={`${lists}-actors`}
         onChange={set('actor')}
         {...word}
       />
@@ -64,6 +67,11 @@ export function AuditFilters({ filter, onFilter }: AuditFiltersProps) {
       <datalist id={`${lists}-actions`}>
         {ACTIONS.map((action) => (
           <option key={action} value={action} label={words.action(action)} />
+        ))}
+      </datalist>
+      <datalist id={`${lists}-actors`}>
+        {[...names].map(([id, name]) => (
+          <option key={id} value={id} label={name} />
         ))}
       </datalist>
       <datalist id={`${lists}-outcomes`}>

@@ -2,6 +2,7 @@ import type { Entry } from '../../../lib/api/admin-types';
 import { useAdminT } from '../../../lib/i18n/admin';
 import { useFormat } from '../../../lib/i18n/use-format';
 import { DataTable, LevelBadge, useAdmin, useAuditWords, type Level } from '../parts';
+import { useUserNames } from '../users';
 import classes from './audit.module.css';
 
 /** Characters of an id that tell it from others. */
@@ -42,9 +43,10 @@ export function AuditTable({ entries, stale }: { entries: Entry[]; stale: boolea
 /** A name, or the end of an id: ids begin alike, and the details have the whole. */
 function Actor({ id }: { id: string }) {
   const { me } = useAdmin();
+  const names = useUserNames();
   const words = useAuditWords();
   if (id === me.user.id) return me.user.name;
-  const name = words.actor(id);
+  const name = names.get(id) ?? words.actor(id);
   return name === id && id.length > SHORT ? <code className={classes['id']}>…{id.slice(-SHORT)}</code> : name;
 }
 

@@ -14,6 +14,10 @@ const LOOKS: Record<State, Series['look']> = {
   deleted: 'hollow',
 };
 
+/** Heights in rem: of the figures below the bars, and of a bar with its margins. */
+const AXIS = 3;
+const BAR = 3.2;
+
 /** How many addresses each provider has in each state. */
 export function AddressChart({ addresses }: { addresses: Overview['addresses'] }) {
   const t = useAdminT();
@@ -31,6 +35,7 @@ export function AddressChart({ addresses }: { addresses: Overview['addresses'] }
     <Card title={title}>
       <Figure
         series={series}
+        height={AXIS + rows.length * BAR}
         chart={
           <ProviderBars rows={rows.map((row) => ({ ...row, name: providerName(row.provider) }))} series={series} />
         }

@@ -8,12 +8,14 @@ import { Swatch } from './Swatch';
 interface FigureProps {
   series: Series[];
   chart: ReactNode;
+  /** Of the chart, in rem. */
+  height?: number;
   /** The same figures, for whoever does not see the chart or wants them to the unit. */
   table: ReactNode;
 }
 
 /** A chart with its legend, and its figures as a table behind a fold. */
-export function Figure({ series, chart, table }: FigureProps) {
+export function Figure({ series, chart, height = 14, table }: FigureProps) {
   const t = useAdminT();
   return (
     <>
@@ -26,7 +28,7 @@ export function Figure({ series, chart, table }: FigureProps) {
             </li>
           ))}
         </ul>
-        <div className={classes['chart']}>
+        <div className={classes['chart']} style={{ height: `${height}rem` }}>
           <Suspense fallback={<Skeleton height="100%" />}>{chart}</Suspense>
         </div>
       </div>

@@ -16,7 +16,9 @@ const TOOLTIP = {
   itemStyle: { color: 'inherit' },
   isAnimationActive: false,
 };
-/** Characters of a provider's name that fit beside its bar. */
+/** What is drawn before the page is laid out. */
+const BEFORE_MEASURING = { width: 640, height: 200 };
+/** Pixels for a provider's name beside its bar. */
 const NAME_WIDTH = 112;
 
 interface ProviderBarsProps {
@@ -29,7 +31,7 @@ export function ProviderBars({ rows, series }: ProviderBarsProps) {
   const id = useId();
   const format = useFormat();
   return (
-    <ResponsiveContainer width="100%" height="100%">
+    <ResponsiveContainer width="100%" height="100%" initialDimension={BEFORE_MEASURING}>
       <BarChart data={rows} layout="vertical" accessibilityLayer={false} barCategoryGap="28%">
         <defs>
           <Looks id={id} />
@@ -65,7 +67,7 @@ export function DayBars({ days, series }: DayBarsProps) {
   const id = useId();
   const format = useFormat();
   return (
-    <ResponsiveContainer width="100%" height="100%">
+    <ResponsiveContainer width="100%" height="100%" initialDimension={BEFORE_MEASURING}>
       <BarChart data={days} accessibilityLayer={false}>
         <defs>
           <Looks id={id} />
@@ -73,7 +75,7 @@ export function DayBars({ days, series }: DayBarsProps) {
         <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
         <XAxis dataKey="day" tickFormatter={format.shortDay} minTickGap={24} {...AXIS} />
         <YAxis allowDecimals={false} width={44} tickFormatter={format.compact} {...AXIS} />
-        <Tooltip labelFormatter={(day) => format.day(String(day))} {...TOOLTIP} />
+        <Tooltip labelFormatter={(day) => (typeof day === 'string' ? format.day(day) : day)} {...TOOLTIP} />
         {series.map(({ key, label, look }) => (
           <Bar
             key={key}

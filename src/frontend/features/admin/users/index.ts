@@ -1,2 +1,2 @@
 export { UsersSection } from './UsersSection';
-export { useUsers } from './list-users';
+export { useUserNames } from './use-user-names';

@@ -12,7 +12,7 @@ export interface UserFilter {
   role: Role | null;
 }
 
-const PAGE = 50;
+const PAGE = 100;
 
 function listUsers(api: Api, { q, role }: UserFilter, cursor: string | null, signal: AbortSignal): Promise<UserPage> {
   const query = { limit: PAGE, ...(cursor ? { cursor } : {}), ...(q ? { q } : {}), ...(role ? { role } : {}) };
