@@ -30,6 +30,7 @@ BENCHMARKS = (
     "http_memory",
     "gateway_throughput",
     "audit_chain",
+    "metrics_scrape",
     "enumeration",
     "startup_time",
     "provider_creation",

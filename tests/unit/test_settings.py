@@ -187,6 +187,7 @@ class TestSecrets:
             "DATABASE_URL": "postgresql+psycopg://u:p@h/d",
             "SMTP_RELAY_URL": "smtps://u:p@relay.test",
             "SENDGRID_SMTP_URL": "smtps://u:p@relay.test",
+            "METRICS_TOKEN": "s3cr3t-of-enough-letters",
         }.get(name, "s3cr3t value")
         (tmp_path / "secret").write_text(f"{secret}\n")
         settings = load(f"{name}_FILE=secret")

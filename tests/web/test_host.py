@@ -17,6 +17,7 @@ from werkzeug.test import Client
 
 from email_provisioning.bootstrap import Services
 from email_provisioning.web import User, register_email_provisioning_routes
+from tests.support.samples import PATH as METRICS
 from tests.web.callers import API, code_of
 from tests.web.host_app import behaviour, make_host
 
@@ -61,7 +62,7 @@ def test_nothing_of_the_host_is_changed(tmp_path: Path, web_services: Services) 
     assert state_of(app) == before
     assert (logging.getLogger().level, list(logging.getLogger().handlers)) == levels
     ours = {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("email_provisioning.")}
-    assert all(rule.startswith((API, "/email-provisioning")) for rule in ours)
+    assert all(rule.startswith((API, "/email-provisioning", METRICS)) for rule in ours)
 
 
 def state_of(app: Flask) -> dict[str, Any]:

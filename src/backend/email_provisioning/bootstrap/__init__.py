@@ -45,6 +45,7 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, pace: Pace | N
         domain_admin=vendors.domain_admin,
         provider_of=vendors.provider_of,
         vendor_calls=vendors.vendor_calls,
+        metrics=ground.metrics,
         recipients=vendors.recipients,
         availability=addresses.availability,
         creation=addresses.creation,

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from email_provisioning.domain.clock import Clock
+from email_provisioning.observability.metrics.recorder import Metrics
+from email_provisioning.observability.metrics.store import Store
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.first_start import holds_digests
 from email_provisioning.provisioning.secrets_errands import Errands
 from email_provisioning.provisioning.secrets_keeping import Secrets
 from email_provisioning.secret_stores import registry as secret_stores
 from email_provisioning.secret_stores.keyring import Keyring, load_keyring
-from email_provisioning.settings import Settings
+from email_provisioning.settings import Settings, SettingsError
 from email_provisioning.settings.spec import specs
 
 
@@ -25,6 +27,7 @@ class Ground:
     database: Database
     keyring: Keyring
     secrets: Secrets
+    metrics: Metrics
 
 
 def build_ground(settings: Settings, clock: Clock) -> Ground:
@@ -38,6 +41,7 @@ def build_ground(settings: Settings, clock: Clock) -> Ground:
         database=database,
         keyring=keyring,
         secrets=_secrets(settings, database, keyring, clock),
+        metrics=_metrics(settings),
     )
 
 
@@ -52,6 +56,21 @@ def _secrets(settings: Settings, database: Database, keyring: Keyring, clock: Cl
         database=database, embedded=stores.embedded, store_of=stores.of, clock=clock, lease=lease
     )
     return Secrets(errands=errands, kind=settings.secret_store)
+
+
+def _metrics(settings: Settings) -> Metrics:
+    endpoint = settings.otel_exporter_otlp_endpoint
+    if endpoint is None:
+        return Metrics(store=Store(settings.metrics_dir))
+    try:
+        from email_provisioning.observability.otel import Otel
+    except ImportError as error:
+        line = "pip install 'iapostemanager-email-provisioning[otel]'"
+        raise SettingsError(
+            [f"OTEL_EXPORTER_OTLP_ENDPOINT needs a library: {line}, or remove it."]
+        ) from error
+    otel = Otel(endpoint=endpoint)
+    return Metrics(store=Store(settings.metrics_dir, mirror=otel), tracing=otel)
 
 
 def values_of(settings: Settings) -> dict[str, object]:

@@ -14,6 +14,9 @@ from email_provisioning.provisioning.audit import Audit
 from email_provisioning.provisioning.checkpoints import Checkpoints
 from email_provisioning.provisioning.costs import Costs
 from email_provisioning.provisioning.crew import Crew
+from email_provisioning.provisioning.measuring import Measuring
+from email_provisioning.provisioning.month_costs import MonthCosts
+from email_provisioning.provisioning.quota import Quota
 from email_provisioning.provisioning.reconcile.applying import Applying
 from email_provisioning.provisioning.reconcile.planning import Planning
 from email_provisioning.provisioning.reconcile.reconciliation import Reconciliation
@@ -35,7 +38,7 @@ class Operation:
 def build_operation(ground: Ground, vendors: Vendors, runs: Runs, addresses: Addresses) -> Operation:
     """Return what looks after addresses when nobody does."""
     settings, database = ground.settings, ground.database
-    audit = _audit(ground)
+    audit, costs = _audit(ground), build_costs(settings, clock=ground.clock)
     reconciliation = Reconciliation(
         database=database,
         domains=vendors.domains,
@@ -57,7 +60,7 @@ def build_operation(ground: Ground, vendors: Vendors, runs: Runs, addresses: Add
     )
     return Operation(
         audit=audit,
-        costs=build_costs(settings, clock=ground.clock),
+        costs=costs,
         reconciliation=reconciliation,
         worker=Worker(
             database=database,
@@ -73,8 +76,18 @@ def build_operation(ground: Ground, vendors: Vendors, runs: Runs, addresses: Add
             revoking=addresses.revoking,
             reminders=Reminders(database=database, clock=ground.clock, rotation=rotation(settings)),
             reconciliation=reconciliation,
+            measuring=_measuring(ground, addresses.quota, costs),
             interval=settings.worker_interval_seconds,
         ),
+    )
+
+
+def _measuring(ground: Ground, quota: Quota, costs: Costs) -> Measuring:
+    return Measuring(
+        database=ground.database,
+        quota=quota,
+        costs=MonthCosts(database=ground.database, costs=costs, quota=quota).by_provider,
+        interval=ground.settings.metrics_interval_seconds,
     )
 
 

@@ -38,6 +38,7 @@ def build_runs(ground: Ground, vendors: Vendors) -> Runs:
         limits=limits,
         clock=ground.clock,
         lease=timedelta(seconds=settings.run_lease_seconds),
+        observer=ground.metrics,
     )
     waiter = Waiter(
         runner=runner,

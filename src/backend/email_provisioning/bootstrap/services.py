@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from email_provisioning.bootstrap.administration import Administration
 from email_provisioning.domain.clock import Clock
+from email_provisioning.observability.metrics.recorder import Metrics
 from email_provisioning.observability.vendor_calls import VendorCalls
 from email_provisioning.persistence.database import Database
 from email_provisioning.providers.base import Provider
@@ -49,6 +50,7 @@ class Services:
     domain_admin: DomainAdmin
     provider_of: Callable[[str], Provider]
     vendor_calls: VendorCalls
+    metrics: Metrics
     recipients: Recipients
     availability: Availability
     creation: Creation

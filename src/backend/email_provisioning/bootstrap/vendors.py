@@ -60,7 +60,7 @@ def build_vendors(ground: Ground, pace: Pace | None) -> Vendors:
         clock=ground.clock,
         retention=timedelta(days=settings.account_retention_days),
     )
-    vendor_calls = VendorCalls()
+    vendor_calls = VendorCalls(listeners=[ground.metrics.vendor_call])
     pace = pace or _shared_pace(ground)
     kept = SharedSecrets(database=ground.database, keyring=ground.keyring, clock=ground.clock)
 

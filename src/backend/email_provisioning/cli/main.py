@@ -11,6 +11,7 @@ from email_provisioning.cli.output import Group
 #: Command → "module:attribute", in the order of the help.
 COMMANDS = {
     "serve": "email_provisioning.cli.processes:serve",
+    "web": "email_provisioning.cli.processes:web",
     "gateway": "email_provisioning.cli.processes:gateway",
     "worker": "email_provisioning.cli.processes:worker",
     "doctor": "email_provisioning.cli.doctor:doctor",
@@ -25,6 +26,7 @@ COMMANDS = {
     "audit": "email_provisioning.cli.audit:audit",
     "costs": "email_provisioning.cli.costs:costs",
     "secrets": "email_provisioning.cli.secrets:secrets",
+    "metrics": "email_provisioning.cli.metrics:metrics",
     "openapi": "email_provisioning.cli.documents:openapi",
 }
 

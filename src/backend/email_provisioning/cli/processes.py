@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from types import FrameType
@@ -21,6 +22,16 @@ from email_provisioning.settings import Settings, load_settings
 def serve() -> None:
     """Serve the page, the API, the SMTP gateway and the worker until Ctrl-C."""
     run_server(load_settings())
+
+
+@click.command()
+def web() -> None:
+    """Serve only the page and the API, in HTTP_WORKERS processes; migrate the database before."""
+    settings = load_settings()
+    configure_logs(settings)
+    refuse_taken_port(settings.http_host, settings.http_port, "HTTP_PORT")
+    command = list(_web(settings).command)
+    os.execv(command[0], command)  # noqa: S606 (our own command)
 
 
 @click.command()
@@ -72,8 +83,8 @@ def _refuse_taken_ports(settings: Settings) -> None:
         refuse_taken_port(settings.imap_host, settings.imap_port, "IMAP_PORT")
 
 
-def _parts(settings: Settings) -> list[Part]:
-    web = Part(
+def _web(settings: Settings) -> Part:
+    return Part(
         name="web",
         command=[
             *python("granian"),
@@ -83,7 +94,10 @@ def _parts(settings: Settings) -> list[Part]:
             *("--respawn-failed-workers", "--log-level", "warning"),
         ],
     )
-    parts = [web, Part(name="gateway", command=python("email_provisioning.cli", "gateway"))]
+
+
+def _parts(settings: Settings) -> list[Part]:
+    parts = [_web(settings), Part(name="gateway", command=python("email_provisioning.cli", "gateway"))]
     if not settings.embedded_worker:
         parts.append(Part(name="worker", command=python("email_provisioning.cli", "worker")))
     return parts

@@ -150,6 +150,7 @@ class Connection(SMTP):
 
     async def _handle_client(self) -> None:
         self.hub.sessions.add(self)
+        self.hub.metrics.session(+1)
         try:
             await self.push(f"220 {self.hostname} ESMTP")
             while not self._closing:
@@ -161,6 +162,7 @@ class Connection(SMTP):
             # Not in connection_lost: it is not called where STARTTLS did not come to its end.
             self.hub.connections.leave(self.client)
             self.hub.sessions.discard(self)
+            self.hub.metrics.session(-1)
             for timer in (self._end, self._timeout_handle):
                 if timer is not None:
                     timer.cancel()

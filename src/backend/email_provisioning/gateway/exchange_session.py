@@ -50,8 +50,8 @@ class ExchangeSession(Session):
             encrypted=self.encrypted,
             at=self.hub.clock(),
         )
-        self.hub.inbound.deliver(
-            sender=transaction.sender,
-            recipients=list(transaction.recipients.values()),
-            content=trace + content,
-        )
+        recipients = list(transaction.recipients.values())
+        with self.hub.metrics.message("exchange", recipients=len(recipients)):
+            self.hub.inbound.deliver(
+                sender=transaction.sender, recipients=recipients, content=trace + content
+            )

@@ -12,6 +12,7 @@ from email_provisioning.gateway.limits import Connections, Failures, Rules
 from email_provisioning.gateway.threads import Threads
 from email_provisioning.gateway.traffic import Traffic
 from email_provisioning.gateway.wire import Budget
+from email_provisioning.observability.metrics.recorder import Metrics
 from email_provisioning.provisioning.inbound import Inbound
 from email_provisioning.provisioning.submission import Submission
 
@@ -48,6 +49,7 @@ class Hub:
     tls: ssl.SSLContext
     #: Run everything that waits for the database, the disk or a provider.
     threads: Threads
+    metrics: Metrics
     failures: Failures
     budget: Budget
     total_connections: int

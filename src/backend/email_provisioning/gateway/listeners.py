@@ -109,8 +109,10 @@ class Door:
             try:
                 self.hub.connections.admit(client)
             except TooManyConnections as refusal:
+                self.hub.metrics.connected(admitted=False)
                 self._refuse(connection, client, refusal)
                 continue
+            self.hub.metrics.connected(admitted=True)
             task = loop.create_task(self._begin(connection, client))
             self._beginning.add(task)
             task.add_done_callback(self._beginning.discard)

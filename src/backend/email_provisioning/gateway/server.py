@@ -114,6 +114,7 @@ def hub_of(services: Services, threads: Threads) -> Hub:
         clock=services.clock,
         tls=server_context(certificate, key),
         threads=threads,
+        metrics=services.metrics,
         failures=Failures(limit=settings.gateway_auth_failures_per_ip),
         budget=Budget(left=LARGEST_AT_ONCE * settings.gateway_max_message_bytes),
         total_connections=settings.gateway_max_connections,

@@ -22,6 +22,7 @@ from email_provisioning.gateway.limits import TooManyFailures
 from email_provisioning.gateway.replies import reply_to
 from email_provisioning.gateway.session import OutOfOrder, Session, Transaction
 from email_provisioning.gateway.trace import submission_trace
+from email_provisioning.observability.metrics.recorder import OK
 from email_provisioning.provisioning.recipients import canonical, recipient_of
 from email_provisioning.provisioning.submission import Login
 
@@ -100,9 +101,9 @@ class SubmissionSession(Session):
         """Hand the message to the provider."""
         assert self.login is not None
         trace = submission_trace(by=self.hostname, domain=self.login.address.domain, at=self.hub.clock())
-        self.hub.submission.submit(
-            self.login, recipients=list(transaction.recipients.values()), content=trace + content
-        )
+        recipients = list(transaction.recipients.values())
+        with self.hub.metrics.message("submission", recipients=len(recipients)):
+            self.hub.submission.submit(self.login, recipients=recipients, content=trace + content)
 
     # -- AUTH (RFC 4954) --------------------------------------------------------------------------------
 
@@ -116,23 +117,28 @@ class SubmissionSession(Session):
         try:
             self.hub.failures.check(self.client)
         except TooManyFailures as refusal:
+            self.hub.metrics.authentication("too_many_failures")
             _log.warning("sign_in_refused", client=self.client, reason="too many failures")
             self._say_goodbye(reply_to(refusal))
             return
         try:
             self.login = await self.in_pool(self.hub.submission.authenticate, username, password, self.peer)
-        except AuthenticationFailed:
+        except AuthenticationFailed as error:
+            self.hub.metrics.authentication(error.code)
             self.hub.failures.note(self.client)
             _log.warning("sign_in_failed", client=self.client)
             await asyncio.sleep(FAILURE_DELAY)
             raise
         except AccountSuspended as error:
+            self.hub.metrics.authentication(error.code)
             # RFC 5248, X.7.13: the password is right and the account is disabled.
             await self.push(reply_to(error, "525 5.7.13"))
         except StorageUnavailable as error:
+            self.hub.metrics.authentication(error.code)
             _log.warning("sign_in_not_possible", cause=error.cause)
             await self.push(reply_to(error, "454 4.7.0"))
         else:
+            self.hub.metrics.authentication(OK)
             assert self.session is not None
             self.session.authenticated = True
             await self.push("235 2.7.0 Signed in")

@@ -118,6 +118,10 @@ class Quota:
             ),
         )
 
+    def today(self) -> date:
+        """Return the day that it is where the limits are counted."""
+        return self._day(self.clock())
+
     def _day(self, instant: datetime) -> date:
         return instant.astimezone(self.timezone).date()
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -31,6 +31,7 @@ from email_provisioning.persistence.statistics import Happening
 from email_provisioning.providers.base import Mailbox, Provider
 from email_provisioning.provisioning.changes import Change, Limits, Step, Values, Work
 from email_provisioning.provisioning.events import emit_account
+from email_provisioning.provisioning.observing import Observer, Unobserved
 from email_provisioning.provisioning.operations import CHANGES
 from email_provisioning.provisioning.retry import GIVE_UP_AFTER, wait_after
 from email_provisioning.provisioning.secrets_keeping import Secrets
@@ -66,6 +67,7 @@ class Runner:
     clock: Clock
     #: How long a claim lasts; longer than any one outside call.
     lease: timedelta
+    observer: Observer = field(default_factory=Unobserved)
 
     def new_run(self, actor: Actor, account_id: str, operation: Operation, **request: Any) -> Run:
         """Return a run that the caller holds from the moment it is inserted."""
@@ -141,6 +143,8 @@ class Runner:
                 if stop is not None and stop.is_set():
                     return self._leave(progress)
                 progress = self._next(progress, on_complete)
+                if progress.run.finished:
+                    self.tell(progress)
         except LostLease:
             return self._reload(progress)
         return progress
@@ -154,6 +158,12 @@ class Runner:
             claimed = self.claim(progress.run.id)
             progress = self.advance(claimed, on_complete) if claimed else self._reload(progress)
         return progress
+
+    def tell(self, progress: Progress) -> None:
+        """Tell the observer of a run that is over, once its end is committed."""
+        run = progress.run
+        seconds = (self.clock() - run.created_at).total_seconds()
+        self.observer.finished(run.operation, progress.account.provider, run.state, max(0.0, seconds))
 
     def _leave(self, progress: Progress) -> Progress:
         with self.database.write() as connection:
@@ -190,7 +200,8 @@ class Runner:
         on_complete: OnComplete | None,
     ) -> Progress:
         step, run, account = steps[at], progress.run, progress.account
-        found = step.do(self.provider_of(account.provider), _mailbox(account))
+        with self.observer.step(run.operation, step.name, account.provider):
+            found = step.do(self.provider_of(account.provider), _mailbox(account))
         with self.database.write() as connection:
             runs.record_step(connection, run, name=step.name, outcome="done", at=self.clock())
             if at + 1 == len(steps):
@@ -208,7 +219,8 @@ class Runner:
 
     def _undo(self, change: Change, steps: Sequence[Step], at: int, progress: Progress) -> Progress:
         step, run, account = steps[at], progress.run, progress.account
-        step.undo(self.provider_of(account.provider), _mailbox(account))
+        with self.observer.step(run.operation, f"undo_{step.name}", account.provider):
+            step.undo(self.provider_of(account.provider), _mailbox(account))
         with self.database.write() as connection:
             runs.record_step(connection, run, name=step.name, outcome="undone", at=self.clock())
             if at > 0:

@@ -32,6 +32,7 @@ class Waiter:
         """
         try:
             if progress.run.finished:
+                self.runner.tell(progress)
                 return progress
             if at_once:
                 return self.runner.drive(progress, seconds=self.seconds, on_complete=on_complete)

@@ -18,6 +18,7 @@ from email_provisioning.providers.pacing import bulk
 from email_provisioning.provisioning.audit import Audit
 from email_provisioning.provisioning.crew import Crew
 from email_provisioning.provisioning.lifecycle import Lifecycle
+from email_provisioning.provisioning.measuring import Measuring
 from email_provisioning.provisioning.reconcile.reconciliation import Reconciliation
 from email_provisioning.provisioning.reminders import Reminders
 from email_provisioning.provisioning.revoking import Revoking
@@ -43,6 +44,7 @@ class Worker:
     revoking: Revoking
     reminders: Reminders
     reconciliation: Reconciliation
+    measuring: Measuring
     #: The pause between two rounds that found nothing to do, in seconds.
     interval: float
 
@@ -91,6 +93,7 @@ class Worker:
         self.secrets.tend()
         carried = self.secrets.sweep(limit=BATCH)
         self.audit.tend()
+        self.measuring.tend()
         return BATCH in (purged, removed, reminded, carried)
 
     def _advance_due_runs(self) -> int:

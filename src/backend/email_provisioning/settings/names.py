@@ -31,6 +31,10 @@ OUR_PREFIXES = (
     "WORKER_INTERVAL",
     "SMTP_RELAY_",
     "LIMITS_TIME",
+    "METRICS_DIR",
+    "METRICS_INTERVAL",
+    "METRICS_NETWORKS",
+    "METRICS_TOKEN",
 )
 #: Names in a .env file that begin so are meant for us too.
 VENDOR_PREFIXES = ("SENDGRID_", "MICROSOFT_")

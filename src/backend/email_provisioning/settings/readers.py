@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from ipaddress import IPv4Address, ip_address
+from ipaddress import IPv4Address, ip_address, ip_network
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -156,6 +156,25 @@ def ipv4_addresses(value: str, _folder: Path) -> tuple[str, ...]:
     if not found:
         raise ValueError("give IPv4 addresses with commas between them, such as 192.0.2.1,192.0.2.2")
     return found
+
+
+def networks(value: str, _folder: Path) -> tuple[str, ...]:
+    """Read IP networks with commas between them; a lone comma is none."""
+    try:
+        return tuple(str(ip_network(each)) for each in _listed(value))
+    except ValueError:
+        raise ValueError(
+            "give networks with commas between them, such as 127.0.0.0/8,10.0.0.0/8,::1/128"
+        ) from None
+
+
+def token(value: str, folder: Path) -> str:
+    """Read a token that nobody guesses."""
+    if not re.fullmatch(r"[!-~]{16,256}", value):
+        raise ValueError(
+            "give 16 to 256 letters, digits and signs without spaces, such as openssl rand -hex 32"
+        )
+    return value
 
 
 def aws_region(value: str, _folder: Path) -> str:

@@ -288,6 +288,16 @@ class Settings:
     audit_retention_days: int = setting(readers.whole(1, 36_500, zero=True), "0")
     #: After how many hours each domain is compared with its provider again; 0: never by itself.
     reconcile_interval_hours: int = setting(readers.whole(1, 8760, zero=True), "24")
+    #: Where each process counts for metrics.
+    metrics_dir: Path = setting(readers.directory, lambda known: f"{known['data_dir']}/metrics")
+    #: How often quota use and costs are measured for them, in seconds.
+    metrics_interval_seconds: float = setting(readers.seconds(0.1, 86_400), "60")
+    #: The networks from which metrics may be read without a token.
+    metrics_networks: tuple[str, ...] = setting(readers.networks, "127.0.0.0/8,::1/128")
+    #: The token that lets in from everywhere; None: nobody from elsewhere.
+    metrics_token: str | None = optional(readers.token, secret=True)
+    #: The collector of OpenTelemetry that traces and metrics are sent to; None: none are sent.
+    otel_exporter_otlp_endpoint: str | None = optional(urls.inside_url)
     #: The least severe log entries that are written.
     log_level: str = setting(readers.one_of("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "INFO")
     #: How log entries are written: for people or for programs.

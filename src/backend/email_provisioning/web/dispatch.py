@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -25,6 +26,9 @@ from email_provisioning.web.visitors import Visitors
 
 #: The statuses that refuse what was asked for; others mean that it was not understood, or that it may pass.
 _REFUSALS = frozenset({403, 404, 409, 422, 429})
+
+#: What requests are called in metrics that are for no operation of the API.
+OTHER = "other"
 
 #: An answer of the API that a browser is made to show as a page runs nothing and shows nothing.
 _POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
@@ -63,7 +67,7 @@ class Dispatcher:
                 self._note_refusal(operation, actor, path, error)
                 raise
 
-        return self.guarded(answer)
+        return self.guarded(answer, operation.name)
 
     def _carry_out(
         self, operation: Operation[Given], actor: Actor | None, request_id: str, path: dict[str, str]
@@ -90,12 +94,16 @@ class Dispatcher:
                 actor, action=operation.action, error=error, account_id=_account_in(operation, path)
             )
 
-    def guarded(self, answer: Callable[[str, dict[str, str]], Response]) -> Callable[..., Response]:
-        """Return a view that turns every exception of ``answer`` into a problem."""
+    def guarded(
+        self, answer: Callable[[str, dict[str, str]], Response], name: str = OTHER
+    ) -> Callable[..., Response]:
+        """Return a view that turns every exception of ``answer`` into a problem; ``name`` is its name in metrics."""
+        metrics = self.services.metrics
 
         def view(**path: str) -> Response:
+            began = time.monotonic()
             request_id = request_id_of(request)
-            with bound_contextvars(request_id=request_id):
+            with bound_contextvars(request_id=request_id), metrics.tracing.span(name):
                 try:
                     response = answer(request_id, path)
                 except ProvisioningError as error:
@@ -110,6 +118,7 @@ class Dispatcher:
             response.headers["X-Content-Type-Options"] = "nosniff"
             response.headers["Referrer-Policy"] = "no-referrer"
             response.headers["Content-Security-Policy"] = _POLICY
+            metrics.answered(name, response.status_code, time.monotonic() - began)
             return response
 
         return view

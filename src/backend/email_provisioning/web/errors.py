@@ -39,6 +39,12 @@ class CsrfFailed(HttpError):
     code, status = "csrf_failed", 403
 
 
+class MetricsNotAllowed(HttpError):
+    """Metrics are told to METRICS_NETWORKS, and to who sends METRICS_TOKEN: Authorization: Bearer …"""
+
+    code, status = "metrics_not_allowed", 403
+
+
 class NotFound(HttpError):
     """There is nothing at this address: GET /api/email/openapi.json tells what there is."""
 

@@ -17,6 +17,8 @@ from email_provisioning.settings import Settings, load_settings
 from email_provisioning.web.api import OPERATIONS
 from email_provisioning.web.dispatch import Dispatcher
 from email_provisioning.web.errors import MethodNotAllowed, NotFound
+from email_provisioning.web.metrics import PATH as METRICS
+from email_provisioning.web.metrics import MetricsPage
 from email_provisioning.web.openapi import document_json
 from email_provisioning.web.operations import PREFIX
 from email_provisioning.web.panel import PATH, Panel
@@ -60,6 +62,7 @@ def mount(app: Flask, services: Services, *, current_user: CurrentUser | None, c
     blueprint = Blueprint(NAME, __name__)
     _add_api(blueprint, dispatcher)
     _add_panel(blueprint, Panel(visitors=visitors))
+    _add_metrics(blueprint, dispatcher)
     app.register_blueprint(blueprint)
     # The worker lives as long as the application does.
     app.extensions[NAME] = (dispatcher, _start_worker(services))
@@ -83,6 +86,11 @@ def _add_panel(blueprint: Blueprint, panel: Panel) -> None:
     blueprint.add_url_rule(f"{PATH}/assets/<path:name>", "asset", panel.asset)
     for path in (PATH, f"{PATH}/", f"{PATH}/<path:path>"):
         blueprint.add_url_rule(path, "page", panel.page)
+
+
+def _add_metrics(blueprint: Blueprint, dispatcher: Dispatcher) -> None:
+    page = dispatcher.guarded(MetricsPage.of(dispatcher.services).answer, "readMetrics")
+    blueprint.add_url_rule(METRICS, "metrics", page, methods=_METHODS, provide_automatic_options=False)
 
 
 def _document(_request_id: str, _path: dict[str, str]) -> Response:

@@ -15,6 +15,8 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _IPV6_PREFIX = 64
 #: Characters of an address; what is longer is none.
 MAX_ADDRESS = 64
+#: What proxies add to a request that they pass on.
+_RELAYED = ("X-Forwarded-For", "X-Real-IP", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "Via")
 
 
 def request_id_of(request: Request) -> str:
@@ -24,9 +26,19 @@ def request_id_of(request: Request) -> str:
 
 
 def client_of(request: Request, *, trusted_proxies: int) -> str:
+    """Return what counts as one client: its address, or of IPv6 its network."""
+    return _network(address_of(request, trusted_proxies=trusted_proxies))
+
+
+def address_of(request: Request, *, trusted_proxies: int) -> str:
     """Return the address of the client, as far as ``trusted_proxies`` proxies in front are believed."""
     address = _forwarded(request, "X-Forwarded-For", trusted_proxies) or request.remote_addr or ""
-    return _network(address[:MAX_ADDRESS])
+    return address[:MAX_ADDRESS]
+
+
+def is_relayed(request: Request, *, trusted_proxies: int) -> bool:
+    """Tell whether the request came through a proxy although there is said to be none in front."""
+    return not trusted_proxies and any(name in request.headers for name in _RELAYED)
 
 
 def language_of(request: Request) -> str:

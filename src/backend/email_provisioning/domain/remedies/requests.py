@@ -47,6 +47,10 @@ REMEDIES: Mapping[str, Remedy] = {
         en="Wait for the seconds in Retry-After, then go on more slowly.",
         fr="Attendez le nombre de secondes de Retry-After, puis ralentissez.",
     ),
+    "metrics_not_allowed": Remedy(
+        en="Send Authorization: Bearer with METRICS_TOKEN, or add the network that you come from to METRICS_NETWORKS.",
+        fr="Envoyez Authorization: Bearer avec METRICS_TOKEN, ou ajoutez votre réseau à METRICS_NETWORKS.",
+    ),
     "not_ready": Remedy(
         en="See which check failed, and run email-provisioning doctor on the server.",
         fr="Voyez quel contrôle a échoué, et lancez email-provisioning doctor sur le serveur.",

@@ -20,6 +20,7 @@ from email_provisioning.persistence.tables.events import events, webhook_deliver
 from email_provisioning.persistence.tables.passwords import credentials, kept_secrets, secrets
 from email_provisioning.persistence.tables.people import failures, sign_ins, tokens, users
 from email_provisioning.persistence.tables.statistics import account_counts, daily_counts
+from email_provisioning.persistence.tables.tallying import measurements, tallies
 
 __all__ = [
     "PREFIX",
@@ -41,6 +42,7 @@ __all__ = [
     "kept_secrets",
     "log",
     "log_segments",
+    "measurements",
     "metadata",
     "pace",
     "reconciliations",
@@ -48,6 +50,7 @@ __all__ = [
     "secrets",
     "sign_ins",
     "steps",
+    "tallies",
     "tokens",
     "usage",
     "users",

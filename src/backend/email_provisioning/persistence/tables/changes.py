@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, text
 
 from email_provisioning.persistence.tables.base import (
     ID,
@@ -13,6 +13,8 @@ from email_provisioning.persistence.tables.base import (
     metadata,
     where_set,
 )
+
+_UNFINISHED = text("due_at IS NOT NULL")
 
 runs = Table(
     f"{PREFIX}runs",
@@ -41,6 +43,8 @@ runs = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
     where_set("due_at"),
+    # Which of the unfinished ones is the oldest.
+    Index(None, "created_at", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
     where_set("actor", "idempotency_key", unique=True),
     sqlite_with_rowid=False,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from email_provisioning import errors
 from email_provisioning.domain.account import AccountState
+from email_provisioning.provisioning.creation import Created as Made
 from email_provisioning.provisioning.runner import GivenUp
 from email_provisioning.web import rendering
 from email_provisioning.web.api.paths import account_id
@@ -59,13 +60,7 @@ def create_address(call: Call[CreateRequest]) -> Answer:
 
     201 with its credentials, or 202 without them while the provider is still at it: ask the Location then.
     """
-    created = call.services.creation.create(
-        call.actor,
-        username=call.given.username,
-        domain=call.given.domain,
-        display_name=call.given.display_name or "",
-        idempotency_key=idempotency_key(call),
-    )
+    created = _create(call)
     complete = created.run.finished and created.credentials is not None
     directory = call.services.directory
     view = directory.just_made(created.account) if complete else directory.get(call.actor, created.account.id)
@@ -79,6 +74,23 @@ def create_address(call: Call[CreateRequest]) -> Answer:
     if created.run.finished:
         return Answer(body=body, status=201, headers=location)
     return Answer(body=body, status=202, headers={**location, "Retry-After": RETRY_AFTER})
+
+
+def _create(call: Call[CreateRequest]) -> Made:
+    metrics = call.services.metrics
+    try:
+        created = call.services.creation.create(
+            call.actor,
+            username=call.given.username,
+            domain=call.given.domain,
+            display_name=call.given.display_name or "",
+            idempotency_key=idempotency_key(call),
+        )
+    except errors.ProvisioningError as error:
+        metrics.creation(error.code)
+        raise
+    metrics.creation("created" if created.run.finished else "pending")
+    return created
 
 
 @operation(

@@ -25,6 +25,7 @@ def check_availability(call: Call[AvailabilityRequest]) -> Answer:
         call.visitors.identify(call.request, request_id=call.request_id)
     verdict = call.services.availability.check(call.given.username, call.given.domain)
     reason = verdict.reason
+    call.services.metrics.availability("available" if reason is None else reason.code)
     return Answer(
         body=Availability(
             available=verdict.available,

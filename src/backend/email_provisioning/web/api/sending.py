@@ -53,7 +53,8 @@ def send_message(call: Call[SendRequest]) -> Answer:
     if len(composed.content) > call.services.settings.gateway_max_message_bytes:
         raise MessageTooLarge
     try:
-        submission.submit(login, recipients=recipients, content=composed.content)
+        with call.services.metrics.message("api", recipients=len(recipients)):
+            submission.submit(login, recipients=recipients, content=composed.content)
     except AuthenticationFailed as error:
         # The address was deleted at this very moment.
         raise AccountNotFound from error

@@ -83,6 +83,7 @@ export const problems: Record<keyof typeof french, string> = {
   cost_edition_unknown: 'There is no such edition of the prices. Choose another one.',
   // Faults
   storage_unavailable: 'The server cannot store anything right now. Nothing has changed: try again in a moment.',
+  metrics_not_allowed: 'Metrics cannot be read from here without a token.',
   not_ready: 'The server is starting. Try again in a moment.',
   provider_unavailable: 'The mail provider does not answer right now. Try again in a moment.',
   provider_error: 'The mail provider refused the operation. Your administrator can see why.',

@@ -85,6 +85,7 @@ export const problems = {
   cost_edition_unknown: 'Cette édition des tarifs n’existe pas. Choisissez-en une autre.',
   // Faults
   storage_unavailable: 'Le serveur ne peut rien enregistrer pour l’instant. Rien n’a changé : réessayez dans un moment.',
+  metrics_not_allowed: 'Les métriques ne sont pas accessibles d’ici sans jeton.',
   not_ready: 'Le serveur démarre. Réessayez dans un moment.',
   provider_unavailable: 'Le fournisseur de messagerie ne répond pas pour l’instant. Réessayez dans un moment.',
   provider_error: 'Le fournisseur de messagerie a refusé l’opération. Votre administrateur peut en voir la cause.',

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from email_provisioning.persistence import tally_triggers
 from email_provisioning.persistence.append_only import drop_functions, make_append_only
 
 revision = "0001"
@@ -327,6 +328,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("due_at IS NOT NULL"),
             postgresql_where=sa.text("due_at IS NOT NULL"),
         )
+        batch_op.create_index(
+            batch_op.f("ix_email_provisioning_runs_created_at"),
+            ["created_at"],
+            unique=False,
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
 
     op.create_table(
         "email_provisioning_secrets",
@@ -549,6 +557,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("webhook_id", "version", name=op.f("pk_email_provisioning_webhook_secrets")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "email_provisioning_tallies",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_email_provisioning_tallies")),
+    )
+    op.create_table(
+        "email_provisioning_measurements",
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("value", sa.Double(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_email_provisioning_measurements")),
+        sqlite_with_rowid=False,
+    )
+    tally_triggers.make(op.get_bind())
 
 
 def downgrade() -> None:
@@ -579,6 +605,9 @@ def downgrade() -> None:
         )
     op.drop_table("email_provisioning_events")
     op.drop_table("email_provisioning_budgets")
+    tally_triggers.drop(op.get_bind())
+    op.drop_table("email_provisioning_measurements")
+    op.drop_table("email_provisioning_tallies")
     with op.batch_alter_table("email_provisioning_steps", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_email_provisioning_steps_run_id"))
 
@@ -598,6 +627,11 @@ def downgrade() -> None:
 
     op.drop_table("email_provisioning_secrets")
     with op.batch_alter_table("email_provisioning_runs", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_email_provisioning_runs_created_at"),
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
         batch_op.drop_index(
             batch_op.f("ix_email_provisioning_runs_due_at"),
             sqlite_where=sa.text("due_at IS NOT NULL"),
