@@ -221,6 +221,12 @@ class Connection(SMTP):
             self._busy = False
             self._reset_timeout()
 
+    async def looked_up(self, call: Callable[..., Result], *arguments: object) -> Result:
+        """Make a call that only looks into the database, or compares: at once where that waits for nobody."""
+        if self.hub.looks_up_at_once:
+            return call(*arguments)
+        return await self.in_pool(call, *arguments)
+
     def progress(self) -> None:
         """Note that a message was taken: what counts against a client begins anew."""
         self._commands = self._errors = 0

@@ -54,6 +54,9 @@ class Hub:
     budget: Budget
     total_connections: int
     connections_per_client: int
+    #: Whether a look-up in the database costs less than handing it to a thread, and waits neither for a network nor for
+    #: those who write.
+    looks_up_at_once: bool
     connections: Connections = field(init=False)
     sessions: set[OpenSession] = field(default_factory=set)
     traffic: Traffic = field(default_factory=Traffic)

@@ -119,6 +119,8 @@ def hub_of(services: Services, threads: Threads) -> Hub:
         budget=Budget(left=LARGEST_AT_ONCE * settings.gateway_max_message_bytes),
         total_connections=settings.gateway_max_connections,
         connections_per_client=settings.gateway_max_connections_per_ip,
+        # Readers of SQLite wait for no writer (https://www.sqlite.org/wal.html), and find a row in some microseconds.
+        looks_up_at_once=services.database.is_sqlite,
     )
 
 

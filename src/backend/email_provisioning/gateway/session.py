@@ -114,7 +114,7 @@ class Session(Connection):
             raise ParameterUnknown
         if len(self.transaction.recipients) >= self.most_recipients():
             raise TooManyRecipients
-        recipient = await self.in_pool(self.recipient, path.address)
+        recipient = await self.looked_up(self.recipient, path.address)
         self.transaction.recipients.setdefault(recipient.email.casefold(), recipient)
         await self.push("250 2.1.5 OK")
 

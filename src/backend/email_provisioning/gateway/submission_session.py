@@ -122,7 +122,7 @@ class SubmissionSession(Session):
             self._say_goodbye(reply_to(refusal))
             return
         try:
-            self.login = await self.in_pool(self.hub.submission.authenticate, username, password, self.peer)
+            self.login = await self.looked_up(self.hub.submission.authenticate, username, password, self.peer)
         except AuthenticationFailed as error:
             self.hub.metrics.authentication(error.code)
             self.hub.failures.note(self.client)

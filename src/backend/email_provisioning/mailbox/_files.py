@@ -35,7 +35,7 @@ def make_directory(path: Path, owner: Owner) -> None:
         os.chown(path, *owner)
 
 
-def write_durably(path: Path, content: bytes, owner: Owner) -> None:
+def write_durably(path: Path | str, content: bytes, owner: Owner) -> None:
     """Write a new file and wait until its content is on the disk; for its name see `sync_directory`."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
     try:
@@ -49,7 +49,7 @@ def write_durably(path: Path, content: bytes, owner: Owner) -> None:
         os.close(descriptor)
 
 
-def sync_directory(path: Path) -> None:
+def sync_directory(path: Path | str) -> None:
     """Wait until the names in a directory are on the disk as they are now."""
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:

@@ -20,45 +20,48 @@ class Delivery:
 
     def __init__(self, mailboxes: Sequence[Path], message: bytes, owner: Owner) -> None:
         """Take the folders of the mailboxes, which must lie in one file system."""
-        self._mailboxes = mailboxes
+        # Texts, and not paths: joining those takes longer than writing the message.
+        self._mailboxes = [str(mailbox) for mailbox in mailboxes]
         self._message = message
         self._owner = owner
         self._name = new_name(message)
-        self._prepared: list[Path] = []
+        #: The mailboxes in whose tmp/ the message is, or may be in part.
+        self._prepared: list[str] = []
 
     def prepare(self) -> None:
         """Write the message durably where no reader sees it."""
         for mailbox in self._mailboxes:
-            path = mailbox / "tmp" / self._name
             if not self._prepared:
                 # Noted first: a disk that fills up in the middle leaves a part of the file.
-                self._prepared.append(path)
-                write_durably(path, self._message, self._owner)
+                self._prepared.append(mailbox)
+                write_durably(self._in(mailbox, "tmp"), self._message, self._owner)
             else:
-                os.link(self._prepared[0], path)
-                self._prepared.append(path)
+                os.link(self._in(self._prepared[0], "tmp"), self._in(mailbox, "tmp"))
+                self._prepared.append(mailbox)
 
     def commit(self) -> None:
         """Let the message appear everywhere, durably; a failure takes it back everywhere."""
-        arrived: list[Path] = []
+        arrived: list[str] = []
         try:
-            for path in self._prepared:
-                target = path.parent.parent / "new" / self._name
-                path.rename(target)
-                arrived.append(target)
-            for target in arrived:
-                sync_directory(target.parent)
+            for mailbox in self._prepared:
+                os.rename(self._in(mailbox, "tmp"), self._in(mailbox, "new"))
+                arrived.append(mailbox)
+            for mailbox in arrived:
+                sync_directory(f"{mailbox}/new")
             self._prepared.clear()
         except OSError:
-            for target in arrived:
+            for mailbox in arrived:
                 # A reader that has already moved it to cur/ keeps it: a message twice is better than none.
                 with suppress(OSError):
-                    target.unlink()
+                    os.unlink(self._in(mailbox, "new"))
             raise
 
     def clean_up(self) -> None:
         """Remove what `commit` has not moved."""
-        for path in self._prepared:
+        for mailbox in self._prepared:
             # What a failing disk does not let go of is removed later as stale; the caller's own error counts.
             with suppress(OSError):
-                path.unlink()
+                os.unlink(self._in(mailbox, "tmp"))
+
+    def _in(self, mailbox: str, folder: str) -> str:
+        return f"{mailbox}/{folder}/{self._name}"

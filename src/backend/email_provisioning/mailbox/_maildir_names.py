@@ -13,6 +13,9 @@ import time
 #: What stands between the name and the flags of a message that has been seen by a mail program.
 _FLAGS = ":2,"
 _counter = itertools.count(1)
+_HOST = re.sub(r"[^A-Za-z0-9.-]", "_", socket.gethostname())
+#: Of this start alone; processes forked from one another have the same, and numbers of their own.
+_START = secrets.token_hex(8)
 _SAFE = re.compile(r"[A-Za-z0-9._-]{1,200}")
 
 
@@ -23,10 +26,9 @@ def new_name(message: bytes) -> str:
     ``R`` keeps two containers apart that share a host name and number their processes alike.
     """
     seconds, microseconds = divmod(time.time_ns() // 1000, 1_000_000)
-    host = re.sub(r"[^A-Za-z0-9.-]", "_", socket.gethostname())
-    unique = f"M{microseconds:06d}P{os.getpid()}Q{next(_counter)}R{secrets.token_hex(4)}"
+    unique = f"M{microseconds:06d}P{os.getpid()}Q{next(_counter)}R{_START}"
     bare_line_feeds = message.count(b"\n") - message.count(b"\r\n")
-    return f"{seconds}.{unique}.{host},S={len(message)},W={len(message) + bare_line_feeds}"
+    return f"{seconds}.{unique}.{_HOST},S={len(message)},W={len(message) + bare_line_feeds}"
 
 
 def unique_part(name: str) -> str:

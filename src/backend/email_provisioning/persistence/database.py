@@ -82,9 +82,13 @@ class Database:
 
         It saves two round trips to the database, for what is done at every message.
         """
-        with _storage_errors(), self._writers if self.is_sqlite else nullcontext():
-            with self._single.connect() as connection:
-                yield connection
+        # The lock last, so that it is held no longer than the statement takes.
+        with (
+            _storage_errors(),
+            self._single.connect() as connection,
+            self._writers if self.is_sqlite else nullcontext(),
+        ):
+            yield connection
 
     @contextmanager
     def _begin(self, durable: bool) -> Iterator[Connection]:

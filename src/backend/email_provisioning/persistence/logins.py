@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from email_provisioning.domain.account import AccountState
+from email_provisioning.persistence.prepared import Prepared
 from email_provisioning.persistence.tables import accounts, credentials
 
 
@@ -48,29 +49,30 @@ class Standing:
     networks: str | None
 
 
-# Prepared once: a login is answered many times a second.
 _USABLE = or_(credentials.c.expires_at.is_(None), credentials.c.expires_at > bindparam("at"))
 _HOLDER = [accounts.c[name] for name in ("id", "state", "local_part", "domain", "display_name", "provider")]
 # One row whether the address has one password or twenty. A direct password has no digest.
-_FOR_LOGIN = (
-    select(
-        *_HOLDER,
-        credentials.c.id,
-        credentials.c.digest,
-        credentials.c.last_used_at,
-        credentials.c.networks,
-    )
-    .select_from(
-        accounts.outerjoin(
-            credentials,
-            and_(
-                credentials.c.account_id == accounts.c.id,
-                credentials.c.digest == bindparam("digest"),
-                _USABLE,
-            ),
+_FOR_LOGIN = Prepared(
+    lambda _dialect: (
+        select(
+            *_HOLDER,
+            credentials.c.id,
+            credentials.c.digest,
+            credentials.c.last_used_at,
+            credentials.c.networks,
         )
+        .select_from(
+            accounts.outerjoin(
+                credentials,
+                and_(
+                    credentials.c.account_id == accounts.c.id,
+                    credentials.c.digest == bindparam("digest"),
+                    _USABLE,
+                ),
+            )
+        )
+        .where(accounts.c.held_address == bindparam("address"))
     )
-    .where(accounts.c.held_address == bindparam("address"))
 )
 _STANDING = (
     select(accounts.c.state, credentials.c.id, credentials.c.networks)
@@ -90,7 +92,7 @@ _STANDING = (
 
 def for_login(connection: Connection, held_address: str, digest: str, *, at: datetime) -> Claimant | None:
     """Return who holds a canonical address, in one query; None where nobody does."""
-    row = connection.execute(_FOR_LOGIN, {"address": held_address, "digest": digest, "at": at}).first()
+    row = _FOR_LOGIN.one(connection, {"address": held_address, "digest": digest, "at": at})
     if row is None:
         return None
     account_id, state, local_part, domain, display_name, provider, *password = row

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, String, bindparam, select
 
 from email_provisioning.domain.account import AccountState
+from email_provisioning.persistence.prepared import Prepared
 from email_provisioning.persistence.tables import accounts
 
 
@@ -19,13 +20,14 @@ class Holder:
     ref: str | None
 
 
-# Made once, so that it is compiled once.
-_HOLDER = select(accounts.c.state, accounts.c.provider_ref).where(
-    accounts.c.held_address == bindparam("address", type_=String)
+_HOLDER = Prepared(
+    lambda _dialect: select(accounts.c.state, accounts.c.provider_ref).where(
+        accounts.c.held_address == bindparam("address", type_=String)
+    )
 )
 
 
 def holder(connection: Connection, address: str) -> Holder | None:
     """Return who holds a canonical address; None where nobody does."""
-    row = connection.execute(_HOLDER, {"address": address}).one_or_none()
+    row = _HOLDER.one(connection, {"address": address})
     return Holder(state=AccountState(row[0]), ref=row[1]) if row is not None else None

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Date, Executable, Integer, String, bindparam, case, exists, or_, select
+from sqlalchemy import Connection, Date, Integer, String, bindparam, case, exists, or_, select
 
 from email_provisioning.domain.account import AccountState
+from email_provisioning.persistence.prepared import Prepared
 from email_provisioning.persistence.tables import UtcDateTime, accounts, credentials, usage
 from email_provisioning.persistence.upsert import Insert, insert
 
@@ -57,7 +58,6 @@ _MONTH, _DAY = (bindparam(name, type_=Date) for name in ("in_month", "on_day"))
 _COUNT, _DAILY, _MONTHLY = (bindparam(name, type_=Integer) for name in ("count", "daily", "monthly"))
 _PASSWORD, _AT = bindparam("password", type_=String), bindparam("at", type_=UtcDateTime)
 _NETWORKS = bindparam("from_networks", type_=String)
-_takes: dict[str, Executable] = {}
 _READ = select(*_COLUMNS).where(usage.c.account_id == _ACCOUNT, usage.c.month == _MONTH)
 _GIVE_BACK = (
     usage.update()
@@ -81,9 +81,6 @@ def take(connection: Connection, sender: Sender, *, day: date, count: int, limit
     """
     if count > min(limits.daily, limits.monthly):
         return None
-    name = connection.dialect.name
-    if name not in _takes:
-        _takes[name] = _take_with(insert(name, usage))
     values = {
         **_values(sender.account_id, day.replace(day=1), day, count),
         "password": sender.credential_id,
@@ -92,8 +89,11 @@ def take(connection: Connection, sender: Sender, *, day: date, count: int, limit
         "daily": limits.daily,
         "monthly": limits.monthly,
     }
-    row = connection.execute(_takes[name], values).one_or_none()
-    return Counted(**row._mapping) if row is not None else None
+    row = _TAKE.one(connection, values)
+    if row is None:
+        return None
+    month, month_used, day, day_used = row
+    return Counted(month=month, month_used=month_used, day=day, day_used=day_used)
 
 
 def read(connection: Connection, account_id: str, *, month: date) -> Counted | None:
@@ -127,7 +127,7 @@ def _values(account_id: str, month: date, day: date, count: int) -> dict[str, An
     return {"of_account": account_id, "in_month": month, "on_day": day, "count": count}
 
 
-def _take_with(statement: Insert) -> Executable:
+def _take_on(dialect: str) -> Insert:
     usable = exists().where(
         credentials.c.id == _PASSWORD,
         credentials.c.account_id == accounts.c.id,
@@ -142,7 +142,8 @@ def _take_with(statement: Insert) -> Executable:
     used_today = case((same_day, usage.c.day_used), else_=0)
     names = ["account_id", "month", "month_used", "day", "day_used"]
     return (
-        statement.from_select(names, first)
+        insert(dialect, usage)
+        .from_select(names, first)
         .on_conflict_do_update(
             index_elements=["account_id", "month"],
             set_={
@@ -154,3 +155,6 @@ def _take_with(statement: Insert) -> Executable:
         )
         .returning(*_COLUMNS)
     )
+
+
+_TAKE = Prepared(_take_on)

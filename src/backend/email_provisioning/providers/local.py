@@ -10,6 +10,7 @@ from email_provisioning.domain.dns import DnsRecord, DomainStatus, Purpose
 from email_provisioning.domain.finding import Finding, Level
 from email_provisioning.errors import MessageRefused, RelayingDenied, StillProvisioning, UnknownRecipient
 from email_provisioning.mailbox.base import MailboxReader, MailStore
+from email_provisioning.providers._local_recipients import Recipients
 from email_provisioning.providers._smtp import SmtpClientPool, SmtpServer
 from email_provisioning.providers.base import Capabilities, Holding, Mailbox, Outgoing, Provider
 from email_provisioning.providers.registry import Resolve, Surroundings
@@ -47,13 +48,13 @@ class LocalProvider(Provider):
         """Without a smarthost, mail to other domains is refused; ``hello`` is this server's own name."""
         self._hello = hello
         self._store = store
-        self._resolve = resolve
+        self._recipients = Recipients(resolve)
         self._smarthost = smarthost
 
     def is_taken(self, address: Address, *, account_id: str) -> bool:
         """Tell whether the address leads to another account's mailbox."""
         try:
-            ref = self._resolve(address)
+            ref = self._recipients.look(address)
         except UnknownRecipient:
             return False
         except StillProvisioning:
@@ -83,7 +84,7 @@ class LocalProvider(Provider):
 
     def check_recipient(self, recipient: Address) -> None:
         """Raise `UnknownRecipient` on our domains, `RelayingDenied` elsewhere without a smarthost."""
-        if self._resolve(recipient) is None and self._smarthost is None:
+        if self._recipients.look(recipient) is None and self._smarthost is None:
             raise RelayingDenied
 
     def relay(self, message: Outgoing) -> str | None:
@@ -137,7 +138,7 @@ class LocalProvider(Provider):
         refs: list[str] = []
         elsewhere: list[Address] = []
         for recipient in recipients:
-            ref = self._resolve(recipient)
+            ref = self._recipients.found(recipient)
             if ref is not None:
                 refs.append(ref)
             elif self._smarthost is None:

@@ -1,0 +1,114 @@
+"""Statements that are made at every sign-in and message: compiled once, and run by the driver itself.
+
+For a row that is found by its key, SQLAlchemy takes ten times what SQLite takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+from sqlalchemy import Connection, Executable, Select
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
+
+from email_provisioning.errors import StorageUnavailable
+from email_provisioning.persistence.upsert import Insert
+
+#: Turns a value into what the driver takes, or back; None: the value stays as it is.
+_Convert = Callable[[Any], Any] | None
+
+
+class Cursor(Protocol):
+    """What a statement leaves behind."""
+
+    def fetchall(self) -> Sequence[Sequence[Any]]:
+        """Return its rows."""
+
+
+class Driver(Protocol):
+    """What the connections of both drivers have in common."""
+
+    def execute(self, statement: str, values: Mapping[str, object], /) -> Cursor:
+        """Run a statement with named values."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Compiled:
+    text: str
+    #: The values that the statement brings along.
+    constants: Mapping[str, object]
+    #: How those that are given become what the driver takes, by their names.
+    given: Mapping[str, _Convert]
+    #: How each column of the row comes back.
+    columns: Sequence[_Convert]
+
+
+class Prepared:
+    """A statement that returns one row at most."""
+
+    def __init__(self, make: Callable[[str], Select[Any] | Insert]) -> None:
+        """Take what makes the statement for the dialect of a name; the values to be given are its bound parameters."""
+        self._make = make
+        self._compiled: dict[str, _Compiled] = {}
+
+    def one(self, connection: Connection, values: Mapping[str, object]) -> Sequence[Any] | None:
+        """Run it within the connection's transaction, if it has begun one; return the row, None where there is none."""
+        compiled = self._of(connection.dialect)
+        given = {
+            name: values[name] if convert is None else convert(values[name])
+            for name, convert in compiled.given.items()
+        }
+        driver = cast(Driver, connection.connection.dbapi_connection)
+        try:
+            # All that there is: SQLite ends a statement, and with it a commit, with its last row.
+            rows = driver.execute(compiled.text, {**compiled.constants, **given}).fetchall()
+        except connection.dialect.loaded_dbapi.Error as error:
+            # A connection that was lost, or opened while the store was read-only, would stay so.
+            connection.invalidate(error)
+            raise StorageUnavailable(cause=f"{type(error).__name__}: {error}") from error
+        if not rows:
+            return None
+        return [
+            value if convert is None else convert(value)
+            for value, convert in zip(rows[0], compiled.columns, strict=True)
+        ]
+
+    def _of(self, dialect: Dialect) -> _Compiled:
+        if dialect.name not in self._compiled:
+            self._compiled[dialect.name] = _compile(self._make(dialect.name), dialect)
+        return self._compiled[dialect.name]
+
+
+def _compile(statement: Select[Any] | Insert, dialect: Dialect) -> _Compiled:
+    # Named values on both: the places of unnamed ones would have to be found out for each dialect.
+    named = type(dialect)(paramstyle="named") if dialect.name == "sqlite" else dialect
+    compiled = cast(Executable, statement).compile(dialect=named)
+    bound = {name: parameter for parameter, name in cast(SQLCompiler, compiled).bind_names.items()}
+    converts = {name: _to_driver(parameter.type, dialect) for name, parameter in bound.items()}
+    own = {name: _plain(parameter.value) for name, parameter in bound.items() if not parameter.required}
+    return _Compiled(
+        text=str(compiled),
+        constants={name: _apply(converts[name], value) for name, value in own.items()},
+        given={name: convert for name, convert in converts.items() if name not in own},
+        columns=[_from_driver(column.type, dialect) for column in statement.exported_columns],
+    )
+
+
+def _to_driver(type_: TypeEngine[Any], dialect: Dialect) -> _Convert:
+    return type_.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _from_driver(type_: TypeEngine[Any], dialect: Dialect) -> _Convert:
+    return type_.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _plain(value: object) -> object:
+    """Return a text of a kind of its own as a plain one, which SQLite's driver takes without looking for an adapter."""
+    return str(value) if isinstance(value, str) else value
+
+
+def _apply(convert: _Convert, value: object) -> object:
+    return value if convert is None else convert(value)
