@@ -8,7 +8,7 @@ import pytest
 
 from email_provisioning.domain.dns import DnsRecord, Purpose
 from email_provisioning.provisioning.dns_check import CheckedRecord, DnsCheck
-from email_provisioning.provisioning.dns_check.lookup import Server
+from email_provisioning.provisioning.dns_check.answers import Server
 from tests.fakes.dns import FakeDns, serving_dns
 
 #: How long one look-up may take where an answer comes, and where none ever does, in seconds.

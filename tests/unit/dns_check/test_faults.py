@@ -11,7 +11,7 @@ import pytest
 from email_provisioning.domain.dns import DnsRecord, Purpose
 from email_provisioning.domain.finding import Level
 from email_provisioning.provisioning.dns_check import DnsCheck, RecordState
-from email_provisioning.provisioning.dns_check.lookup import Server
+from email_provisioning.provisioning.dns_check.answers import Server
 from tests.fakes.dns import DnsFault, FakeDns
 from tests.unit.dns_check.conftest import HASTY, PATIENT, Check
 

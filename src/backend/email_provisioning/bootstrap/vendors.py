@@ -20,7 +20,7 @@ from email_provisioning.providers.base import Provider
 from email_provisioning.providers.broken import BrokenProvider
 from email_provisioning.providers.pacing import Pace
 from email_provisioning.provisioning.dns_check import DnsCheck
-from email_provisioning.provisioning.dns_check.lookup import Server
+from email_provisioning.provisioning.dns_check.answers import Server
 from email_provisioning.provisioning.domain_admin import DomainAdmin, ProviderChoice
 from email_provisioning.provisioning.domains import Domains
 from email_provisioning.provisioning.kept import SharedSecrets

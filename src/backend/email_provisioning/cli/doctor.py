@@ -9,8 +9,8 @@ import sys
 import click
 
 from email_provisioning.cli.output import EXIT_REFUSED, json_option
-from email_provisioning.doctor import Report, examine_installation
-from email_provisioning.doctor.report import told
+from email_provisioning.doctor.examination import examine_installation
+from email_provisioning.doctor.report import Report, told
 from email_provisioning.domain.finding import Finding, Level
 from email_provisioning.domain.remedies import LANGUAGES, language_of
 from email_provisioning.observability.logs import configure_logs

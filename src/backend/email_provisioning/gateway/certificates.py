@@ -5,22 +5,12 @@ from __future__ import annotations
 import os
 import ssl
 import tempfile
-from datetime import timedelta
-from ipaddress import ip_address
 from pathlib import Path
-
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from email_provisioning.domain.clock import Clock
 from email_provisioning.errors import ProvisioningError
 from email_provisioning.settings import Settings
 from email_provisioning.settings.places import self_signed_certificate
-
-#: How long a certificate of our own making is valid; clients that keep an exception for it lose it then.
-LIFETIME = timedelta(days=3650)
 
 
 class CertificateInvalid(ProvisioningError):
@@ -58,12 +48,15 @@ def server_context(certificate: Path, key: Path) -> ssl.SSLContext:
 
 
 def _make(file: Path, host: str, clock: Clock) -> None:
+    # Loaded for the first start alone.
+    from email_provisioning.gateway.self_signed import self_signed
+
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor, unfinished = tempfile.mkstemp(dir=file.parent, prefix=".self-signed.")
     try:
         # The key with its certificate in one file, which mkstemp makes with mode 0600: they cannot be of two makings.
         with os.fdopen(descriptor, "wb") as target:
-            target.write(_self_signed(host, clock))
+            target.write(self_signed(host, clock))
             target.flush()
             os.fsync(target.fileno())
         # A link fails where the name is taken: of two processes starting at once, one makes the file.
@@ -72,39 +65,3 @@ def _make(file: Path, host: str, clock: Clock) -> None:
         return
     finally:
         os.unlink(unfinished)
-
-
-def _self_signed(host: str, clock: Clock) -> bytes:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host[:64])])
-    now = clock()
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + LIFETIME)
-        .add_extension(x509.SubjectAlternativeName(_names(host)), critical=False)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return private + certificate.public_bytes(serialization.Encoding.PEM)
-
-
-def _names(host: str) -> list[x509.GeneralName]:
-    """Return the names by which this machine is reached, without doubles."""
-    texts = dict.fromkeys([host, "localhost", "127.0.0.1", "::1"])
-    return [_name(text) for text in texts if text]
-
-
-def _name(text: str) -> x509.GeneralName:
-    try:
-        return x509.IPAddress(ip_address(text.strip("[]")))
-    except ValueError:
-        return x509.DNSName(text)

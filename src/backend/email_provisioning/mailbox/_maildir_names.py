@@ -15,7 +15,7 @@ _FLAGS = ":2,"
 _counter = itertools.count(1)
 _HOST = re.sub(r"[^A-Za-z0-9.-]", "_", socket.gethostname())
 #: Of this start alone; processes forked from one another have the same, and numbers of their own.
-_START = secrets.token_hex(8)
+_START = secrets.token_hex(4)
 _SAFE = re.compile(r"[A-Za-z0-9._-]{1,200}")
 
 

@@ -13,8 +13,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-import httpx
-
 from email_provisioning.domain.clock import Clock
 from email_provisioning.errors import ProvisioningError
 from email_provisioning.persistence import sign_ins
@@ -22,6 +20,7 @@ from email_provisioning.persistence.database import Database
 from email_provisioning.secret_stores.keyring import Keyring, SealBroken
 
 if TYPE_CHECKING:
+    # What is needed for signing in is loaded when somebody does: most servers have no OpenID provider.
     from authlib.integrations.httpx_client import OAuth2Client
     from joserfc.jwk import KeySetSerialization
 
@@ -138,6 +137,7 @@ class Oidc:
         return found
 
     def _identity(self, redirect_uri: str, code: str, begun: Mapping[str, str]) -> Identity:
+        import httpx
         from authlib.common.errors import AuthlibBaseError
 
         try:
@@ -207,6 +207,7 @@ class Oidc:
         raise AssertionError("unreachable")
 
     def _client(self, redirect_uri: str) -> OAuth2Client:
+        import httpx
         from authlib.integrations.httpx_client import OAuth2Client
 
         return OAuth2Client(
@@ -245,6 +246,8 @@ class Oidc:
 
 
 def _json(url: str) -> dict[str, Any]:
+    import httpx
+
     try:
         answer = httpx.get(url, timeout=10.0, follow_redirects=False)
         answer.raise_for_status()

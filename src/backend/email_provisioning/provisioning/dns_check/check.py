@@ -6,15 +6,19 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from email_provisioning.domain.dns import DnsRecord, Purpose
 from email_provisioning.domain.mail_tags import is_dmarc
 from email_provisioning.domain.spf import is_spf
+from email_provisioning.provisioning.dns_check.answers import Server
 from email_provisioning.provisioning.dns_check.hosts import check_alias, check_mx, check_plain
 from email_provisioning.provisioning.dns_check.keys import check_dkim_alias, check_dkim_key, check_dmarc
-from email_provisioning.provisioning.dns_check.lookup import Lookups, Server
 from email_provisioning.provisioning.dns_check.results import CheckedRecord
 from email_provisioning.provisioning.dns_check.spf import check_spf
+
+if TYPE_CHECKING:
+    from email_provisioning.provisioning.dns_check.lookup import Lookups
 
 #: How many look-ups are under way at once.
 AT_ONCE = 16
@@ -35,6 +39,9 @@ class DnsCheck:
         """Return how each record stands, in the same order."""
         if not records:
             return []
+        # What speaks DNS takes long to load, and a server that starts has nothing to look up.
+        from email_provisioning.provisioning.dns_check.lookup import Lookups
+
         deadline = time.monotonic() + PATIENCE * self.seconds
         lookups = Lookups(servers=self.servers, seconds=self.seconds, deadline=deadline)
         with ThreadPoolExecutor(max_workers=min(AT_ONCE, len(records)), thread_name_prefix="dns") as pool:

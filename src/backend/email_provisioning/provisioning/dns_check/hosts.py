@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 
 from email_provisioning.domain.dns import DnsRecord
-from email_provisioning.provisioning.dns_check.lookup import Lookups, Outcome
+from email_provisioning.provisioning.dns_check.answers import Outcome
 from email_provisioning.provisioning.dns_check.results import (
     CheckedRecord,
     Remark,
@@ -14,6 +15,9 @@ from email_provisioning.provisioning.dns_check.results import (
     right,
     without_data,
 )
+
+if TYPE_CHECKING:
+    from email_provisioning.provisioning.dns_check.lookup import Lookups
 
 
 def check_mx(record: DnsRecord, lookups: Lookups, ours: Sequence[DnsRecord]) -> CheckedRecord:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from email_provisioning.domain.dns import DnsRecord
 from email_provisioning.domain.mail_tags import POLICIES, dkim_key, dmarc_policy, is_dmarc
-from email_provisioning.provisioning.dns_check.lookup import Lookups, Outcome
+from email_provisioning.provisioning.dns_check.answers import Outcome
 from email_provisioning.provisioning.dns_check.results import (
     CheckedRecord,
     Remark,
@@ -13,6 +15,9 @@ from email_provisioning.provisioning.dns_check.results import (
     right,
     without_data,
 )
+
+if TYPE_CHECKING:
+    from email_provisioning.provisioning.dns_check.lookup import Lookups
 
 #: How many labels are taken off in search of the policy of the domain above.
 MOST_PARENTS = 8

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
-from enum import Enum, auto
 
 import dns.exception
 import dns.message
@@ -21,55 +20,7 @@ from dns.rdtypes.ANY.MX import MX
 from dns.rdtypes.ANY.TXT import TXT
 
 from email_provisioning.domain.reserved_domains import is_reserved
-
-#: How many values of an answer are told of, and how many characters of each.
-MOST_SHOWN, LONGEST_SHOWN = 20, 500
-
-
-class Outcome(Enum):
-    """How a look-up ended."""
-
-    FOUND = auto()
-    #: There is no such name (NXDOMAIN).
-    NO_NAME = auto()
-    #: The name is there, but not with this type.
-    NO_DATA = auto()
-    #: The answer is for another name than was asked for.
-    OTHER_NAME = auto()
-    #: Aliases that lead to themselves.
-    LOOP = auto()
-    #: No answer in time.
-    TIMEOUT = auto()
-    #: SERVFAIL, REFUSED, or nothing that is DNS.
-    FAILED = auto()
-    #: This machine knows no resolver.
-    NO_RESOLVER = auto()
-    #: Nothing can be published under the name (RFC 6761); nobody was asked.
-    RESERVED = auto()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Answer:
-    """What the DNS says of a name and a type."""
-
-    outcome: Outcome
-    #: The data: TXT strings joined, names in lower case without the dot at the end, MX as ``10 host``.
-    values: Sequence[str] = ()
-    #: Why there are none, in a few words.
-    detail: str = ""
-
-    @property
-    def shown(self) -> Sequence[str]:
-        """Return the values fit for a screen: printable, short, and not too many."""
-        return tuple(_printable(value) for value in self.values[:MOST_SHOWN])
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Server:
-    """A resolver to ask."""
-
-    address: str
-    port: int = 53
+from email_provisioning.provisioning.dns_check.answers import Answer, Outcome, Server, printable
 
 
 @dataclass(kw_only=True)
@@ -170,7 +121,7 @@ def _without_answer(response: dns.message.QueryMessage) -> Answer:
         own |= {each.name for each in response.resolve_chaining().cnames}
     others = [each for each in response.answer if each.name not in own]
     if others:
-        names = ", ".join(sorted({_printable(_name(each.name)) for each in others})[:3])
+        names = ", ".join(sorted({printable(_name(each.name)) for each in others})[:3])
         values = tuple(line for each in others for line in each.to_text().splitlines())
         return Answer(
             outcome=Outcome.OTHER_NAME,
@@ -187,10 +138,4 @@ def _refusal(errors: Sequence[tuple[object, ...]]) -> Answer:
             return Answer(outcome=Outcome.LOOP, detail="aliases lead to one another in a circle")
     last = errors[-1][3] if errors else "no answer"
     told = last if isinstance(last, str) else type(last).__name__
-    return Answer(outcome=Outcome.FAILED, detail=f"the resolver answers {_printable(told)}")
-
-
-def _printable(text: str) -> str:
-    """Return a value of somebody's DNS on one line of bounded length."""
-    line = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
-    return line if len(line) <= LONGEST_SHOWN else line[: LONGEST_SHOWN - 1] + "…"
+    return Answer(outcome=Outcome.FAILED, detail=f"the resolver answers {printable(told)}")

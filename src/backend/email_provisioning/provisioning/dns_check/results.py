@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from email_provisioning.domain.dns import DnsRecord, Purpose
 from email_provisioning.domain.finding import Finding, Level
-from email_provisioning.provisioning.dns_check.lookup import Answer, Outcome
+from email_provisioning.provisioning.dns_check.answers import Answer, Outcome
 
 
 class RecordState(StrEnum):

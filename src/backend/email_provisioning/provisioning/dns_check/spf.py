@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from email_provisioning.domain.dns import DnsRecord
 from email_provisioning.domain.spf import LOOKUP_TERMS, MOST_LOOKUPS, SpfInvalid, Term, is_spf, terms_of
-from email_provisioning.provisioning.dns_check.lookup import Lookups, Outcome
+from email_provisioning.provisioning.dns_check.answers import Outcome
 from email_provisioning.provisioning.dns_check.results import (
     CheckedRecord,
     Remark,
@@ -16,6 +17,9 @@ from email_provisioning.provisioning.dns_check.results import (
     right,
     without_data,
 )
+
+if TYPE_CHECKING:
+    from email_provisioning.provisioning.dns_check.lookup import Lookups
 
 #: How far past the limit the terms are followed, so that the number told is of use.
 MOST_FOLLOWED = 2 * MOST_LOOKUPS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from email_provisioning import errors
-from email_provisioning.doctor import examine
 from email_provisioning.doctor.report import told
 from email_provisioning.web.operations import Answer, Call, operation
 from email_provisioning.web.requests import language_of
@@ -26,6 +25,9 @@ def get_diagnosis(call: Call[DoctorQuery]) -> Answer:
 
     Takes as long as the slowest of them, half a minute at most.
     """
+    # It knows every vendor's side of things, and is seldom asked.
+    from email_provisioning.doctor.examination import examine
+
     report = examine(call.services, domain=call.given.domain)
     language = language_of(call.request)
     lines = [FindingLine.model_validate(told(finding, language)) for finding in report.findings]
