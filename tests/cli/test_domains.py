@@ -53,7 +53,7 @@ def test_the_status_shows_what_is_expected_and_what_was_found(
     dns.put("example.test", "MX", "10 mail.example.test.", "20 mx.other.example.")
     dns.put("example.test", "TXT", '"v=spf1 a -all"')
     dns.break_name("_dmarc.example.test", DnsFault.SERVFAIL)
-    given = {"DNS_RESOLVERS": dns.setting, "GATEWAY_PUBLIC_HOST": "mail.example.test"}
+    given = {"DNS_RESOLVERS": dns.setting, "GATEWAY_PUBLIC_HOST": "mail.example.test", "IMAP_PORT": "0"}
     said = sqlite_command_line.run("domains", "status", "example.test", **given).stdout
     assert said == EXPECTED
 
@@ -78,4 +78,9 @@ unreachable dmarc (TXT _dmarc.example.test, advised)
   expected  v=DMARC1; p=quarantine; rua=mailto:postmaster@example.test
   found     nothing
   why       DMARC (TXT _dmarc.example.test): the resolver answers SERVFAIL.
+
+missing     autodiscover (SRV _submission._tcp.example.test, advised)
+  expected  0 1 5587 mail.example.test
+  found     nothing
+  why       Autodiscover (SRV _submission._tcp.example.test): there is no such name; publish 0 1 5587 mail.example.test
 """

@@ -62,7 +62,10 @@ def test_nothing_of_the_host_is_changed(tmp_path: Path, web_services: Services) 
     assert state_of(app) == before
     assert (logging.getLogger().level, list(logging.getLogger().handlers)) == levels
     ours = {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("email_provisioning.")}
-    assert all(rule.startswith((API, "/email-provisioning", METRICS)) for rule in ours)
+    beside = {rule for rule in ours if not rule.startswith((API, "/email-provisioning", METRICS))}
+    # The documents for mail clients have parts that vary, so that a path of the host's own always goes first.
+    assert len(beside) == 4
+    assert all("<any(" in rule for rule in beside)
 
 
 def state_of(app: Flask) -> dict[str, Any]:

@@ -24,6 +24,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "checkAvailability": {"username": "contact"},
     "createAddress": {"username": "support"},
     "sendMessage": {"to": ["you@example.test"], "subject": "Hello", "text": "Hello"},
+    "changeMessage": {"seen": True},
     "openSession": {"token": "x"},
     "addDomain": {"name": "elsewhere.test", "provider": "local"},
     "tryPolicy": {"username": "contact"},

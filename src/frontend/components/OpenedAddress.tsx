@@ -37,7 +37,7 @@ export function OpenedAddress({ id, page, mailboxView, onBack }: OpenedAddressPr
   return (
     <Stack align="flex-start">
       <Button variant="subtle" leftSection={<BackIcon />} onClick={onBack}>
-        {t('mailbox.back')}
+        {t('app.addresses')}
       </Button>
       <ProblemAlert error={account.error} onRetry={() => void account.refetch()} />
     </Stack>

@@ -1,6 +1,6 @@
 import { http, HttpResponse, type DefaultBodyType, type HttpHandler } from 'msw';
 import type { Account, Credential, CredentialInput, Me, Message, SignInWays } from '../lib/api/types';
-import { aCredential, anAccount, ME, someCredentials } from './fixtures';
+import { aCredential, anAccount, aSetup, someCredentials, ME } from './fixtures';
 import { server } from './server';
 
 const API = 'http://localhost:5000/api/email';
@@ -109,14 +109,28 @@ export class Backend {
         const email = this.find(params['id'])?.email ?? '';
         return HttpResponse.json({ email, credentials: someCredentials(email) });
       }),
-      on('get', '/accounts/:id/messages', () => HttpResponse.json({ messages: this.messages, next_cursor: null })),
+      on('get', '/accounts/:id/messages', ({ request }) => {
+        const q = (new URL(request.url).searchParams.get('q') ?? '').toLowerCase();
+        const messages = this.messages.filter(({ subject }) => subject.toLowerCase().includes(q));
+        return HttpResponse.json({ messages, next_cursor: null });
+      }),
+      on('patch', '/accounts/:id/messages/:message', async ({ params, request }) => {
+        const { seen } = (await request.json()) as { seen: boolean };
+        this.messages = this.messages.map((message) => (message.id === params['message'] ? { ...message, seen } : message));
+        return new HttpResponse(null, { status: 204 });
+      }),
+      on('delete', '/accounts/:id/messages/:message', ({ params }) => {
+        this.messages = this.messages.filter((message) => message.id !== params['message']);
+        return new HttpResponse(null, { status: 204 });
+      }),
+      on('get', '/accounts/:id/setup', ({ params }) => HttpResponse.json(aSetup(this.find(params['id'])?.email ?? ''))),
       on('get', '/accounts/:id/messages/:message', ({ params }) => {
         this.messages = this.messages.map((message) => (message.id === params['message'] ? { ...message, seen: true } : message));
         return HttpResponse.json(this.messages.find((message) => message.id === params['message']));
       }),
       on('post', '/accounts/:id/send', async ({ request }) => {
-        const { to } = (await request.json()) as { to: string[] };
-        return HttpResponse.json({ message_id: '<m@example.test>', accepted: to });
+        const { to, cc, bcc } = (await request.json()) as { to: string[]; cc?: string[]; bcc?: string[] };
+        return HttpResponse.json({ message_id: '<m@example.test>', accepted: [...to, ...(cc ?? []), ...(bcc ?? [])] });
       }),
     ];
   }

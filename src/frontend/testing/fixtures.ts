@@ -1,4 +1,4 @@
-import type { Account, Credential, Credentials, Me, Message } from '../lib/api/types';
+import type { Account, Credential, Credentials, MailSetup, Me, Message } from '../lib/api/types';
 
 export const CAPABILITIES: Me['domains'][number]['capabilities'] = {
   send: true,
@@ -18,7 +18,7 @@ export const PASSWORD = 'kV7-pQ2x-Lm9z-Rt4w';
 export const ME: Me = {
   user: { id: 'u1', name: 'Camille Durand', is_admin: false, role: 'member' },
   domains: [{ name: 'example.test', provider: 'local', default: true, capabilities: CAPABILITIES }],
-  limits: { accounts: { used: 1, max: 10 } },
+  limits: { accounts: { used: 1, max: 10 }, message_bytes: 26_214_400 },
 };
 
 export function anAccount(username: string, more: Partial<Account> = {}): Account {
@@ -86,6 +86,7 @@ export function aMessage(id: string, more: Partial<Message> = {}): Message {
     from: { name: 'Léa Martin', address: 'lea@client.test' },
     to: [{ name: '', address: 'contact@example.test' }],
     cc: [],
+    reply_to: [],
     subject: 'Devis',
     date: '2026-01-05T08:00:00Z',
     preview: 'Bonjour',
@@ -94,7 +95,24 @@ export function aMessage(id: string, more: Partial<Message> = {}): Message {
     text: 'Bonjour, voir https://client.test/devis.',
     html: null,
     remote_images: 0,
+    page_url: null,
     attachments: [],
+    ...more,
+  };
+}
+
+export function aSetup(email: string, more: Partial<MailSetup> = {}): MailSetup {
+  return {
+    email,
+    display_name: '',
+    username: email,
+    smtp: { host: 'mail.example.test', port: 5587, security: 'starttls' },
+    imap: { host: 'mail.example.test', port: 5993, security: 'tls' },
+    webmail_url: 'https://mail.example.test/email-provisioning/mailboxes/1',
+    profile_url: '/api/email/accounts/1/setup/apple',
+    phone_url: `https://mail.example.test/mail/apple.mobileconfig?emailaddress=${encodeURIComponent(email)}`,
+    page_url: 'https://mail.example.test/email-provisioning/setup/1',
+    automatic: true,
     ...more,
   };
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import struct
 from base64 import urlsafe_b64encode
@@ -16,6 +17,9 @@ from email_provisioning.testing.outside import Mood
 from tests.fakes.google.answers import GoogleError, body, masked
 from tests.fakes.google.stage import caller, here, stage
 from tests.fakes.google.state import FakeMessage, FakeUser
+
+#: A word of a search that is none of Gmail's operators.
+_QUOTED = re.compile(r'"([^"]*)"')
 
 
 def messages() -> Blueprint:
@@ -44,6 +48,8 @@ def messages() -> Blueprint:
         user = _mailbox(user_id)
         wanted = set(request.args.getlist("labelIds"))
         found = [each for each in reversed(user.messages) if wanted <= each.labels]
+        if words := _QUOTED.findall(request.args.get("q", "")):
+            found = [each for each in found if _holds(each, words)]
         return _listed(found, min(int(request.args.get("maxResults", "100")), here().most_a_page))
 
     @blueprint.get(f"{path}/messages/<message_id>")
@@ -58,7 +64,21 @@ def messages() -> Blueprint:
         message.labels -= set(sent.get("removeLabelIds", []))
         return {"id": message.id, "threadId": message.id, "labelIds": sorted(message.labels)}
 
+    @blueprint.post(f"{path}/messages/<message_id>/trash")
+    def trash(user_id: str, message_id: str) -> dict[str, Any]:
+        message = _message(_mailbox(user_id), message_id)
+        message.labels = (message.labels - {"INBOX"}) | {"TRASH"}
+        return {"id": message.id, "threadId": message.id, "labelIds": sorted(message.labels)}
+
     return blueprint
+
+
+def _holds(message: FakeMessage, words: list[str]) -> bool:
+    parsed = message_from_bytes(message.content, policy=policy.default)
+    assert isinstance(parsed, EmailMessage)
+    written = [str(parsed.get(name, "")) for name in ("From", "To", "Subject")]
+    held = " ".join([*written, _beginning(parsed)]).casefold()
+    return all(word.casefold() in held for word in words)
 
 
 def _mailbox(user_id: str) -> FakeUser:

@@ -61,6 +61,12 @@ def mail(tenant: Tenant, outside: Outside, stopping: threading.Event) -> Bluepri
         person = mailbox(key, "Mail.Read", "Mail.ReadWrite")
         found = list(enumerate(person.inbox))
         found.sort(key=lambda each: (each[1].received, each[0]), reverse=True)
+        if (sought := request.args.get("$search")) is not None:
+            if {"$filter", "$orderby"} & request.args.keys():
+                raise Refused(
+                    400, "SearchWithOrderBy", "The query parameter is not supported with '$search'."
+                )
+            return page(tenant, [as_json(each) for _, each in found if holds(each, sought)])
         text = request.args.get("$filter")
         condition = filters.parse(text) if text else None
         return page(
@@ -81,6 +87,16 @@ def mail(tenant: Tenant, outside: Outside, stopping: threading.Event) -> Bluepri
         letter = letter_of(mailbox(key, "Mail.ReadWrite"), message)
         letter.read = bool((request.json or {})["isRead"])
         return as_json(letter)
+
+    @routes.post("/users/<key>/messages/<message>/move")
+    def move(key: str, message: str) -> tuple[dict[str, Any], int]:
+        person = mailbox(key, "Mail.ReadWrite")
+        letter = letter_of(person, message)
+        if (request.json or {}).get("DestinationId") != "deleteditems":
+            raise Refused(400, "ErrorInvalidIdMalformed", "Id is malformed.")
+        person.inbox.remove(letter)
+        person.deleted_items.append(letter)
+        return as_json(letter), 201
 
     @routes.get("/users/<key>/messages/<message>/$value")
     def mime(key: str, message: str) -> Response:
@@ -160,6 +176,17 @@ def as_json(letter: Letter) -> dict[str, Any]:
         "bodyPreview": _preview(parsed),
         "internetMessageId": str(parsed.get("Message-ID", f"<{letter.id[:16]}@exchange.test>")),
     }
+
+
+def holds(letter: Letter, sought: str) -> bool:
+    """Tell whether a message holds every word of a search: words that stand alone, within quotes."""
+    if len(sought) < 2 or sought[0] != '"' or sought[-1] != '"' or '"' in sought[1:-1] or ":" in sought:
+        raise Refused(400, "BadRequest", "Syntax error: character is not valid.")
+    shown = as_json(letter)
+    people = [each["emailAddress"] for each in (shown["from"], *shown["toRecipients"]) if each]
+    written = [each["address"] + " " + each["name"] for each in people]
+    held = " ".join([shown["subject"], shown["bodyPreview"], *written]).casefold()
+    return all(word in held for word in sought[1:-1].casefold().split())
 
 
 def _shown(parsed: Message, name: str) -> str:

@@ -53,6 +53,8 @@ class Person:
     #: How many queries do not see what was changed last.
     unindexed: int = 0
     inbox: list[Letter] = field(default_factory=list)
+    #: What was thrown away.
+    deleted_items: list[Letter] = field(default_factory=list)
     #: How often its sessions were ended.
     signed_out: int = 0
 

@@ -56,6 +56,7 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, pace: Pace | N
         revoking=addresses.revoking,
         lifecycle=addresses.lifecycle,
         mailboxes=Mailboxes(directory=addresses.directory, provider_of=vendors.provider_of),
+        mail_setup=vendors.mail_setup,
         submission=Submission(
             database=ground.database,
             provider_of=vendors.provider_of,

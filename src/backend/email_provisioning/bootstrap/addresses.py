@@ -7,14 +7,13 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from email_provisioning.bootstrap.ground import Ground
+from email_provisioning.bootstrap.mail_clients import mail_servers
 from email_provisioning.bootstrap.runs import Runs
 from email_provisioning.bootstrap.vendors import Vendors
 from email_provisioning.domain.policy import NamePolicy
-from email_provisioning.imap import imap_endpoint
 from email_provisioning.provisioning.availability import Availability
 from email_provisioning.provisioning.creation import Creation
 from email_provisioning.provisioning.credential_list import CredentialList
-from email_provisioning.provisioning.credentials import Endpoint, MailServers
 from email_provisioning.provisioning.directory import Directory
 from email_provisioning.provisioning.issuing import Issuing
 from email_provisioning.provisioning.lifecycle import Lifecycle
@@ -60,7 +59,7 @@ def build_addresses(ground: Ground, vendors: Vendors, runs: Runs) -> Addresses:
         directory=directory,
         secrets=ground.secrets,
         keyring=ground.keyring,
-        servers=_mail_servers(settings),
+        servers=mail_servers(settings),
         clock=ground.clock,
         overlap=runs.limits.overlap,
     )
@@ -112,17 +111,3 @@ def build_addresses(ground: Ground, vendors: Vendors, runs: Runs) -> Addresses:
 def rotation(settings: Settings) -> timedelta | None:
     """Return the age at which a password is to be rotated; None where none is named."""
     return timedelta(days=settings.credential_rotation_days) or None
-
-
-def _mail_servers(settings: Settings) -> MailServers:
-    host = settings.gateway_public_host
-    smtp = (
-        Endpoint(host=host, port=settings.gateway_port, security="starttls")
-        if settings.gateway_port
-        else Endpoint(host=host, port=settings.gateway_tls_port, security="tls")
-    )
-    return MailServers(
-        smtp=smtp,
-        imap=imap_endpoint(settings),
-        webmail=f"{settings.public_url}/email-provisioning/mailboxes/{{account_id}}",
-    )

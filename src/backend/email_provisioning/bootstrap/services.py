@@ -23,6 +23,7 @@ from email_provisioning.provisioning.domains import Domains
 from email_provisioning.provisioning.inbound import Inbound
 from email_provisioning.provisioning.issuing import Issuing
 from email_provisioning.provisioning.lifecycle import Lifecycle
+from email_provisioning.provisioning.mail_setup import MailSetup
 from email_provisioning.provisioning.mailboxes import Mailboxes
 from email_provisioning.provisioning.passwords import Passwords
 from email_provisioning.provisioning.recipients import Recipients
@@ -61,6 +62,7 @@ class Services:
     revoking: Revoking
     lifecycle: Lifecycle
     mailboxes: Mailboxes
+    mail_setup: MailSetup
     submission: Submission
     inbound: Inbound
     access: Access

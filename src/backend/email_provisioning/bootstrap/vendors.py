@@ -10,6 +10,7 @@ from functools import cache
 import structlog
 
 from email_provisioning.bootstrap.ground import Ground, values_of
+from email_provisioning.bootstrap.mail_clients import build_mail_setup
 from email_provisioning.errors import ProviderSettingsMissing, ProvisioningError
 from email_provisioning.imap import mail_owner
 from email_provisioning.mailbox.maildir import MaildirStore
@@ -24,6 +25,7 @@ from email_provisioning.provisioning.dns_check.answers import Server
 from email_provisioning.provisioning.domain_admin import DomainAdmin, ProviderChoice
 from email_provisioning.provisioning.domains import Domains
 from email_provisioning.provisioning.kept import SharedSecrets
+from email_provisioning.provisioning.mail_setup import MailSetup
 from email_provisioning.provisioning.pacing import SharedPace
 from email_provisioning.provisioning.recipients import Recipients
 from email_provisioning.settings import Settings, SettingsError
@@ -42,6 +44,7 @@ class Vendors:
     store: MaildirStore
     domains: Domains
     domain_admin: DomainAdmin
+    mail_setup: MailSetup
     provider_of: Callable[[str], Provider]
     vendor_calls: VendorCalls
     recipients: Recipients
@@ -78,12 +81,17 @@ def build_vendors(ground: Ground, pace: Pace | None) -> Vendors:
         return _provider(kind, surroundings, settings)
 
     recipients = Recipients(database=ground.database, domains=domains, provider_of=provider_of)
+    mail_setup = build_mail_setup(settings, domains, provider_of)
     return Vendors(
         store=store,
         domains=domains,
         domain_admin=DomainAdmin(
-            domains=domains, dns=_dns_check(settings), choices=lambda: provider_choices(settings)
+            domains=domains,
+            dns=_dns_check(settings),
+            choices=lambda: provider_choices(settings),
+            client_records=mail_setup.records,
         ),
+        mail_setup=mail_setup,
         provider_of=provider_of,
         vendor_calls=vendor_calls,
         recipients=recipients,

@@ -11,7 +11,7 @@ import socket
 import time
 
 #: What stands between the name and the flags of a message that has been seen by a mail program.
-_FLAGS = ":2,"
+FLAGS = ":2,"
 _counter = itertools.count(1)
 _HOST = re.sub(r"[^A-Za-z0-9.-]", "_", socket.gethostname())
 #: Of this start alone; processes forked from one another have the same, and numbers of their own.
@@ -33,7 +33,7 @@ def new_name(message: bytes) -> str:
 
 def unique_part(name: str) -> str:
     """Return what stays the same while sizes are added and flags change."""
-    return name.partition(_FLAGS)[0].partition(",")[0]
+    return name.partition(FLAGS)[0].partition(",")[0]
 
 
 def id_of(name: str) -> str:
@@ -59,10 +59,16 @@ def unique_part_of_id(message_id: str) -> str | None:
 
 def is_seen(name: str) -> bool:
     """Tell whether the name carries the flag S."""
-    return "S" in name.partition(_FLAGS)[2]
+    return "S" in name.partition(FLAGS)[2]
 
 
 def as_seen(name: str) -> str:
     """Return the name with the flag S; flags are in ASCII order."""
-    base, _, flags = name.partition(_FLAGS)
-    return base + _FLAGS + "".join(sorted({*flags, "S"}))
+    base, _, flags = name.partition(FLAGS)
+    return base + FLAGS + "".join(sorted({*flags, "S"}))
+
+
+def as_unseen(name: str) -> str:
+    """Return the name without the flag S."""
+    base, _, flags = name.partition(FLAGS)
+    return base + FLAGS + flags.replace("S", "")

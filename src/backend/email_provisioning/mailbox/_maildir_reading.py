@@ -5,12 +5,24 @@ from __future__ import annotations
 import errno
 import heapq
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from email_provisioning.errors import InvalidCursor, MessageNotFound
-from email_provisioning.mailbox._maildir_names import as_seen, id_of, is_seen, unique_part, unique_part_of_id
+from email_provisioning.mailbox._maildir_names import (
+    FLAGS,
+    as_seen,
+    as_unseen,
+    id_of,
+    is_seen,
+    unique_part,
+    unique_part_of_id,
+)
 from email_provisioning.mailbox.base import MessagePage, MessageSummary, StoredMessage
+
+Result = TypeVar("Result")
 
 #: How much of a message a list reads at first, and at most for its headers, in octets.
 HEAD_BYTES, MAX_HEAD_BYTES = 16 * 1024, 64 * 1024
@@ -41,19 +53,48 @@ def page(mailbox: Path, *, limit: int, cursor: str | None) -> MessagePage:
 
 def read(mailbox: Path, message_id: str) -> StoredMessage:
     """Return the message and mark it seen."""
+
+    def reading(path: Path) -> StoredMessage:
+        with path.open("rb") as file:
+            content, status = file.read(), os.fstat(file.fileno())
+        _mark_seen(mailbox, path)
+        return StoredMessage(id=message_id, content=content, received_at=_time(status))
+
+    return _with_file(mailbox, message_id, reading)
+
+
+def mark(mailbox: Path, message_id: str, *, seen: bool) -> None:
+    """Give the message the flag S or take it away; a mail program that has the mailbox open sees it."""
+
+    def marking(path: Path) -> None:
+        name = as_seen(path.name) if seen else as_unseen(path.name)
+        path.rename(mailbox / "cur" / name)
+
+    _with_file(mailbox, message_id, marking)
+
+
+def move(mailbox: Path, message_id: str, folder: Path) -> None:
+    """Move the message into another folder of the same mailbox, where it keeps its name and its flags."""
+
+    def moving(path: Path) -> None:
+        name = path.name if FLAGS in path.name else path.name + FLAGS
+        path.rename(folder / "cur" / name)
+
+    _with_file(mailbox, message_id, moving)
+
+
+def _with_file(mailbox: Path, message_id: str, act: Callable[[Path], Result]) -> Result:
+    """Act on the file of a message, and once more where its name changes under our feet."""
     unique = unique_part_of_id(message_id)
     for _ in range(ATTEMPTS):
         path = _find(mailbox, unique) if unique else None
         if path is None:
             break
         try:
-            with path.open("rb") as file:
-                content, status = file.read(), os.fstat(file.fileno())
-            _mark_seen(mailbox, path)
+            return act(path)
         except FileNotFoundError:
             # Its flags have just changed, and so has its name.
             continue
-        return StoredMessage(id=message_id, content=content, received_at=_time(status))
     raise MessageNotFound
 
 

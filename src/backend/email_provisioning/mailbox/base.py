@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
+
+from email_provisioning.errors import NotSupported
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +52,9 @@ class MessagePage:
 class MailboxReader(ABC):
     """Reads received mail. ``ref`` is the provider's id of the mailbox."""
 
+    #: Whether `search` is there; where it is not, lists are read and looked through.
+    can_search: ClassVar[bool] = False
+
     @abstractmethod
     def page(self, ref: str, *, limit: int, cursor: str | None = None) -> MessagePage:
         """Return up to ``limit`` messages, newest first, after the ``next_cursor`` of the page before.
@@ -59,6 +65,21 @@ class MailboxReader(ABC):
     @abstractmethod
     def read(self, ref: str, message_id: str) -> StoredMessage:
         """Return a message and mark it seen; raise `MessageNotFound`."""
+
+    @abstractmethod
+    def mark(self, ref: str, message_id: str, *, seen: bool) -> None:
+        """Mark a message seen or not; repeatable; raise `MessageNotFound`."""
+
+    @abstractmethod
+    def discard(self, ref: str, message_id: str) -> None:
+        """Move a message to the bin, where mail programs find it; raise `MessageNotFound`."""
+
+    def search(self, ref: str, words: Sequence[str], *, limit: int, cursor: str | None = None) -> MessagePage:
+        """Return up to ``limit`` messages in which the store finds every word, newest first, as `page` does.
+
+        A word holds letters, digits and ``@.-_'`` alone. What counts as found is the store's to say.
+        """
+        raise NotSupported
 
 
 class MailStore(MailboxReader):

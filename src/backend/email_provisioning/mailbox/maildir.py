@@ -25,6 +25,8 @@ from email_provisioning.mailbox.base import MailStore, MessagePage, StoredMessag
 
 #: What makes a folder a Maildir.
 FOLDERS = ("tmp", "new", "cur")
+#: The folder of a mailbox that holds what was thrown away (Maildir++).
+BIN = ".Trash"
 #: The age in seconds at which a file in tmp/ belongs to a delivery that died (36 hours, as the format says).
 STALE_SECONDS = 36 * 3600
 #: How many mailboxes are remembered as being on the disk.
@@ -128,6 +130,24 @@ class MaildirStore(MailStore):
         with storage_errors():
             self._make_folders(ref)
             return reading.read(self._in_use(ref), message_id)
+
+    def mark(self, ref: str, message_id: str, *, seen: bool) -> None:
+        """Rename the file, in cur/ from now on."""
+        with storage_errors():
+            self._make_folders(ref)
+            reading.mark(self._in_use(ref), message_id, seen=seen)
+
+    def discard(self, ref: str, message_id: str) -> None:
+        """Move the file to the folder that Dovecot shows as the bin."""
+        mailbox = self._in_use(ref)
+        with storage_errors():
+            self._make_folders(ref)
+            bin_ = mailbox / BIN
+            for folder in (bin_, *(bin_ / name for name in FOLDERS)):
+                make_directory(folder, self._owner)
+            reading.move(mailbox, message_id, bin_)
+            # The bin's name first: a crash leaves the message in the one or in the other.
+            sync_directory(bin_ / "cur")
 
     def _settle(self, ref: str) -> None:
         """Have the mailbox on the disk for good before the first message is."""

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from email_provisioning.errors import InvalidCursor, MessageNotFound, ProviderUnavailable
 from email_provisioning.mailbox.base import MailboxReader, MessagePage, MessageSummary, StoredMessage
@@ -33,6 +33,8 @@ _ID = re.compile(r"[0-9A-Za-z]{1,64}")
 class GmailReader(MailboxReader):
     """Shows what is in the inbox; ``ref`` is the user's id."""
 
+    can_search: ClassVar[bool] = True
+
     def __init__(self, api: GoogleApi, mailbox: Callable[[str], AbstractContextManager[str]]) -> None:
         """``mailbox`` takes a user's id; in its block his address is used, and what fails there is told better."""
         self._api = api
@@ -44,10 +46,44 @@ class GmailReader(MailboxReader):
         with self._mailbox(ref) as mailbox:
             return self._page(mailbox, limit, token)
 
-    def _page(self, mailbox: str, limit: int, token: str | None) -> MessagePage:
+    def search(self, ref: str, words: Sequence[str], *, limit: int, cursor: str | None = None) -> MessagePage:
+        """Ask as one does in Gmail's own field, each word in quotes so that none is an operator."""
+        token = None if cursor is None else _token_of(cursor)
+        query = " ".join(f'"{word}"' for word in words)
+        with self._mailbox(ref) as mailbox:
+            return self._page(mailbox, limit, token, query)
+
+    def mark(self, ref: str, message_id: str, *, seen: bool) -> None:
+        """Take the label of unread messages off, or put it on."""
+        self._act(ref, message_id, "modify", {"removeLabelIds" if seen else "addLabelIds": ["UNREAD"]})
+
+    def discard(self, ref: str, message_id: str) -> None:
+        """Move the message to Gmail's bin, which is emptied after thirty days."""
+        self._act(ref, message_id, "trash", None)
+
+    def _act(self, ref: str, message_id: str, action: str, json: object) -> None:
+        if not _ID.fullmatch(message_id):
+            raise MessageNotFound
+        with self._mailbox(ref) as mailbox:
+            reply = self._api.call(
+                f"messages.{action}",
+                "POST",
+                GMAIL,
+                f"/users/me/messages/{segment(message_id)}/{action}",
+                scope=MAIL_MODIFY,
+                subject=mailbox,
+                json=json,
+                expect=(200, 400, 404),
+            )
+            if reply.status == 400 and (error := refused(f"messages.{action}", reply)).retryable:
+                raise error
+            if reply.status != 200:
+                raise MessageNotFound
+
+    def _page(self, mailbox: str, limit: int, token: str | None, query: str = "") -> MessagePage:
         ids: list[str] = []
         while True:
-            answer = self._list(mailbox, limit - len(ids), token)
+            answer = self._list(mailbox, limit - len(ids), token, query)
             ids += [str(each.get("id")) for each in objects(answer, "messages")]
             token = answer.get("nextPageToken")
             if not isinstance(token, str) or not token or len(ids) >= limit:
@@ -75,8 +111,10 @@ class GmailReader(MailboxReader):
             self._mark_seen(mailbox, message_id)
         return message
 
-    def _list(self, mailbox: str, most: int, token: str | None) -> dict[str, Any]:
+    def _list(self, mailbox: str, most: int, token: str | None, query: str) -> dict[str, Any]:
         params: dict[str, str | int] = {"labelIds": "INBOX", "maxResults": min(most, MOST_LISTED)}
+        if query:
+            params["q"] = query
         if token is not None:
             params["pageToken"] = token
         reply = self._api.call(

@@ -16,6 +16,7 @@ from email_provisioning.errors import InvalidCursor, MessageNotFound
 MOST_IN_A_SECOND = 900
 _FORMAT = "%Y%m%dT%H%M%SZ"
 _CURSOR = re.compile(r"([0-9]{8}T[0-9]{6}Z)\.([0-9]{1,3})\.([0-9a-f]{16})")
+_PLACE = re.compile(r"s[0-9]{1,5}", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9_=+/-]{1,250}")
 
 
@@ -63,3 +64,15 @@ def vendor_id(public: str) -> str:
     if not _ID.fullmatch(found) or public_id(found) != public:
         raise MessageNotFound
     return found
+
+
+def cursor_at(place: int) -> str:
+    """Return the cursor of a search that goes on behind so many messages."""
+    return f"s{place}"
+
+
+def place_of(cursor: str) -> int:
+    """Read such a cursor; raise `InvalidCursor`."""
+    if not _PLACE.fullmatch(cursor):
+        raise InvalidCursor
+    return int(cursor[1:])

@@ -34,6 +34,7 @@ _TAGS = (set(nh3.ALLOWED_TAGS) | {"font", "big", "address"}) - {"map", "area", "
 #: Elements that go with what is in them.
 _GONE = {"script", "style", "title", "noscript", "template", "iframe", "object", "textarea", "select", "svg"}
 _LINK = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
+_REMOTE_IMAGE = re.compile(r"https?://", re.IGNORECASE)
 _DATA_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*", re.IGNORECASE)
 #: Elements that HTML opens anew in each block until they are closed: without attributes three of a kind at most
 #: (the standard's "Noah's Ark clause"), with attributes so many that 100 kB grow to gigabytes.
@@ -46,10 +47,11 @@ _BLOCKS = {
 }
 
 
-def sanitised(html: str, inline: Mapping[str, FilePart]) -> tuple[str, int]:
+def sanitised(html: str, inline: Mapping[str, FilePart], *, remote_images: bool = False) -> tuple[str, int]:
     """Return HTML that runs nothing and loads nothing, and the number of images of other servers left out.
 
-    Images that came with the message, ``inline`` by their Content-ID, become part of the HTML. Links open apart.
+    With ``remote_images`` those are left in and counted. Images that came with the message, ``inline`` by their
+    Content-ID, become part of the HTML. Links open apart.
     """
     remote, room = 0, MAX_SHOWN_IMAGES
 
@@ -67,7 +69,7 @@ def sanitised(html: str, inline: Mapping[str, FilePart]) -> tuple[str, int]:
         if _DATA_IMAGE.fullmatch(value):
             return value
         remote += 1
-        return None
+        return value if remote_images and _REMOTE_IMAGE.match(value) else None
 
     clean = nh3.clean(
         _beginning(html, MAX_ELEMENTS),

@@ -23,6 +23,8 @@ _INVISIBLE = re.compile(
 _BETWEEN_ENCODED_WORDS = re.compile(
     r"(=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=)[ \t]+(?==\?[^?\s]+\?[BbQq]\?[^?\s]*\?=)"
 )
+#: An id of a message, of printable ASCII and short enough for a line of its own.
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +65,11 @@ def people(message: Message, name: str) -> Sequence[Person]:
         named = [(raw, "")]
     found = [Person(name=one_line(name), address=one_line(address)) for name, address in named]
     return [each for each in found if each.name or each.address not in {"", "<>"}]
+
+
+def message_ids(message: Message, name: str) -> Sequence[str]:
+    """Return the ids that a header holds, with their angle brackets, as far as they can be written anew."""
+    return _MESSAGE_ID.findall(_raw(message, name))[:MAX_PEOPLE]
 
 
 def _parsed(name: str, value: str) -> Any:  # noqa: ANN401 - the library makes the class when it is asked for

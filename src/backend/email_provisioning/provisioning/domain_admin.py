@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from email_provisioning.domain.actor import Actor
 from email_provisioning.domain.address import canonical_domain
+from email_provisioning.domain.dns import DnsRecord
 from email_provisioning.errors import (
     DomainExists,
     DomainInUse,
@@ -64,6 +65,8 @@ class DomainAdmin:
     dns: DnsCheck
     #: Returns every provider that there is.
     choices: Callable[[], Sequence[ProviderChoice]]
+    #: Returns the records by which mail clients find our servers, beside what the provider of a domain wants.
+    client_records: Callable[[str, Sequence[DnsRecord]], Sequence[DnsRecord]]
 
     def list(self) -> Sequence[DomainView]:
         """Return every domain, the default one first."""
@@ -110,11 +113,12 @@ class DomainAdmin:
         if domain is None:
             raise DomainNotFound
         status = self.domains.provider_of(domain.provider).domain_status(domain.name)
+        records = [*status.records, *self.client_records(domain.name, status.records)]
         return DomainReport(
             name=domain.name,
             provider=domain.provider,
             verified=status.verified,
-            records=self.dns.check(status.records),
+            records=self.dns.check(records),
         )
 
     def _checked(self, provider: str) -> str:

@@ -13,16 +13,20 @@ from email_provisioning.errors import MessageNotFound
 from email_provisioning.mailbox.base import MessageSummary, StoredMessage
 from email_provisioning.provisioning._html import MAX_ELEMENTS, sanitised, text_of_html
 from email_provisioning.provisioning._mime import Parts, take_apart
-from email_provisioning.provisioning._mime_headers import Person, one_line, people, subject
+from email_provisioning.provisioning._mime_headers import Person, message_ids, one_line, people, subject
 
 __all__ = [
     "Attachment",
     "AttachmentInfo",
     "MessageItem",
+    "MessageItems",
     "MessageView",
     "Person",
+    "Thread",
     "attachment",
     "item",
+    "item_and_text",
+    "thread",
     "view",
 ]
 
@@ -52,6 +56,15 @@ class MessageItem:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MessageItems:
+    """Some messages of a mailbox, newest first."""
+
+    messages: Sequence[MessageItem]
+    #: Pass it to get what follows; None at the end.
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AttachmentInfo:
     """What a message shows of an attached file."""
 
@@ -73,6 +86,8 @@ class MessageView:
     #: Octets.
     size: int
     cc: Sequence[Person]
+    #: Whom an answer goes to where that is not the sender.
+    reply_to: Sequence[Person]
     #: The text, made from the HTML where there is no other; None where there is neither.
     text: str | None
     #: Harmless HTML that loads nothing from elsewhere; None where there is none.
@@ -80,6 +95,16 @@ class MessageView:
     #: How many images of other servers were left out.
     remote_images: int
     attachments: Sequence[AttachmentInfo]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Thread:
+    """Where a message stands in its conversation (RFC 5322, section 3.6.4)."""
+
+    #: With its angle brackets; None where it has none that can be written.
+    message_id: str | None
+    #: Those that it answers, oldest first.
+    references: Sequence[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,24 +119,33 @@ class Attachment:
 
 def item(summary: MessageSummary) -> MessageItem:
     """Return what a list shows of a message."""
+    return item_and_text(summary)[0]
+
+
+def item_and_text(summary: MessageSummary) -> tuple[MessageItem, str]:
+    """Return what a list shows of a message, and the text that is in what is known of it."""
     parts = take_apart(summary.head)
-    return MessageItem(
+    text = _text(parts, elements=PREVIEW_ELEMENTS) or ""
+    shown = MessageItem(
         id=summary.id,
         sender=_sender(parts),
         to=people(parts.headers, "to"),
         subject=subject(parts.headers),
         date=summary.received_at,
-        preview=_preview(_text(parts, elements=PREVIEW_ELEMENTS)),
+        preview=_preview(text),
         seen=summary.seen,
         size=summary.size,
         attachments=_at_least(parts, complete=summary.size is not None and summary.size <= len(summary.head)),
     )
+    return shown, text
 
 
-def view(stored: StoredMessage) -> MessageView:
-    """Return a message, ready to be shown."""
+def view(stored: StoredMessage, *, remote_images: bool = False) -> MessageView:
+    """Return a message, ready to be shown; with ``remote_images`` its HTML loads those of other servers."""
     parts = take_apart(stored.content)
-    html, remote_images = (None, 0) if parts.html is None else sanitised(parts.html, parts.inline)
+    html, remote = (None, 0)
+    if parts.html is not None:
+        html, remote = sanitised(parts.html, parts.inline, remote_images=remote_images)
     text = _text(parts, elements=MAX_ELEMENTS)
     return MessageView(
         item=MessageItem(
@@ -127,9 +161,10 @@ def view(stored: StoredMessage) -> MessageView:
         ),
         size=len(stored.content),
         cc=people(parts.headers, "cc"),
+        reply_to=people(parts.headers, "reply-to"),
         text=text,
         html=html,
-        remote_images=remote_images,
+        remote_images=remote,
         attachments=[
             AttachmentInfo(
                 index=index,
@@ -140,6 +175,14 @@ def view(stored: StoredMessage) -> MessageView:
             for index, each in enumerate(parts.attachments)
         ],
     )
+
+
+def thread(stored: StoredMessage) -> Thread:
+    """Return where the message stands in its conversation."""
+    headers = take_apart(stored.content).headers
+    own = message_ids(headers, "message-id")
+    before = message_ids(headers, "references") or message_ids(headers, "in-reply-to")
+    return Thread(message_id=own[0] if own else None, references=before)
 
 
 def attachment(stored: StoredMessage, index: int) -> Attachment:

@@ -226,6 +226,8 @@ class Settings:
     availability_requires_login: bool = setting(readers.flag, "false")
     #: How many such questions one client may ask in a minute.
     availability_checks_per_minute: int = setting(readers.whole(1, 1_000_000), "240")
+    #: Whether mail clients are served the documents by which they set themselves up.
+    client_setup_documents: bool = setting(readers.flag, "true")
 
     # -- Gateway ------------------------------------------------------------
     #: The address that the SMTP gateway listens on.

@@ -15,12 +15,13 @@ Subclass it in a test module of your adapter, give it the reader, and let mail a
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from email_provisioning.errors import InvalidCursor, MessageNotFound
-from email_provisioning.mailbox.base import MailboxReader, MessagePage
+from email_provisioning.mailbox.base import MailboxReader, MessagePage, MessageSummary
 from email_provisioning.provisioning.messages import item
 
 #: A message with what careless code would change: bytes that are no text, NUL, a line of one dot, no last CRLF.
@@ -33,6 +34,12 @@ def numbered(number: int) -> bytes:
         b"From: Ann <ann@elsewhere.test>\r\nTo: <contact@example.test>\r\nSubject: number %d\r\n"
         b"Message-ID: <%d@example.test>\r\n\r\nBody %d\r\n"
     ) % (number, number, number)
+
+
+def _words_in(summary: MessageSummary) -> list[str]:
+    shown = item(summary)
+    people = [each.address for each in (shown.sender, *shown.to) if each is not None]
+    return [*people, shown.subject, shown.preview]
 
 
 class MailboxReaderContract:
@@ -145,6 +152,76 @@ class MailboxReaderContract:
         self.deliver(reader, AWKWARD, other)
         with pytest.raises(MessageNotFound):
             reader.read(ref, reader.page(other, limit=1).messages[0].id)
+
+    def test_a_message_is_marked_unseen_and_seen_again(self, reader: MailboxReader, ref: str) -> None:
+        self.deliver(reader, numbered(1), ref)
+        message_id = reader.page(ref, limit=1).messages[0].id
+        reader.read(ref, message_id)
+        for seen in (False, False, True, True, False):
+            reader.mark(ref, message_id, seen=seen)
+            (after,) = reader.page(ref, limit=10).messages
+            assert (after.id, after.seen) == (message_id, seen)
+        assert reader.read(ref, message_id).content.endswith(numbered(1))
+
+    def test_what_is_thrown_away_is_no_longer_listed(self, reader: MailboxReader, ref: str) -> None:
+        for number in range(3):
+            self.deliver(reader, numbered(number), ref)
+        newest, middle, oldest = (each.id for each in reader.page(ref, limit=3).messages)
+        reader.read(ref, middle)
+        for message_id in (middle, newest):
+            reader.discard(ref, message_id)
+        assert [each.id for each in reader.page(ref, limit=3).messages] == [oldest]
+
+    @pytest.mark.parametrize("message_id", ["x", "../../x", "~Lg", "é"])
+    def test_nothing_is_done_to_an_unknown_message(
+        self, reader: MailboxReader, ref: str, message_id: str
+    ) -> None:
+        self.deliver(reader, AWKWARD, ref)
+        with pytest.raises(MessageNotFound):
+            reader.mark(ref, message_id, seen=True)
+        with pytest.raises(MessageNotFound):
+            reader.discard(ref, message_id)
+        assert len(reader.page(ref, limit=10).messages) == 1
+
+    def test_messages_are_found_by_their_words(self, reader: MailboxReader, ref: str) -> None:
+        for number in range(5):
+            self.deliver(reader, numbered(number), ref)
+        self.deliver(
+            reader, b"From: bob@elsewhere.test\r\nTo: c@example.test\r\nSubject: other\r\n\r\nx\r\n", ref
+        )
+        for words, subjects in (
+            (["number"], ["number 4", "number 3", "number 2", "number 1", "number 0"]),
+            (["number", "3"], ["number 3"]),
+            (["bob@elsewhere.test"], ["other"]),
+            (["nowhere"], []),
+        ):
+            assert self.subjects(self.search(reader, ref, words, limit=10)) == subjects
+
+    def test_a_search_goes_on_page_by_page(self, reader: MailboxReader, ref: str) -> None:
+        for number in range(5):
+            self.deliver(reader, numbered(number), ref)
+        first = self.search(reader, ref, ["number"], limit=3)
+        rest = self.search(reader, ref, ["number"], limit=3, cursor=first.next_cursor)
+        assert len(first.messages) == 3
+        assert self.subjects(first) + self.subjects(rest) == [f"number {n}" for n in (4, 3, 2, 1, 0)]
+        assert rest.next_cursor is None
+
+    @pytest.mark.parametrize("word", ["'", ".", "@", "-", "x" * 200, "''..--@@"])
+    def test_any_word_can_be_searched_for(self, reader: MailboxReader, ref: str, word: str) -> None:
+        self.deliver(reader, numbered(1), ref)
+        assert self.search(reader, ref, [word], limit=3).next_cursor is None
+
+    @staticmethod
+    def search(
+        reader: MailboxReader, ref: str, words: Sequence[str], *, limit: int, cursor: str | None = None
+    ) -> MessagePage:
+        """Search as we do: with the reader's own search where it has one, else through its lists."""
+        if reader.can_search:
+            return reader.search(ref, words, limit=limit, cursor=cursor)
+        page = reader.page(ref, limit=limit, cursor=cursor)
+        held = {each.id: " ".join(_words_in(each)) for each in page.messages}
+        found = [each for each in page.messages if all(word in held[each.id] for word in words)]
+        return MessagePage(messages=found, next_cursor=page.next_cursor)
 
     @pytest.mark.parametrize("cursor", ["", "a/b", "\x00", "~!"])
     def test_a_cursor_that_is_not_ours_is_refused(self, reader: MailboxReader, ref: str, cursor: str) -> None:

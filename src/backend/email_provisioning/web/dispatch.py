@@ -54,7 +54,7 @@ class Dispatcher:
         signed_in = operation.rule.signed_in
 
         def answer(request_id: str, path: dict[str, str]) -> Response:
-            self._limit_body()
+            self._limit_body(operation.most_bytes(settings))
             if throttle is not None:
                 throttle.take(client_of(request, trusted_proxies=settings.trusted_proxies))
             actor = self.visitors.identify(request, request_id=request_id) if signed_in else None
@@ -117,15 +117,15 @@ class Dispatcher:
             response.headers["Cache-Control"] = "no-store"
             response.headers["X-Content-Type-Options"] = "nosniff"
             response.headers["Referrer-Policy"] = "no-referrer"
-            response.headers["Content-Security-Policy"] = _POLICY
+            # A page that is made to be shown has one of its own.
+            response.headers.setdefault("Content-Security-Policy", _POLICY)
             metrics.answered(name, response.status_code, time.monotonic() - began)
             return response
 
         return view
 
-    def _limit_body(self) -> None:
+    def _limit_body(self, limit: int) -> None:
         """Refuse a body that is too large before it is read, and stop reading one that does not tell its size."""
-        limit = self.services.settings.max_request_bytes
         if (request.content_length or 0) > limit:
             raise BodyTooLarge
         # Werkzeug stops there without a word: one more tells a body that is too large from one that just fits.

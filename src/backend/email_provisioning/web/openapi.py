@@ -125,11 +125,11 @@ def _answers(found: Operation[Any]) -> dict[str, Any]:
         if body is not None:
             described[str(status)]["content"] = {"application/json": {"schema": _reference(body)}}
         elif status == 200:
-            described["200"]["content"] = _FILE
+            described["200"]["content"] = {found.file_type: _FILE}
     return described
 
 
-_FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+_FILE = {"schema": {"type": "string", "format": "binary"}}
 _DESCRIPTIONS = {200: "Done", 201: "Created", 202: "Under way", 204: "Done", 303: "Elsewhere"}
 
 

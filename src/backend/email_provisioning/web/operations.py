@@ -86,6 +86,10 @@ class Operation(Generic[Given]):
     problems: tuple[type[ProvisioningError], ...]
     #: How many calls a minute one client may make; None: any number.
     per_minute: Callable[[Settings], int] | None
+    #: The largest body that is read, in bytes.
+    most_bytes: Callable[[Settings], int]
+    #: What the answer is where it is a file.
+    file_type: str
     #: Request headers → what the document says of them.
     headers: Mapping[str, Mapping[str, object]]
 
@@ -130,6 +134,8 @@ def operation(
     problems: tuple[type[ProvisioningError], ...] = (),
     per_minute: Callable[[Settings], int] | None = None,
     headers: Mapping[str, Mapping[str, object]] | None = None,
+    most_bytes: Callable[[Settings], int] = lambda settings: settings.max_request_bytes,
+    file_type: str = "application/octet-stream",
 ) -> Callable[[Handler[Given]], Operation[Given]]:
     """Make a handler an operation; its name is the operation's, its docstring what the document says of it."""
 
@@ -143,6 +149,8 @@ def operation(
             problems=problems,
             per_minute=per_minute,
             headers=headers or {},
+            most_bytes=most_bytes,
+            file_type=file_type,
         )
 
     return wrap

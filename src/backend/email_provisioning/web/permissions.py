@@ -46,6 +46,12 @@ RULES: Mapping[str, Rule] = {
     "listMessages": READS_MAIL,
     "getMessage": READS_MAIL,
     "getAttachment": READS_MAIL,
+    "changeMessage": READS_MAIL,
+    # What only reads may not throw away.
+    "deleteMessage": WRITES_ADDRESSES,
+    "getMessagePage": READS_MAIL,
+    "getSetup": READS_ADDRESSES,
+    "getAppleProfile": READS_ADDRESSES,
     "estimateCosts": SIGNED_IN,
     "listEntries": INSPECTS,
     "exportEntries": INSPECTS,

@@ -15,6 +15,7 @@ from email_provisioning.observability.logs import log_through_host
 from email_provisioning.provisioning.worker import EmbeddedWorker
 from email_provisioning.settings import Settings, load_settings
 from email_provisioning.web.api import OPERATIONS
+from email_provisioning.web.client_setup import add_routes as add_client_setup
 from email_provisioning.web.dispatch import Dispatcher
 from email_provisioning.web.errors import MethodNotAllowed, NotFound
 from email_provisioning.web.metrics import PATH as METRICS
@@ -63,6 +64,7 @@ def mount(app: Flask, services: Services, *, current_user: CurrentUser | None, c
     _add_api(blueprint, dispatcher)
     _add_panel(blueprint, Panel(visitors=visitors))
     _add_metrics(blueprint, dispatcher)
+    add_client_setup(blueprint, dispatcher)
     app.register_blueprint(blueprint)
     # The worker lives as long as the application does.
     app.extensions[NAME] = (dispatcher, _start_worker(services))

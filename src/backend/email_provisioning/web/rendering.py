@@ -71,11 +71,16 @@ def shown(found: credentials.Credentials) -> Credentials:
     return Credentials(
         username=found.username,
         password=found.password,
-        smtp=_server(found.smtp),
-        imap=_server(found.imap) if found.imap is not None else None,
+        smtp=server(found.smtp),
+        imap=server(found.imap) if found.imap is not None else None,
         webmail_url=found.webmail_url,
         expires_in=found.expires_in,
     )
+
+
+def server(found: credentials.Endpoint) -> Server:
+    """Return a server as the API shows it."""
+    return Server(host=found.host, port=found.port, security="tls" if found.security == "tls" else "starttls")
 
 
 def credential(view: CredentialView) -> Credential:
@@ -104,10 +109,6 @@ def _last_use(found: rows.Credential) -> LastUse | None:
         return None
     network = found.last_used_from
     return LastUse(at=found.last_used_at, family=family(network) if network else None, network=network)
-
-
-def _server(found: credentials.Endpoint) -> Server:
-    return Server(host=found.host, port=found.port, security="tls" if found.security == "tls" else "starttls")
 
 
 def _period(meter: Meter) -> UsagePeriod:

@@ -1,9 +1,10 @@
 import { Anchor } from '@mantine/core';
-import { AttachmentIcon } from '../../components/ui/icons';
+import { AlertIcon, AttachmentIcon } from '../../components/ui/icons';
 import { OffScreen } from '../../components/ui/OffScreen';
 import type { Message } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
 import { useFormat } from '../../lib/i18n/use-format';
+import { isRisky } from './attached';
 import classes from './mailbox.module.css';
 
 /** The files of a message, as downloads: none is opened in the page. */
@@ -26,6 +27,11 @@ export function Attachments({ files }: { files: Message['attachments'] }) {
               <span>{filename}</span>{' '}
               <small>{format.bytes(size)}</small>
             </Anchor>
+            {isRisky(filename) ? (
+              <small className={classes['risk']}>
+                <AlertIcon size={14} /> {t('mailbox.riskyFile')}
+              </small>
+            ) : null}
           </li>
         ))}
       </ul>

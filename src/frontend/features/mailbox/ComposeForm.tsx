@@ -1,60 +1,73 @@
-import { Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useRef, useState, type SyntheticEvent } from 'react';
 import { BackIcon } from '../../components/ui/icons';
 import { useNotify } from '../../components/ui/Notices';
-import { ProblemAlert } from '../../components/ui/ProblemAlert';
 import type { Account } from '../../lib/api/types';
+import { UploadStopped } from '../../lib/api/upload';
 import { useT } from '../../lib/i18n/I18nProvider';
-import { recipients, type Draft } from './draft';
-import { useFieldErrors } from './use-field-errors';
+import { ComposeFields } from './ComposeFields';
+import { ComposeFiles } from './ComposeFiles';
+import { isEmpty, recipients, type Draft } from './draft';
+import { SendingState } from './SendingState';
 import { useSendMessage } from './send-message';
+import type { Writing } from './use-draft';
+import { useFieldErrors } from './use-field-errors';
 
 interface ComposeFormProps {
   account: Account;
-  draft: Draft;
-  onDraft: (draft: Draft) => void;
+  writing: Writing;
+  /** The largest message that can be sent, in octets. */
+  limit: number;
   onBack: () => void;
   /** Called once the server has taken the message. */
   onSent: () => void;
 }
 
+function outgoing(draft: Draft) {
+  const { to, cc, bcc, subject, text, answers, forwards } = draft;
+  return {
+    to: recipients(to),
+    cc: recipients(cc),
+    bcc: recipients(bcc),
+    subject,
+    text,
+    answers,
+    forwards: forwards && { message: forwards.message, attachments: forwards.files.map(({ index }) => index) },
+  };
+}
+
 /** Write and send a message. A refusal is shown beside what was typed, and nothing typed is lost. */
-export function ComposeForm({ account, draft, onDraft, onBack, onSent }: ComposeFormProps) {
+export function ComposeForm({ account, writing, limit, onBack, onSent }: ComposeFormProps) {
   const t = useT();
   const notify = useNotify();
   const sending = useSendMessage(account.id);
   const [missing, setMissing] = useState(false);
   // What the server's answer speaks of, whatever was typed since.
-  const [sent, setSent] = useState(draft);
+  const [sent, setSent] = useState(writing.draft);
   const fieldError = useFieldErrors(sending.error, sent);
-  const to = useRef<HTMLInputElement>(null);
-  const text = useRef<HTMLTextAreaElement>(null);
-  const isReply = useRef(draft.to !== '');
+  const form = useRef<HTMLFormElement>(null);
   const busy = useRef(false);
+  const { draft, files } = writing;
 
-  useEffect(() => {
-    (isReply.current ? text.current : to.current)?.focus();
-    text.current?.setSelectionRange(0, 0);
-  }, []);
-
-  const change = (field: keyof Draft) => (event: { currentTarget: { value: string } }) => {
-    onDraft({ ...draft, [field]: event.currentTarget.value });
-  };
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    const addresses = recipients(draft.to);
-    setMissing(addresses.length === 0);
-    if (addresses.length === 0) to.current?.focus();
+    const message = outgoing(draft);
+    const nobody = message.to.length + message.cc.length + message.bcc.length === 0;
+    setMissing(nobody);
+    if (nobody) form.current?.querySelector('input')?.focus();
     // A second click in the same instant must not send a second message.
-    if (addresses.length === 0 || busy.current) return;
+    if (nobody || busy.current) return;
     busy.current = true;
     setSent(draft);
     sending.mutate(
-      { to: addresses, subject: draft.subject, text: draft.text },
+      { message, files },
       {
         onSuccess: ({ accepted }) => {
           notify({ text: t('mailbox.sent', { count: accepted.length }) });
           onSent();
+        },
+        onError: (error) => {
+          if (error instanceof UploadStopped) notify({ text: t('mailbox.stopped') });
         },
         onSettled: () => {
           busy.current = false;
@@ -64,7 +77,7 @@ export function ComposeForm({ account, draft, onDraft, onBack, onSent }: Compose
   };
 
   return (
-    <form onSubmit={submit} noValidate aria-label={t('mailbox.composeTitle')}>
+    <form ref={form} onSubmit={submit} noValidate aria-label={t('mailbox.composeTitle')}>
       <Stack gap="sm">
         <Group>
           <Button variant="subtle" size="compact-sm" leftSection={<BackIcon size={16} />} onClick={onBack}>
@@ -74,41 +87,22 @@ export function ComposeForm({ account, draft, onDraft, onBack, onSent }: Compose
         <Text size="sm">
           {t('mailbox.sender')} <strong>{account.email}</strong>
         </Text>
-        <TextInput
-          ref={to}
-          type="text"
-          inputMode="email"
-          label={t('mailbox.recipients')}
-          description={t('mailbox.recipientsHint')}
-          value={draft.to}
-          onChange={change('to')}
-          error={missing && draft.to.trim() === '' ? t('mailbox.recipientsMissing') : fieldError('to')}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-        />
-        <TextInput
-          label={t('mailbox.subject')}
-          value={draft.subject}
-          onChange={change('subject')}
-          error={fieldError('subject')}
-          autoComplete="off"
-        />
-        <Textarea
-          ref={text}
-          label={t('mailbox.text')}
-          value={draft.text}
-          onChange={change('text')}
-          error={fieldError('text')}
-          rows={12}
-          resize="vertical"
-        />
-        {sending.error ? <ProblemAlert error={sending.error} /> : null}
+        <ComposeFields draft={draft} onDraft={writing.setDraft} fieldError={fieldError} missing={missing} />
+        <ComposeFiles writing={writing} limit={limit} />
+        <SendingState sending={sending} withFiles={files.length > 0} />
         <Group>
           <Button type="submit" loading={sending.isPending}>
             {t('mailbox.send')}
           </Button>
+          {isEmpty(draft) || sending.isPending ? null : (
+            <Button variant="subtle" color="gray" onClick={writing.clear}>
+              {t('mailbox.discardDraft')}
+            </Button>
+          )}
         </Group>
+        <Text size="xs" c="dimmed">
+          {t(writing.isKept ? 'mailbox.draftHint' : 'mailbox.draftNotKept')}
+        </Text>
       </Stack>
     </form>
   );

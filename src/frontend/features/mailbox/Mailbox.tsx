@@ -1,19 +1,23 @@
-import { ActionIcon, Button, Group, Text } from '@mantine/core';
-import { useEffect, useMemo, useRef, useState } from 'react';
-import { BackIcon, PenIcon, RefreshIcon } from '../../components/ui/icons';
-import { OffScreen } from '../../components/ui/OffScreen';
+import { Button, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useEffect, useRef, useState } from 'react';
+import { ConfirmDialog } from '../../components/ui/ConfirmDialog';
+import { BackIcon } from '../../components/ui/icons';
 import { Section } from '../../components/ui/Section';
 import type { Account } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
 import { useFormat } from '../../lib/i18n/use-format';
 import type { MailboxView } from '../accounts';
+import { useMe } from '../session';
 import { ComposeForm } from './ComposeForm';
-import { EMPTY_DRAFT, replyTo, type Draft } from './draft';
+import { draftFrom, EMPTY_DRAFT, isEmpty, type Draft } from './draft';
 import { useMessages } from './list-messages';
 import classes from './mailbox.module.css';
+import { MailboxTools, NewMessages } from './MailboxTools';
 import { MessageList } from './MessageList';
 import { MessageView } from './MessageView';
-import { useNewMessages } from './use-new-messages';
+import { SearchField } from './SearchField';
+import { useDraft } from './use-draft';
 
 interface MailboxProps {
   account: Account;
@@ -24,18 +28,34 @@ interface MailboxProps {
 
 type Pane = { kind: 'list' } | { kind: 'message'; id: string } | { kind: 'compose' };
 
+/** What is assumed of the server until it is known. */
+const USUAL_LIMIT = 25 * 1024 * 1024;
+
 /** Read and write the mail of one address: list and message side by side, one at a time where it is narrow. */
 export default function Mailbox({ account, initialView, onBack }: MailboxProps) {
   const t = useT();
   const format = useFormat();
   const [pane, setPane] = useState<Pane>({ kind: initialView === 'compose' ? 'compose' : 'list' });
-  const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT);
+  const [search, setSearch] = useState('');
+  const [q] = useDebouncedValue(search.trim(), 300);
+  const [wanted, setWanted] = useState<Draft | null>(null);
+  const writing = useDraft(account.id);
   const title = useRef<HTMLHeadingElement>(null);
-  const messages = useMessages(account.id);
+  const inbox = useMessages(account.id);
+  const found = useMessages(account.id, q);
+  const limit = useMe().data?.limits.message_bytes ?? USUAL_LIMIT;
   const canSend = account.capabilities.send && account.status === 'active';
   const toList = () => {
     setPane({ kind: 'list' });
     title.current?.focus();
+  };
+  const compose = () => {
+    setPane({ kind: 'compose' });
+  };
+  const begin = (draft: Draft) => {
+    writing.begin(draft);
+    setWanted(null);
+    compose();
   };
 
   useEffect(() => {
@@ -45,35 +65,32 @@ export default function Mailbox({ account, initialView, onBack }: MailboxProps) 
   return (
     <div>
       <Button variant="subtle" mb="xs" leftSection={<BackIcon />} onClick={onBack}>
-        {t('mailbox.back')}
+        {t('app.addresses')}
       </Button>
       <Section
         title={t('mailbox.title', { email: account.email })}
         titleRef={title}
         aside={
-          <Group gap="xs">
-            <Refresh onRefresh={messages.refetch} />
-            {canSend ? (
-              <Button
-                leftSection={<PenIcon />}
-                onClick={() => {
-                  setPane({ kind: 'compose' });
-                }}
-              >
-                {t('mailbox.compose')}
-              </Button>
-            ) : null}
-          </Group>
+          <MailboxTools
+            onRefresh={inbox.refetch}
+            onCompose={canSend ? compose : undefined}
+            hasDraft={!isEmpty(writing.draft)}
+          />
         }
       >
-        <NewMessages messages={messages} />
+        <NewMessages messages={inbox} />
         <div className={classes['panes']} data-pane={pane.kind}>
           <div className={classes['listPane']}>
+            <SearchField value={search} onChange={setSearch} found={q === '' ? undefined : found} />
             <MessageList
-              messages={messages}
+              messages={found}
+              searched={q !== ''}
               selected={pane.kind === 'message' ? pane.id : null}
               onOpen={(id) => {
                 setPane({ kind: 'message', id });
+              }}
+              onClearSearch={() => {
+                setSearch('');
               }}
             />
           </div>
@@ -81,14 +98,15 @@ export default function Mailbox({ account, initialView, onBack }: MailboxProps) 
             {pane.kind === 'list' ? <Text c="dimmed">{t('mailbox.pick')}</Text> : null}
             {pane.kind === 'message' ? (
               <MessageView
-                account={account.id}
+                account={account}
                 message={pane.id}
                 onBack={toList}
                 onReply={
                   canSend
-                    ? (message) => {
-                        setDraft(replyTo(message, t, format));
-                        setPane({ kind: 'compose' });
+                    ? (kind, message) => {
+                        const draft = draftFrom(kind, message, account.email, t, format);
+                        if (isEmpty(writing.draft)) begin(draft);
+                        else setWanted(draft);
                       }
                     : undefined
                 }
@@ -97,11 +115,11 @@ export default function Mailbox({ account, initialView, onBack }: MailboxProps) 
             {pane.kind === 'compose' ? (
               <ComposeForm
                 account={account}
-                draft={draft}
-                onDraft={setDraft}
+                writing={writing}
+                limit={limit}
                 onBack={toList}
                 onSent={() => {
-                  setDraft(EMPTY_DRAFT);
+                  writing.begin(EMPTY_DRAFT);
                   toList();
                 }}
               />
@@ -109,36 +127,21 @@ export default function Mailbox({ account, initialView, onBack }: MailboxProps) 
           </div>
         </div>
       </Section>
+      {wanted ? (
+        <ConfirmDialog
+          title={t('mailbox.replaceTitle')}
+          text={t('mailbox.replaceText')}
+          confirmLabel={t('mailbox.replaceConfirm')}
+          pending={false}
+          error={null}
+          onCancel={() => {
+            setWanted(null);
+          }}
+          onConfirm={() => {
+            begin(wanted);
+          }}
+        />
+      ) : null}
     </div>
   );
-}
-
-/** Look for new messages at once; the looks that come by themselves leave the button alone. */
-function Refresh({ onRefresh }: { onRefresh: () => Promise<unknown> }) {
-  const t = useT();
-  const [busy, setBusy] = useState(false);
-  return (
-    <ActionIcon
-      variant="subtle"
-      size={36}
-      aria-label={t('mailbox.refresh')}
-      loading={busy}
-      onClick={() => {
-        setBusy(true);
-        void onRefresh().finally(() => {
-          setBusy(false);
-        });
-      }}
-    >
-      <RefreshIcon />
-    </ActionIcon>
-  );
-}
-
-/** Tell screen readers of what came in by itself. */
-function NewMessages({ messages }: { messages: ReturnType<typeof useMessages> }) {
-  const t = useT();
-  const rows = useMemo(() => messages.data?.pages.flatMap((page) => page.messages) ?? null, [messages.data]);
-  const count = useNewMessages(rows);
-  return <span role="status">{count > 0 ? <OffScreen>{t('mailbox.newMessages', { count })}</OffScreen> : null}</span>;
 }

@@ -1,13 +1,14 @@
-import { Anchor, SegmentedControl, Text } from '@mantine/core';
+import { Anchor, Button, SegmentedControl, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Message } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
 import { linksOf, splitLinks } from './links';
 import classes from './mailbox.module.css';
-import { MessageFrame } from './MessageFrame';
+import { MessageFrame, MessagePage } from './MessageFrame';
 
 /** The content of a message: as its sender formatted it, or as text; a choice where it has both. */
-export function MessageBody({ message: { text, html, remote_images: images } }: { message: Message }) {
+export function MessageBody({ message }: { message: Message }) {
+  const { text, html } = message;
   const t = useT();
   const [view, setView] = useState<string>('html');
   if (html === null) return text ? <PlainText text={text} /> : <Text c="dimmed">{t('mailbox.noBody')}</Text>;
@@ -26,7 +27,7 @@ export function MessageBody({ message: { text, html, remote_images: images } }: 
           ]}
         />
       ) : null}
-      {text && view === 'text' ? <PlainText text={text} /> : <Formatted html={html} images={images} />}
+      {text && view === 'text' ? <PlainText text={text} /> : <Formatted message={message} html={html} />}
     </div>
   );
 }
@@ -41,14 +42,33 @@ function PlainText({ text }: { text: string }) {
   );
 }
 
-function Formatted({ html, images }: { html: string; images: number }) {
+function Formatted({ message, html }: { message: Message; html: string }) {
   const t = useT();
+  const [showsImages, setShowsImages] = useState(false);
+  const { remote_images: images, page_url: page } = message;
   const links = linksOf(html);
+  const withImages = showsImages ? page : null;
   return (
     <>
-      <MessageFrame html={html} />
+      {images > 0 ? (
+        <div className={classes['images']} role="status">
+          <Text size="sm">{t(withImages ? 'mailbox.imagesShown' : 'mailbox.remoteImages', { count: images })}</Text>
+          {page && !withImages ? (
+            <Button
+              size="compact-sm"
+              variant="light"
+              onClick={() => {
+                setShowsImages(true);
+              }}
+            >
+              {t('mailbox.showImages')}
+            </Button>
+          ) : null}
+        </div>
+      ) : null}
+      {withImages ? <MessagePage url={withImages} /> : <MessageFrame html={html} />}
       <Text size="xs" c="dimmed">
-        {t('mailbox.frameHint')} {images > 0 ? t('mailbox.remoteImages', { count: images }) : null}
+        {t('mailbox.frameHint')}
       </Text>
       {links.length > 0 ? (
         <details className={classes['links']}>

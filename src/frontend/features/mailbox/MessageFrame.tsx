@@ -26,3 +26,17 @@ export function MessageFrame({ html }: { html: string }) {
     />
   );
 }
+
+/** Show the same as a page of our server's, whose own policy lets it load pictures of others: only on request. */
+export function MessagePage({ url }: { url: string }) {
+  const t = useT();
+  return (
+    <iframe
+      className={classes['frame']}
+      sandbox=""
+      src={url}
+      title={t('mailbox.frameTitle')}
+      referrerPolicy="no-referrer"
+    />
+  );
+}

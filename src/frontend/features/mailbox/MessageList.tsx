@@ -1,22 +1,40 @@
 import { Button, Skeleton, Stack } from '@mantine/core';
-import { AttachmentIcon } from '../../components/ui/icons';
+import type { KeyboardEvent } from 'react';
 import { EmptyState } from '../../components/ui/EmptyState';
-import { OffScreen } from '../../components/ui/OffScreen';
 import { ProblemAlert } from '../../components/ui/ProblemAlert';
-import type { MessageSummary } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
-import { useFormat } from '../../lib/i18n/use-format';
-import type { useMessages } from './list-messages';
+import type { Messages } from './list-messages';
 import classes from './mailbox.module.css';
+import { MessageRow } from './MessageRow';
 
 interface MessageListProps {
-  messages: ReturnType<typeof useMessages>;
+  messages: Messages;
+  /** Whether these are what was searched for. */
+  searched: boolean;
   selected: string | null;
   onOpen: (message: string) => void;
+  onClearSearch: () => void;
 }
 
-/** The received messages, newest first. */
-export function MessageList({ messages, selected, onOpen }: MessageListProps) {
+const STEPS: Partial<Record<string, (at: number, last: number) => number>> = {
+  ArrowDown: (at, last) => Math.min(at + 1, last),
+  ArrowUp: (at) => Math.max(at - 1, 0),
+  Home: () => 0,
+  End: (_, last) => last,
+};
+
+/** Move from message to message by the arrow keys. */
+function moveFocus(event: KeyboardEvent<HTMLUListElement>): void {
+  const step = STEPS[event.key];
+  const rows = [...event.currentTarget.querySelectorAll('button')];
+  const at = rows.findIndex((row) => row === document.activeElement);
+  if (!step || at < 0) return;
+  event.preventDefault();
+  rows[step(at, rows.length - 1)]?.focus();
+}
+
+/** Messages, newest first. */
+export function MessageList({ messages, searched, selected, onOpen, onClearSearch }: MessageListProps) {
   const t = useT();
   const rows = messages.data?.pages.flatMap((page) => page.messages) ?? [];
   return (
@@ -29,10 +47,17 @@ export function MessageList({ messages, selected, onOpen }: MessageListProps) {
         </Stack>
       ) : null}
       {messages.isSuccess && rows.length === 0 ? (
-        <EmptyState title={t('mailbox.emptyTitle')} text={t('mailbox.emptyText')} />
+        <Nothing searched={searched} goesOn={messages.hasNextPage} onClear={onClearSearch} />
       ) : null}
       {rows.length > 0 ? (
-        <ul className={classes['list']} aria-label={t('mailbox.inbox')}>
+        // The arrow keys are a short cut between buttons that the Tab key reaches too.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+        <ul
+          className={classes['list']}
+          aria-label={t(searched ? 'mailbox.results' : 'mailbox.inbox')}
+          data-stale={messages.isPlaceholderData}
+          onKeyDown={moveFocus}
+        >
           {rows.map((message) => (
             <li key={message.id}>
               <MessageRow message={message} current={message.id === selected} onOpen={onOpen} />
@@ -48,50 +73,21 @@ export function MessageList({ messages, selected, onOpen }: MessageListProps) {
           loading={messages.isFetchingNextPage}
           onClick={() => void messages.fetchNextPage()}
         >
-          {t('mailbox.loadMore')}
+          {t(searched ? 'mailbox.searchOlder' : 'mailbox.loadMore')}
         </Button>
       ) : null}
     </div>
   );
 }
 
-interface MessageRowProps {
-  message: MessageSummary;
-  current: boolean;
-  onOpen: (message: string) => void;
-}
-
-function MessageRow({ message, current, onOpen }: MessageRowProps) {
+function Nothing({ searched, goesOn, onClear }: { searched: boolean; goesOn: boolean; onClear: () => void }) {
   const t = useT();
-  const format = useFormat();
-  const { from, subject, date, preview, seen, attachments } = message;
+  if (!searched) return <EmptyState title={t('mailbox.emptyTitle')} text={t('mailbox.emptyText')} />;
   return (
-    <button
-      type="button"
-      className={classes['row']}
-      data-unread={!seen}
-      aria-current={current ? 'true' : undefined}
-      onClick={() => {
-        onOpen(message.id);
-      }}
-    >
-      <span className={classes['sender']}>
-        {seen ? null : <OffScreen>{t('mailbox.unread')}, </OffScreen>}
-        {from.name || from.address}
-      </span>
-      <time className={classes['date']} dateTime={date}>
-        {format.brief(date)}
-      </time>
-      <span className={classes['line']}>
-        <span className={classes['shortened']}>{subject || t('mailbox.noSubject')}</span>
-        {attachments > 0 ? (
-          <span className={classes['clip']}>
-            <AttachmentIcon size={14} />
-            <OffScreen>{t('mailbox.attachmentCount', { count: attachments })}</OffScreen>
-          </span>
-        ) : null}
-      </span>
-      <span className={classes['preview']}>{preview}</span>
-    </button>
+    <EmptyState title={t('mailbox.noneTitle')} text={t(goesOn ? 'mailbox.noneYetText' : 'mailbox.noneText')}>
+      <Button mt="sm" variant="default" size="xs" onClick={onClear}>
+        {t('mailbox.clearSearch')}
+      </Button>
+    </EmptyState>
   );
 }

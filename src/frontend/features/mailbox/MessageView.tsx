@@ -1,31 +1,33 @@
 import { Button, Group, Skeleton, Stack } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import { BackIcon, ReplyIcon } from '../../components/ui/icons';
+import { BackIcon } from '../../components/ui/icons';
 import { ProblemAlert } from '../../components/ui/ProblemAlert';
-import type { Message } from '../../lib/api/types';
+import type { Account, Message } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
 import { useFormat } from '../../lib/i18n/use-format';
 import { Attachments } from './Attachments';
+import type { ReplyKind } from './draft';
 import { useMessage } from './get-message';
 import classes from './mailbox.module.css';
+import { MessageActions } from './MessageActions';
 import { MessageBody } from './MessageBody';
 
 interface MessageViewProps {
-  account: string;
+  account: Account;
   message: string;
   onBack: () => void;
   /** Absent where the address cannot send at the moment. */
-  onReply: ((message: Message) => void) | undefined;
+  onReply: ((kind: ReplyKind, message: Message) => void) | undefined;
 }
 
 /** One message, read. */
 export function MessageView({ account, message: id, onBack, onReply }: MessageViewProps) {
   const t = useT();
-  const query = useMessage(account, id);
+  const query = useMessage(account.id, id);
   const message = query.data;
   return (
     <Stack gap="md">
-      <Group justify="space-between" mih={30}>
+      <Group mih={30} className={classes['tools'] ?? ''}>
         <Button
           className={classes['whereNarrow'] ?? ''}
           variant="subtle"
@@ -35,18 +37,7 @@ export function MessageView({ account, message: id, onBack, onReply }: MessageVi
         >
           {t('mailbox.backToList')}
         </Button>
-        {message && onReply ? (
-          <Button
-            variant="light"
-            size="xs"
-            leftSection={<ReplyIcon size={16} />}
-            onClick={() => {
-              onReply(message);
-            }}
-          >
-            {t('mailbox.reply')}
-          </Button>
-        ) : null}
+        {message ? <MessageActions account={account} message={message} onReply={onReply} onGone={onBack} /> : null}
       </Group>
       {query.error ? <ProblemAlert error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.isPending ? <Skeleton height={220} role="status" aria-label={t('app.loading')} /> : null}
@@ -80,6 +71,7 @@ function Heading({ message }: { message: Message }) {
   const format = useFormat();
   const rows: [label: string, value: string][] = [
     [t('mailbox.from'), written(message.from)],
+    [t('mailbox.replyTo'), message.reply_to.map(written).join(', ')],
     [t('mailbox.to'), message.to.map(written).join(', ')],
     [t('mailbox.cc'), message.cc.map(written).join(', ')],
     [t('mailbox.date'), format.dateTime(message.date)],

@@ -5,6 +5,8 @@ import { unwrap, type Api } from '../../lib/api/client';
 import type { Message } from '../../lib/api/types';
 import { messagesKey } from './list-messages';
 
+export const messageKey = (account: string, message: string) => ['messages', account, 'one', message] as const;
+
 function getMessage(api: Api, id: string, message: string, signal: AbortSignal): Promise<Message> {
   return unwrap(api.GET('/accounts/{id}/messages/{message}', { params: { path: { id, message } }, signal }));
 }
@@ -14,7 +16,7 @@ export function useMessage(account: string, message: string) {
   const api = useApi();
   const client = useQueryClient();
   const query = useQuery({
-    queryKey: ['messages', account, 'one', message],
+    queryKey: messageKey(account, message),
     queryFn: ({ signal }) => getMessage(api, account, message, signal),
     // A received message does not change.
     staleTime: Infinity,

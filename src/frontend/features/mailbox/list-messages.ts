@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useApi } from '../../lib/api/ApiProvider';
 import { unwrap, type Api } from '../../lib/api/client';
 import type { MessagePage } from '../../lib/api/types';
@@ -6,21 +6,35 @@ import type { MessagePage } from '../../lib/api/types';
 const PAGE = 30;
 const INTERVAL = 10_000;
 
+/** Every list of an address: its inbox, and what was searched for. */
 export const messagesKey = (account: string) => ['messages', account, 'list'] as const;
 
-function listMessages(api: Api, id: string, cursor: string | null, signal: AbortSignal): Promise<MessagePage> {
-  const query = { limit: PAGE, ...(cursor ? { cursor } : {}) };
+interface Wanted {
+  id: string;
+  q: string;
+  cursor: string | null;
+}
+
+function listMessages(api: Api, { id, q, cursor }: Wanted, signal: AbortSignal): Promise<MessagePage> {
+  const query = { limit: PAGE, ...(cursor ? { cursor } : {}), ...(q ? { q } : {}) };
   return unwrap(api.GET('/accounts/{id}/messages', { params: { path: { id }, query }, signal }));
 }
 
-/** List the messages of an address, newest first; new ones come in by themselves while it is open. */
-export function useMessages(account: string) {
+/**
+ * List the messages of an address, newest first: all, or those with the words of `q`. New ones come into the list of
+ * all by themselves, as long as the page is looked at.
+ */
+export function useMessages(account: string, q = '') {
   const api = useApi();
   return useInfiniteQuery({
-    queryKey: messagesKey(account),
-    queryFn: ({ pageParam, signal }) => listMessages(api, account, pageParam, signal),
+    queryKey: [...messagesKey(account), q],
+    queryFn: ({ pageParam, signal }) => listMessages(api, { id: account, q, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: INTERVAL,
+    refetchInterval: q === '' ? INTERVAL : false,
+    // While one goes on typing, what was found before stays.
+    placeholderData: keepPreviousData,
   });
 }
+
+export type Messages = ReturnType<typeof useMessages>;

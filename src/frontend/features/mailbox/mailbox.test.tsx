@@ -69,9 +69,9 @@ it('sends once to several recipients and says so', async () => {
   await user.type(screen.getByLabelText('Message'), 'Le texte');
   await user.dblClick(screen.getByRole('button', { name: 'Envoyer' }));
   expect(await screen.findByText('Message envoyé à 2 destinataires.')).toBeVisible();
-  expect(api.asked('POST /accounts/id-contact/send').map(({ body }) => body)).toEqual([
-    { to: ['a@client.test', 'b@client.test'], subject: 'Bonjour', text: 'Le texte' },
-  ]);
+  const bodies = api.asked('POST /accounts/id-contact/send').map(({ body }) => body);
+  expect(bodies).toHaveLength(1);
+  expect(bodies[0]).toMatchObject({ to: ['a@client.test', 'b@client.test'], subject: 'Bonjour', text: 'Le texte' });
 });
 
 it('keeps what was typed beside the reason of a refusal', async () => {
@@ -118,7 +118,7 @@ it('keeps a draft while something is looked up, and asks for what is new', async
   expect(await screen.findByRole('button', { name: /Tout neuf/ })).toBeVisible();
   expect(screen.getByText('1 nouveau message.')).toBeInTheDocument();
 
-  await user.click(screen.getByRole('button', { name: 'Nouveau message' }));
+  await user.click(screen.getByRole('button', { name: 'Reprendre le brouillon' }));
   expect(screen.getByLabelText('Objet')).toHaveValue('À moitié');
 });
 

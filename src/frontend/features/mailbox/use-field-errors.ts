@@ -1,7 +1,7 @@
 import { ApiProblem, type FieldProblem } from '../../lib/api/problem';
 import { useT } from '../../lib/i18n/I18nProvider';
 import type { MessageKey } from '../../lib/i18n/shape';
-import { recipients, type Draft } from './draft';
+import { recipients, type Draft, type DraftField } from './draft';
 
 const BY_CODE: Partial<Record<string, MessageKey>> = {
   missing: 'mailbox.recipientsMissing',
@@ -13,12 +13,12 @@ const BY_CODE: Partial<Record<string, MessageKey>> = {
 
 /** Return the recipient that a field such as `to.2` means. */
 function recipientOf({ field }: FieldProblem, sent: Draft): string | undefined {
-  const index = /^to\.(\d+)$/.exec(field)?.[1];
-  return index === undefined ? undefined : recipients(sent.to)[Number(index)];
+  const [, name, index] = /^(to|cc|bcc)\.(\d+)$/.exec(field) ?? [];
+  return name === undefined ? undefined : recipients(sent[name as 'to' | 'cc' | 'bcc'])[Number(index)];
 }
 
 /** Return a function that says in words what the server found wrong with a field of what was sent. */
-export function useFieldErrors(error: unknown, sent: Draft): (field: keyof Draft) => string | null {
+export function useFieldErrors(error: unknown, sent: Draft): (field: DraftField) => string | null {
   const t = useT();
   const problems = error instanceof ApiProblem ? error.fields : [];
   return (field) => {

@@ -12,6 +12,7 @@ from email_provisioning.provisioning.recipients import recipient_of
 from email_provisioning.provisioning.submission import Login
 from email_provisioning.web.api.addresses import PROVIDER_PROBLEMS
 from email_provisioning.web.api.paths import account_id
+from email_provisioning.web.api.sent_files import files_of
 from email_provisioning.web.composing import Letter, compose
 from email_provisioning.web.errors import InvalidRequest
 from email_provisioning.web.operations import Answer, Call, operation
@@ -29,6 +30,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
     answers={200: Sent},
     problems=(
         errors.AccountNotFound,
+        errors.MessageNotFound,
+        errors.NotSupported,
         errors.InvalidState,
         errors.AccountSuspended,
         errors.SenderRefused,
@@ -38,6 +41,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
         errors.QuotaExceeded,
         *PROVIDER_PROBLEMS,
     ),
+    # The files in base64 are a third longer than they are, as they will be in the message; JSON escapes none of it.
+    most_bytes=lambda settings: settings.max_request_bytes + settings.gateway_max_message_bytes,
 )
 def send_message(call: Call[SendRequest]) -> Answer:
     """Send a message from an address; when this answers, the mail provider has it for every recipient."""
@@ -49,7 +54,7 @@ def send_message(call: Call[SendRequest]) -> Answer:
     _check_number(recipients, most)
     for recipient in recipients:
         submission.check_recipient(login, recipient)
-    composed = compose(_letter(given, login, typed), at=call.services.clock())
+    composed = compose(_letter(call, login, typed), at=call.services.clock())
     if len(composed.content) > call.services.settings.gateway_max_message_bytes:
         raise MessageTooLarge
     try:
@@ -70,7 +75,16 @@ def _each_once(addresses: Iterable[Address]) -> list[Address]:
     return list(found.values())
 
 
-def _letter(given: SendRequest, login: Login, typed: Mapping[str, Address]) -> Letter:
+def _letter(call: Call[SendRequest], login: Login, typed: Mapping[str, Address]) -> Letter:
+    given, mailboxes = call.given, call.services.mailboxes
+    own = files_of(given.attachments)
+    forwarded = given.forwards
+    along = (
+        mailboxes.attachments(call.actor, login.account_id, forwarded.message, forwarded.attachments)
+        if forwarded is not None and forwarded.attachments
+        else ()
+    )
+    thread = mailboxes.thread(call.actor, login.account_id, given.answers) if given.answers else None
     return Letter(
         sender=login.address,
         sender_name=login.display_name,
@@ -80,6 +94,8 @@ def _letter(given: SendRequest, login: Login, typed: Mapping[str, Address]) -> L
         text=given.text,
         html=given.html,
         reply_to=typed[given.reply_to] if given.reply_to is not None else None,
+        thread=thread,
+        files=[*along, *own],
     )
 
 

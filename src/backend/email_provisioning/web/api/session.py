@@ -168,5 +168,8 @@ def _me(call: Call[Given], actor: Actor) -> Me:
             )
             for domain in services.domains.all().values()
         ],
-        limits=Limits(accounts=AccountLimit(used=allowance.used, max=allowance.limit)),
+        limits=Limits(
+            accounts=AccountLimit(used=allowance.used, max=allowance.limit),
+            message_bytes=services.settings.gateway_max_message_bytes,
+        ),
     )

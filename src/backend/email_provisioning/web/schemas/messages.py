@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from email_provisioning.web.schemas.base import Input, Output, ShortText
 
@@ -19,6 +19,17 @@ class MessageQuery(Input):
 
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     cursor: ShortText | None = None
+    q: Annotated[str, Field(max_length=200)] = Field(
+        default="",
+        description="Words that each of them holds, in sender, recipients, subject or text. One call looks through "
+        "so many messages and no more: a page may be empty and still have a next_cursor, which goes on.",
+    )
+
+
+class MessageChange(Input):
+    """What to change of a message."""
+
+    seen: StrictBool
 
 
 class Correspondent(Output):
@@ -66,6 +77,7 @@ class Message(Output):
     sender: Correspondent = Field(serialization_alias="from")
     to: list[Correspondent]
     cc: list[Correspondent]
+    reply_to: list[Correspondent] = Field(description="Whom an answer goes to where that is not the sender.")
     subject: str
     date: datetime
     preview: str
@@ -76,7 +88,28 @@ class Message(Output):
         description="Harmless: no script, no form, nothing that is loaded from elsewhere."
     )
     remote_images: int = Field(description="How many images of other servers were left out.")
+    page_url: str | None = Field(
+        description="The HTML as a page of its own that does load the images of other servers, for a frame; null where "
+        "there are none."
+    )
     attachments: list[Attachment]
+
+
+class SentFile(Input):
+    """A file to send along."""
+
+    filename: Annotated[str, Field(min_length=1, max_length=255)]
+    content_type: Annotated[str, Field(max_length=130)] = "application/octet-stream"
+    content: Annotated[str, Field(description="In base64.", repr=False)]
+
+
+class Forwarded(Input):
+    """The message of this mailbox that is sent on, and the files of it that go along."""
+
+    message: Annotated[str, Field(max_length=300)]
+    attachments: Annotated[list[Annotated[int, Field(ge=0, le=999_999)]], Field(max_length=100)] = Field(
+        default=[], description="Their indexes."
+    )
 
 
 class SendRequest(Input):
@@ -89,6 +122,12 @@ class SendRequest(Input):
     text: str
     html: str | None = None
     reply_to: _Recipient | None = None
+    answers: Annotated[str, Field(max_length=300)] | None = Field(
+        default=None,
+        description="The id of the message of this mailbox that it answers, for the conversation.",
+    )
+    forwards: Forwarded | None = None
+    attachments: Annotated[list[SentFile], Field(max_length=100)] = Field(default=[])
 
 
 class Sent(Output):

@@ -93,6 +93,9 @@ class Limits(Output):
     """What the person may have."""
 
     accounts: AccountLimit
+    message_bytes: int = Field(
+        description="The largest message that can be sent, its files in base64 included."
+    )
 
 
 class Me(Output):
