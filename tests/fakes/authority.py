@@ -13,10 +13,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def serve_with_certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
-    """Return the TLS of a server on 127.0.0.1, and the file with the certificate of the authority to trust."""
+def serve_with_certificate(folder: Path, host: str = "127.0.0.1") -> tuple[ssl.SSLContext, Path]:
+    """Return the TLS of a server that is known as a host, and the file with the authority's certificate to trust."""
     authority, key = _certificate("Authority of the tests", None)
-    leaf, leaf_key = _certificate("127.0.0.1", (authority, key))
+    leaf, leaf_key = _certificate(host, (authority, key))
     trusted, server = folder / "authority.pem", folder / "server.pem"
     trusted.write_bytes(authority.public_bytes(serialization.Encoding.PEM))
     private = leaf_key.private_bytes(
@@ -65,6 +65,12 @@ def _certificate(name: str, signer: Signer | None) -> Signer:
         )
     )
     if signer:
-        address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
-        builder = builder.add_extension(address, critical=False)
+        builder = builder.add_extension(x509.SubjectAlternativeName([_known_as(name)]), critical=False)
     return builder.sign(issuer_key, hashes.SHA256()), key
+
+
+def _known_as(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)

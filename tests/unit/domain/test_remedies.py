@@ -19,6 +19,7 @@ from email_provisioning.domain.remedies import (
     addresses,
     administration,
     dns,
+    events,
     language_of,
     operation,
     passwords,
@@ -34,7 +35,19 @@ from email_provisioning.errors import ProvisioningError
 PACKAGE = Path(email_provisioning.__file__).parent
 #: What is not part of a running server, and what runs where it is imported.
 NOT_IMPORTED = re.compile(r"\.testing(\.|$)|\.migrations\.|\.__main__$")
-TABLES = (requests, people, addresses, providers, vendors, operation, passwords, secrets, dns, administration)
+TABLES = (
+    requests,
+    people,
+    addresses,
+    providers,
+    vendors,
+    operation,
+    passwords,
+    secrets,
+    dns,
+    administration,
+    events,
+)
 #: A module that makes findings, or remarks on DNS records.
 MAKES_FINDINGS = re.compile(r"\b(Finding|Remark|CheckedRecord)\b")
 #: What a finding's code looks like.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from email_provisioning.bootstrap.addresses import build_addresses
 from email_provisioning.bootstrap.administration import build_administration
+from email_provisioning.bootstrap.events import build_events
 from email_provisioning.bootstrap.ground import build_ground
 from email_provisioning.bootstrap.operation import build_costs, build_operation
 from email_provisioning.bootstrap.people import build_access, build_sign_in
@@ -33,7 +34,8 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, pace: Pace | N
     vendors = build_vendors(ground, pace)
     runs = build_runs(ground, vendors)
     addresses = build_addresses(ground, vendors, runs)
-    operation = build_operation(ground, vendors, runs, addresses)
+    events = build_events(ground)
+    operation = build_operation(ground, vendors, runs, addresses, events)
     access = build_access(ground)
     return Services(
         settings=settings,
@@ -73,6 +75,8 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, pace: Pace | N
         costs=operation.costs,
         runner=runs.runner,
         reconciliation=operation.reconciliation,
+        events=events.log,
+        webhooks=events.webhooks,
         worker=operation.worker,
         administration=build_administration(ground, runs, addresses, access),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from email_provisioning.bootstrap.addresses import Addresses, rotation
+from email_provisioning.bootstrap.events import Events
 from email_provisioning.bootstrap.ground import Ground
 from email_provisioning.bootstrap.runs import Runs
 from email_provisioning.bootstrap.vendors import Vendors
@@ -35,7 +36,9 @@ class Operation:
     worker: Worker
 
 
-def build_operation(ground: Ground, vendors: Vendors, runs: Runs, addresses: Addresses) -> Operation:
+def build_operation(
+    ground: Ground, vendors: Vendors, runs: Runs, addresses: Addresses, events: Events
+) -> Operation:
     """Return what looks after addresses when nobody does."""
     settings, database = ground.settings, ground.database
     audit, costs = _audit(ground), build_costs(settings, clock=ground.clock)
@@ -77,6 +80,7 @@ def build_operation(ground: Ground, vendors: Vendors, runs: Runs, addresses: Add
             reminders=Reminders(database=database, clock=ground.clock, rotation=rotation(settings)),
             reconciliation=reconciliation,
             measuring=_measuring(ground, addresses.quota, costs),
+            webhooks=events.round,
             interval=settings.worker_interval_seconds,
         ),
     )

@@ -20,6 +20,7 @@ from email_provisioning.provisioning.credential_list import CredentialList
 from email_provisioning.provisioning.directory import Directory
 from email_provisioning.provisioning.domain_admin import DomainAdmin
 from email_provisioning.provisioning.domains import Domains
+from email_provisioning.provisioning.event_log import EventLog
 from email_provisioning.provisioning.inbound import Inbound
 from email_provisioning.provisioning.issuing import Issuing
 from email_provisioning.provisioning.lifecycle import Lifecycle
@@ -33,6 +34,7 @@ from email_provisioning.provisioning.runner import Runner
 from email_provisioning.provisioning.secrets_keeping import Secrets
 from email_provisioning.provisioning.sign_in import SignIn
 from email_provisioning.provisioning.submission import Submission
+from email_provisioning.provisioning.webhooks.webhooks import Webhooks
 from email_provisioning.provisioning.worker import Worker
 from email_provisioning.secret_stores.keyring import Keyring
 from email_provisioning.settings import Settings
@@ -71,5 +73,7 @@ class Services:
     costs: Costs
     runner: Runner
     reconciliation: Reconciliation
+    events: EventLog
+    webhooks: Webhooks
     worker: Worker
     administration: Administration

@@ -24,6 +24,7 @@ COMMANDS = {
     "runs": "email_provisioning.cli.runs:runs",
     "reconcile": "email_provisioning.cli.reconcile:reconcile",
     "audit": "email_provisioning.cli.audit:audit",
+    "webhooks": "email_provisioning.cli.webhooks:webhooks",
     "costs": "email_provisioning.cli.costs:costs",
     "secrets": "email_provisioning.cli.secrets:secrets",
     "metrics": "email_provisioning.cli.metrics:metrics",

@@ -29,14 +29,17 @@ _NEVER = tuple(
 )
 
 
-def is_allowed(text: str, private: Sequence[str]) -> bool:
-    """Tell whether an IP address is public, with every one that lies inside it, or in one of the networks given."""
+def is_allowed(text: str, private: Sequence[str], *, public: bool = True) -> bool:
+    """Tell whether an IP address is in one of the networks given, or public, with every one that lies inside it.
+
+    Without ``public``, only the networks count.
+    """
     try:
         address = ip_address(text.partition("%")[0])
     except ValueError:
         return False
     networks = [ip_network(each) for each in private]
-    return all(_is_public(each) or _is_in(each, networks) for each in _unwrapped(address))
+    return all((public and _is_public(each)) or _is_in(each, networks) for each in _unwrapped(address))
 
 
 def _unwrapped(address: Address) -> Iterator[Address]:

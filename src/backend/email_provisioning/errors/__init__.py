@@ -18,6 +18,8 @@
     ├── MessageTooLarge, MessageRefused
     ├── PermissionDenied, LastAdministrator
     ├── RunNotFound, RunBusy, RunUndone, RunNotUndoable
+    ├── WebhookNotFound, DeliveryNotFound
+    ├── InvalidWebhook, WebhookTargetForbidden, WebhookInactive, WebhookLimitReached
     ├── StorageUnavailable     retryable
     ├── LostLease              another worker owns the run
     ├── SecretStoreError
@@ -113,6 +115,14 @@ from email_provisioning.errors.secrets import (
     SecretStoreUnavailable,
 )
 from email_provisioning.errors.server import InvalidCursor, LostLease, PermissionDenied, StorageUnavailable
+from email_provisioning.errors.webhooks import (
+    DeliveryNotFound,
+    InvalidWebhook,
+    WebhookInactive,
+    WebhookLimitReached,
+    WebhookNotFound,
+    WebhookTargetForbidden,
+)
 
 __all__ = [
     "AccountLimitReached",
@@ -123,6 +133,7 @@ __all__ = [
     "CredentialLimitReached",
     "CredentialNotFound",
     "CredentialsAlreadyShown",
+    "DeliveryNotFound",
     "DomainExists",
     "DomainInUse",
     "DomainIsDefault",
@@ -138,6 +149,7 @@ __all__ = [
     "InvalidName",
     "InvalidNetworks",
     "InvalidState",
+    "InvalidWebhook",
     "LastAdministrator",
     "LicencesExhausted",
     "LostLease",
@@ -184,6 +196,10 @@ __all__ = [
     "StillProvisioning",
     "StorageUnavailable",
     "UnknownRecipient",
+    "WebhookInactive",
+    "WebhookLimitReached",
+    "WebhookNotFound",
+    "WebhookTargetForbidden",
     "from_code",
 ]
 

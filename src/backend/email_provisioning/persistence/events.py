@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, func, select
+from sqlalchemy import Connection, Row, exists, select
 
 from email_provisioning.domain.event import Event, EventKind
 from email_provisioning.persistence.tables import events, webhook_deliveries
@@ -65,10 +65,16 @@ def mark_spread(connection: Connection, event_ids: Sequence[str], *, at: datetim
     connection.execute(events.update().where(events.c.id.in_(event_ids)).values(spread_at=at))
 
 
-def waiting(connection: Connection) -> int:
-    """Return how many events no webhook has been given yet."""
-    query = select(func.count()).select_from(events).where(events.c.spread_at.is_(None))
-    return connection.scalar(query) or 0
+def any_to_spread(connection: Connection) -> bool:
+    """Tell whether there are events that no webhook has been given yet."""
+    query = select(events.c.id).where(events.c.spread_at.is_(None)).limit(1)
+    return connection.scalar(query) is not None
+
+
+def any_old(connection: Connection, *, before: datetime) -> bool:
+    """Tell whether there are events of before an instant."""
+    query = select(events.c.id).where(events.c.at < before).limit(1)
+    return connection.scalar(query) is not None
 
 
 def remove_old(connection: Connection, *, before: datetime, limit: int) -> int:

@@ -28,13 +28,25 @@ def emit(
 
     ``data`` holds JSON values and never a secret; the ids are added to it.
     """
-    ids = {"account_id": account_id, "user_id": user_id}
-    named = {name: value for name, value in ids.items() if value is not None}
-    event = Event(
-        id=new_id(), kind=kind, at=at, account_id=account_id, user_id=user_id, data={**named, **data}
-    )
+    event = made(kind, at=at, account_id=account_id, user_id=user_id, data=data)
     rows.insert(connection, event)
     return event
+
+
+def made(
+    kind: EventKind,
+    *,
+    at: datetime,
+    account_id: str | None = None,
+    user_id: str | None = None,
+    data: Mapping[str, Any],
+) -> Event:
+    """Return an event that is not written down yet."""
+    ids = {"account_id": account_id, "user_id": user_id}
+    named = {name: value for name, value in ids.items() if value is not None}
+    return Event(
+        id=new_id(), kind=kind, at=at, account_id=account_id, user_id=user_id, data={**named, **data}
+    )
 
 
 def emit_account(

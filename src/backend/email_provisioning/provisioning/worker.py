@@ -24,6 +24,7 @@ from email_provisioning.provisioning.reminders import Reminders
 from email_provisioning.provisioning.revoking import Revoking
 from email_provisioning.provisioning.runner import Runner
 from email_provisioning.provisioning.secrets_keeping import Secrets
+from email_provisioning.provisioning.webhooks.round import Round
 
 _log = structlog.get_logger(__name__)
 
@@ -45,15 +46,20 @@ class Worker:
     reminders: Reminders
     reconciliation: Reconciliation
     measuring: Measuring
+    webhooks: Round
     #: The pause between two rounds that found nothing to do, in seconds.
     interval: float
 
     def run(self, stop: threading.Event) -> None:
-        """Carry runs on in the crew's threads, compare in another, and tidy up here, until ``stop`` is set."""
+        """Carry runs on, compare and tell in threads of their own, and tidy up here, until ``stop`` is set."""
         comparing = threading.Thread(
             target=self._compare, args=(stop,), name="email-provisioning-reconcile", daemon=True
         )
+        telling = threading.Thread(
+            target=self.webhooks.run, args=(stop,), name="email-provisioning-webhooks", daemon=True
+        )
         comparing.start()
+        telling.start()
         with self.crew.at_work(stop):
             while not stop.is_set():
                 try:
@@ -64,6 +70,7 @@ class Worker:
                 if not busy:
                     stop.wait(self.interval)
         comparing.join()
+        telling.join()
 
     def _compare(self, stop: threading.Event) -> None:
         """Compare domains with their providers when it is time: that can take long, and keeps nothing else waiting."""
@@ -82,7 +89,8 @@ class Worker:
         with bulk():
             advanced = self._advance_due_runs()
         self.reconciliation.tend()
-        return self._tidy_up() or advanced == BATCH
+        more = self._tidy_up()
+        return self.webhooks.once() or more or advanced == BATCH
 
     def _tidy_up(self) -> bool:
         """Do what time itself asks for; tell whether there may be more to do at once."""

@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 from email_provisioning.domain.address import MAX_LOCAL, canonical_domain
 from email_provisioning.domain.cost import Rate
 from email_provisioning.domain.currencies import CURRENCIES
+from email_provisioning.domain.networks import parse_networks
 from email_provisioning.domain.patterns import normal_pattern
 from email_provisioning.domain.suggestions import base_name
-from email_provisioning.errors import DomainUnknown
+from email_provisioning.errors import DomainUnknown, InvalidNetworks
 from email_provisioning.providers import registry
 
 Value = TypeVar("Value")
@@ -145,6 +146,14 @@ def _listed(value: str) -> tuple[str, ...]:
     if len(found) > MOST_LISTED:
         raise ValueError(f"give at most {MOST_LISTED}")
     return found
+
+
+def networks(value: str, _folder: Path) -> tuple[str, ...]:
+    """Read networks with commas between them; return each in its one form."""
+    try:
+        return tuple((parse_networks(_listed(value)) or "").split())
+    except InvalidNetworks:
+        raise ValueError("give networks with commas between them, such as 10.1.0.0/16,fd00::/8") from None
 
 
 def ipv4_addresses(value: str, _folder: Path) -> tuple[str, ...]:

@@ -186,6 +186,18 @@ class Settings:
     #: Certificates to trust, PEM.
     vault_cacert: Path | None = optional(readers.existing_file)
 
+    # -- Events ------------------------------------------------------------
+    #: The networks inside that webhooks may be sent to, beside public addresses; over http:// only to these.
+    webhook_private_networks: tuple[str, ...] = setting(readers.networks, "")
+    #: How long one delivery to a webhook may take, in seconds.
+    webhook_timeout_seconds: float = setting(readers.seconds(0.1, 60), "15")
+    #: For how many seconds the former secret of a webhook signs on after a rotation.
+    webhook_secret_overlap_seconds: int = setting(readers.whole(0, 2_678_400), "86400")
+    #: After how many days of nothing but failures a webhook is turned off.
+    webhook_disable_days: int = setting(readers.whole(1, 365), "5")
+    #: For how many days events and their deliveries are kept.
+    event_retention_days: int = setting(readers.whole(5, 3650), "30")
+
     # -- Web ------------------------------------------------------------
     #: The address that the page and the API listen on.
     http_host: str = setting(readers.host, "127.0.0.1")

@@ -8,6 +8,7 @@ from email_provisioning.domain.remedies import (
     addresses,
     administration,
     dns,
+    events,
     operation,
     passwords,
     people,
@@ -36,6 +37,7 @@ REMEDIES: Mapping[str, Remedy] = {
     **operation.REMEDIES,
     **secrets.REMEDIES,
     **dns.REMEDIES,
+    **events.REMEDIES,
 }
 
 

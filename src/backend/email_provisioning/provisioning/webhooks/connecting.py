@@ -53,8 +53,11 @@ def resolve(host: str, port: int) -> list[str]:
 class CheckedBackend(httpcore.NetworkBackend):
     """Looks a host up, refuses it where any address of it is not allowed, and connects to one of those addresses."""
 
-    def __init__(self, *, private: Sequence[str], deadline: Deadline, resolve: Resolve = resolve) -> None:
-        """``private`` are the networks that are allowed beside the public ones."""
+    def __init__(
+        self, *, private: Sequence[str], deadline: Deadline, resolve: Resolve = resolve, plain: bool = False
+    ) -> None:
+        """``private`` are the networks that are allowed beside the public ones, or alone without TLS: ``plain``."""
+        self._plain = plain
         self._private = private
         self._deadline = deadline
         self._resolve = resolve
@@ -70,7 +73,7 @@ class CheckedBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Return a connection; raise `Unresolved` or `ForbiddenTarget` before any packet is sent to the host."""
         last: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
-        for address in self._checked(host, port):
+        for address in self.addresses(host, port):
             try:
                 stream = self._sockets.connect_tcp(
                     address, port, self._deadline.left(), local_address, socket_options
@@ -81,13 +84,14 @@ class CheckedBackend(httpcore.NetworkBackend):
             return _Stream(stream, self._deadline)
         raise last or httpcore.ConnectError("the host has no address")
 
-    def _checked(self, host: str, port: int) -> Sequence[str]:
+    def addresses(self, host: str, port: int) -> Sequence[str]:
+        """Return the addresses of a host, all of which are allowed; raise `Unresolved` or `ForbiddenTarget`."""
         try:
             addresses = self._resolve(host, port)
         except (OSError, UnicodeError) as error:
             raise Unresolved from error
         # All of them: one that leads inside is no slip of the DNS, and which one comes first is not ours to say.
-        if not all(is_allowed(address, self._private) for address in addresses):
+        if not all(is_allowed(address, self._private, public=not self._plain) for address in addresses):
             raise ForbiddenTarget
         return addresses
 

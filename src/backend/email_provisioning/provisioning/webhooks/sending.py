@@ -75,7 +75,12 @@ class Sender:
 
     def _post(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, float | None]:
         deadline = Deadline(self.timeout)
-        backend = CheckedBackend(private=self.private, deadline=deadline, resolve=self.resolve)
+        backend = CheckedBackend(
+            private=self.private,
+            deadline=deadline,
+            resolve=self.resolve,
+            plain=url.startswith("http://"),
+        )
         timeouts = dict.fromkeys(("connect", "read", "write", "pool"), self.timeout)
         # A pool for this one request: no connection is kept that a later look-up would not allow.
         with httpcore.ConnectionPool(ssl_context=self.tls or _default_tls(), network_backend=backend) as pool:
@@ -128,4 +133,6 @@ def _outcome_of_error(error: Exception) -> Outcome:
         return Outcome.UNRESOLVED
     if isinstance(error, httpcore.TimeoutException):
         return Outcome.TIMEOUT
-    return Outcome.TLS if isinstance(error.__cause__, ssl.SSLError) else Outcome.UNREACHABLE
+    # The pool of httpcore hides what its errors come from, but does not forget it.
+    origin = error.__cause__ or error.__context__
+    return Outcome.TLS if isinstance(origin, ssl.SSLError) else Outcome.UNREACHABLE

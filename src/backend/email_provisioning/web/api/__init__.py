@@ -13,6 +13,7 @@ from email_provisioning.web.api import (
     credentials,
     doctor,
     domains,
+    events,
     health,
     lifecycle,
     mail_setup,
@@ -22,6 +23,7 @@ from email_provisioning.web.api import (
     reconcile,
     sending,
     session,
+    webhooks,
 )
 from email_provisioning.web.operations import Operation
 
@@ -74,6 +76,17 @@ OPERATIONS: tuple[Operation[Any], ...] = (
     reconcile.list_reconciliations,
     reconcile.plan_reconciliation,
     *admin.OPERATIONS,
+    events.list_events,
+    webhooks.list_webhooks,
+    webhooks.add_webhook,
+    webhooks.get_webhook,
+    webhooks.change_webhook,
+    webhooks.remove_webhook,
+    webhooks.rotate_webhook_secret,
+    webhooks.test_webhook,
+    webhooks.list_deliveries,
+    webhooks.replay_delivery,
+    webhooks.replay_webhook,
     health.get_health,
     health.get_readiness,
 )
