@@ -26,6 +26,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "sendMessage": {"to": ["you@example.test"], "subject": "Hello", "text": "Hello"},
     "changeMessage": {"seen": True},
     "openSession": {"token": "x"},
+    "addBudget": {"scope": "total", "amount": "100"},
     "addWebhook": {"url": "https://192.0.2.1/hook"},
     "replayWebhook": {"since": "2026-11-25T12:00:00Z"},
     "addDomain": {"name": "elsewhere.test", "provider": "local"},

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
+from email_provisioning.bootstrap import build_services
 from email_provisioning.provisioning.catalogues import CatalogueUnusable, UnknownEdition, load, shipped
 from email_provisioning.provisioning.costs import Costs, DemandOutOfRange, Estimate
+from email_provisioning.settings import Settings
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)
 PLAN = '[[plan]]\nprovider = "mine"\nname = "Flat"\ncurrency = "EUR"\nbase = "3.00"\nsource = "contract"\n'
@@ -69,6 +73,41 @@ def test_a_demand_beyond_reason_is_refused(addresses: int, emails: int) -> None:
 def test_prices_grow_stale() -> None:
     assert not costs().estimate(addresses=1, emails=1).stale
     assert costs(at=datetime(2028, 1, 1, tzinfo=UTC)).estimate(addresses=1, emails=1).stale
+
+
+def test_stale_prices_are_warned_of_at_the_start(
+    make_settings: Callable[..., Settings], sqlite_url: str
+) -> None:
+    settings = make_settings(DATABASE_URL=sqlite_url)
+    with capture_logs() as said:
+        build_services(settings, clock=lambda: AT)
+    assert [each for each in said if each["event"] == "cost_catalogue_stale"] == []
+    with capture_logs() as said:
+        build_services(settings, clock=lambda: datetime(2027, 6, 1, tzinfo=UTC))
+    (warning,) = [each for each in said if each["event"] == "cost_catalogue_stale"]
+    assert (warning["log_level"], warning["valid_until"]) == ("warning", "2027-05-31")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ('tier = [{ since = 10, per_thousand = "1" }]', "a tier is missing between 0 and 10"),
+        (
+            'tier = [{ since = 0, until = 9, per_thousand = "0" }, { since = 5, per_thousand = "1" }]',
+            "the tier since 5 overlaps",
+        ),
+        ('tier = [{ since = 0, until = 0, per_thousand = "1" }]', "until is no whole number"),
+        ("trial_days = -1", "trial_days is no whole number"),
+    ],
+)
+def test_the_start_is_refused_with_prices_that_cannot_be_used(
+    wrong: str, told: str, make_settings: Callable[..., Settings], sqlite_url: str, tmp_path: Path
+) -> None:
+    own = tmp_path / "prices.toml"
+    own.write_text(f"{HEAD}{PLAN}{wrong}\n")
+    settings = make_settings(DATABASE_URL=sqlite_url, COST_CATALOGUE_FILE=str(own))
+    with pytest.raises(CatalogueUnusable, match=told):
+        build_services(settings)
 
 
 def test_an_operator_has_prices_of_his_own(tmp_path: Path) -> None:

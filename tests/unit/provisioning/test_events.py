@@ -24,7 +24,9 @@ from tests.unit.provisioning.slowly import Watch
 @pytest.fixture
 def timed(make_settings: Callable[..., Settings], database_url: str, watch: Watch) -> Services:
     """The application by a clock that the test turns."""
-    return started(build_services(make_settings(DATABASE_URL=database_url), clock=watch))
+    return started(
+        build_services(make_settings(DATABASE_URL=database_url, EVENT_RETENTION_DAYS="365"), clock=watch)
+    )
 
 
 def told(services: Services) -> list[Event]:

@@ -9,6 +9,7 @@ from email_provisioning.bootstrap.addresses import Addresses, rotation
 from email_provisioning.bootstrap.events import Events
 from email_provisioning.bootstrap.ground import Ground
 from email_provisioning.bootstrap.runs import Runs
+from email_provisioning.bootstrap.spending import Money, build_money
 from email_provisioning.bootstrap.vendors import Vendors
 from email_provisioning.domain.clock import Clock, utc_now
 from email_provisioning.provisioning.audit import Audit
@@ -16,7 +17,6 @@ from email_provisioning.provisioning.checkpoints import Checkpoints
 from email_provisioning.provisioning.costs import Costs
 from email_provisioning.provisioning.crew import Crew
 from email_provisioning.provisioning.measuring import Measuring
-from email_provisioning.provisioning.month_costs import MonthCosts
 from email_provisioning.provisioning.quota import Quota
 from email_provisioning.provisioning.reconcile.applying import Applying
 from email_provisioning.provisioning.reconcile.planning import Planning
@@ -32,6 +32,7 @@ class Operation:
 
     audit: Audit
     costs: Costs
+    money: Money
     reconciliation: Reconciliation
     worker: Worker
 
@@ -42,6 +43,7 @@ def build_operation(
     """Return what looks after addresses when nobody does."""
     settings, database = ground.settings, ground.database
     audit, costs = _audit(ground), build_costs(settings, clock=ground.clock)
+    money = build_money(ground, vendors, costs)
     reconciliation = Reconciliation(
         database=database,
         domains=vendors.domains,
@@ -64,6 +66,7 @@ def build_operation(
     return Operation(
         audit=audit,
         costs=costs,
+        money=money,
         reconciliation=reconciliation,
         worker=Worker(
             database=database,
@@ -79,18 +82,19 @@ def build_operation(
             revoking=addresses.revoking,
             reminders=Reminders(database=database, clock=ground.clock, rotation=rotation(settings)),
             reconciliation=reconciliation,
-            measuring=_measuring(ground, addresses.quota, costs),
+            measuring=_measuring(ground, addresses.quota, money),
             webhooks=events.round,
+            budgets=money.budgets,
             interval=settings.worker_interval_seconds,
         ),
     )
 
 
-def _measuring(ground: Ground, quota: Quota, costs: Costs) -> Measuring:
+def _measuring(ground: Ground, quota: Quota, money: Money) -> Measuring:
     return Measuring(
         database=ground.database,
         quota=quota,
-        costs=MonthCosts(database=ground.database, costs=costs, quota=quota).by_provider,
+        costs=money.spending.by_provider,
         interval=ground.settings.metrics_interval_seconds,
     )
 
@@ -115,6 +119,7 @@ def build_costs(settings: Settings, *, clock: Clock = utc_now) -> Costs:
         own=settings.cost_catalogue_file,
         currency=settings.cost_currency,
         rates=settings.cost_rates,
+        plans=settings.cost_plans,
     )
     costs.check()
     return costs

@@ -14,6 +14,7 @@ from email_provisioning.providers.base import Provider
 from email_provisioning.provisioning.access import Access
 from email_provisioning.provisioning.audit import Audit
 from email_provisioning.provisioning.availability import Availability
+from email_provisioning.provisioning.budgets import Budgets
 from email_provisioning.provisioning.costs import Costs
 from email_provisioning.provisioning.creation import Creation
 from email_provisioning.provisioning.credential_list import CredentialList
@@ -33,6 +34,7 @@ from email_provisioning.provisioning.revoking import Revoking
 from email_provisioning.provisioning.runner import Runner
 from email_provisioning.provisioning.secrets_keeping import Secrets
 from email_provisioning.provisioning.sign_in import SignIn
+from email_provisioning.provisioning.spending import Spending
 from email_provisioning.provisioning.submission import Submission
 from email_provisioning.provisioning.webhooks.webhooks import Webhooks
 from email_provisioning.provisioning.worker import Worker
@@ -71,6 +73,8 @@ class Services:
     sign_in: SignIn
     audit: Audit
     costs: Costs
+    spending: Spending
+    budgets: Budgets
     runner: Runner
     reconciliation: Reconciliation
     events: EventLog

@@ -9,6 +9,7 @@ import click
 
 from email_provisioning.bootstrap import build_costs
 from email_provisioning.cli.output import Group, json_option, show_table
+from email_provisioning.cli.spending import budgets, month
 from email_provisioning.domain.cost import Quote
 from email_provisioning.provisioning.catalogues import shipped
 from email_provisioning.provisioning.costs import CONDITIONS, MOST_ADDRESSES, MOST_EMAILS
@@ -18,6 +19,10 @@ from email_provisioning.settings import load_settings
 @click.group(cls=Group)
 def costs() -> None:
     """Reckon what addresses and messages cost at each provider."""
+
+
+costs.add_command(month)
+costs.add_command(budgets)
 
 
 @costs.command("estimate")

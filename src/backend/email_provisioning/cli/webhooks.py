@@ -20,7 +20,7 @@ from email_provisioning.provisioning.webhooks.wishes import Wishes
 _KINDS = f"A kind that it wants: {', '.join(CHOICES)}, or a family such as account.*; may be given again."
 
 
-class Instant(click.ParamType):
+class Instant(click.ParamType[datetime]):
     """An instant of RFC 3339; without an offset it is in UTC."""
 
     name = "instant"

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, Float, case, cast, func, select
 
-from email_provisioning.persistence.tables import accounts, usage
+from email_provisioning.persistence.tables import usage
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,17 +31,6 @@ def of_day(connection: Connection, day: date, *, limit: int, bounds: Sequence[fl
 def of_month(connection: Connection, month: date, *, limit: int, bounds: Sequence[float]) -> Shares:
     """Return what was used of the limit of a month, which is named by its first day."""
     return _shares(connection, usage.c.month_used, limit, month=month, bounds=bounds)
-
-
-def sent(connection: Connection, month: date) -> dict[str, int]:
-    """Return how many recipients were sent to in a month, by provider."""
-    query = (
-        select(accounts.c.provider, func.sum(usage.c.month_used))
-        .join(accounts, accounts.c.id == usage.c.account_id)
-        .where(usage.c.month == month)
-        .group_by(accounts.c.provider)
-    )
-    return {str(provider): int(number) for provider, number in connection.execute(query)}
 
 
 def _shares(

@@ -27,6 +27,12 @@ class DemandOutOfRange(ProvisioningError):
     code, status = "cost_demand_out_of_range", 422
 
 
+class CostPlanUnknown(ProvisioningError):
+    """COST_PLANS names a plan that the catalogue of prices does not have."""
+
+    code, status = "cost_plan_unknown", 500
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Estimate:
     """Every plan's price for a demand."""
@@ -52,11 +58,14 @@ class Costs:
     #: In which the cheapest plan is looked for first; a plan in another one counts where a rate leads there.
     currency: str
     rates: Sequence[Rate]
+    #: Provider and plan, those that the operator has; of other providers, the cheapest that fits is taken.
+    plans: Sequence[tuple[str, str]] = ()
 
     def check(self) -> None:
-        """Read the catalogue: raise `CatalogueUnusable` or `UnknownEdition`, and warn of one that is stale."""
+        """Read the catalogue: raise `CatalogueUnusable`, `UnknownEdition` or `CostPlanUnknown`; warn of a stale one."""
         found = self.catalogue()
-        if self._is_stale(found):
+        self._check_plans(found)
+        if self.is_stale(found):
             _log.warning(
                 "cost_catalogue_stale", edition=found.edition, valid_until=found.valid_until.isoformat()
             )
@@ -84,8 +93,18 @@ class Costs:
             catalogue=catalogue,
             quotes=found,
             recommended=self._recommended(found),
-            stale=self._is_stale(catalogue),
+            stale=self.is_stale(catalogue),
         )
+
+    def _check_plans(self, catalogue: Catalogue) -> None:
+        for provider, name in self.plans:
+            known = [plan.name for plan in catalogue.plans if plan.provider == provider]
+            if name.lower() not in {each.lower() for each in known}:
+                there = ", ".join(known) or "none"
+                raise CostPlanUnknown(
+                    f"COST_PLANS names {provider}:{name}, and the prices of {catalogue.edition} know of "
+                    f"{provider} these plans: {there}."
+                )
 
     def _recommended(self, found: Sequence[Quote]) -> Quote | None:
         best = cheapest(found, currency=self.currency, rates=self.rates)
@@ -94,5 +113,6 @@ class Costs:
         others = {each.plan.currency for each in found if each.misfit is None}
         return cheapest(found, currency=others.pop()) if len(others) == 1 else None
 
-    def _is_stale(self, catalogue: Catalogue) -> bool:
+    def is_stale(self, catalogue: Catalogue) -> bool:
+        """Tell whether prices are older than they should be."""
         return self.clock().date() > catalogue.valid_until

@@ -16,6 +16,7 @@ from email_provisioning.persistence import accounts, credentials
 from email_provisioning.persistence.database import Database
 from email_provisioning.providers.pacing import bulk
 from email_provisioning.provisioning.audit import Audit
+from email_provisioning.provisioning.budgets import Budgets
 from email_provisioning.provisioning.crew import Crew
 from email_provisioning.provisioning.lifecycle import Lifecycle
 from email_provisioning.provisioning.measuring import Measuring
@@ -47,6 +48,7 @@ class Worker:
     reconciliation: Reconciliation
     measuring: Measuring
     webhooks: Round
+    budgets: Budgets
     #: The pause between two rounds that found nothing to do, in seconds.
     interval: float
 
@@ -102,6 +104,7 @@ class Worker:
         carried = self.secrets.sweep(limit=BATCH)
         self.audit.tend()
         self.measuring.tend()
+        self.budgets.tend()
         return BATCH in (purged, removed, reminded, carried)
 
     def _advance_due_runs(self) -> int:

@@ -15,10 +15,9 @@ from zoneinfo import ZoneInfo
 from email_provisioning.domain.address import MAX_LOCAL, canonical_domain
 from email_provisioning.domain.cost import Rate
 from email_provisioning.domain.currencies import CURRENCIES
-from email_provisioning.domain.networks import parse_networks
 from email_provisioning.domain.patterns import normal_pattern
 from email_provisioning.domain.suggestions import base_name
-from email_provisioning.errors import DomainUnknown, InvalidNetworks
+from email_provisioning.errors import DomainUnknown
 from email_provisioning.providers import registry
 
 Value = TypeVar("Value")
@@ -146,14 +145,6 @@ def _listed(value: str) -> tuple[str, ...]:
     if len(found) > MOST_LISTED:
         raise ValueError(f"give at most {MOST_LISTED}")
     return found
-
-
-def networks(value: str, _folder: Path) -> tuple[str, ...]:
-    """Read networks with commas between them; return each in its one form."""
-    try:
-        return tuple((parse_networks(_listed(value)) or "").split())
-    except InvalidNetworks:
-        raise ValueError("give networks with commas between them, such as 10.1.0.0/16,fd00::/8") from None
 
 
 def ipv4_addresses(value: str, _folder: Path) -> tuple[str, ...]:
@@ -332,6 +323,18 @@ def _rate(value: str, folder: Path) -> Rate:
     except ValueError:
         raise ValueError(remedy) from None
     return Rate(base=currency(found[1], folder), quote=currency(found[2], folder), rate=worth, on=on)
+
+
+def plans(value: str, _folder: Path) -> tuple[tuple[str, str], ...]:
+    """Read plans by provider, such as ``sendgrid:Pro,google:Business Starter``."""
+    found: dict[str, str] = {}
+    for each in text(value, _folder).split(","):
+        provider, _, plan = (part.strip() for part in each.partition(":"))
+        if each.strip() and (not provider or not plan or provider in found):
+            raise ValueError("give one plan for each provider: sendgrid:Pro,google:Business Starter")
+        if each.strip():
+            found[provider.lower()] = plan
+    return tuple(found.items())
 
 
 def country(value: str, _folder: Path) -> str:

@@ -78,6 +78,8 @@ class Settings:
     cost_currency: str = setting(readers.currency, "USD")
     #: What currencies are worth in one another, each on a day.
     cost_rates: tuple[Rate, ...] = setting(readers.rates, "")
+    #: The plan that there is at each provider; of the others, the cheapest that fits is reckoned with.
+    cost_plans: tuple[tuple[str, str], ...] = setting(readers.plans, "")
 
     # -- Vendors ------------------------------------------------------------
     #: SendGrid's API key.

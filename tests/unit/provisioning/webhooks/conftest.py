@@ -26,7 +26,11 @@ def make_timed(
     make_settings: Callable[..., Settings], database_url: str, watch: Watch
 ) -> Callable[..., Services]:
     """Return a function that builds the application by the test's clock, with webhooks to loopback allowed."""
-    given = {"DATABASE_URL": database_url, "WEBHOOK_PRIVATE_NETWORKS": "127.0.0.0/8"}
+    given = {
+        "DATABASE_URL": database_url,
+        "WEBHOOK_PRIVATE_NETWORKS": "127.0.0.0/8",
+        "MAX_EMAIL_ACCOUNTS_PER_USER": "1000",
+    }
     return lambda **more: started(build_services(make_settings(**{**given, **more}), clock=watch))
 
 

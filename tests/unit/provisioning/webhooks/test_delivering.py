@@ -78,7 +78,7 @@ def test_what_fails_is_tried_again_by_the_schedule_under_the_same_id(post: Post)
 def test_after_the_last_try_it_has_failed_and_says_so(
     make_timed: Callable[..., Services], receiver: Receiver, watch: Watch
 ) -> None:
-    services = make_timed(WEBHOOK_DISABLE_DAYS="365")
+    services = make_timed(WEBHOOK_DISABLE_DAYS="365", EVENT_RETENTION_DAYS="365")
     webhook = services.webhooks.add(ADMIN, url=receiver.url, kinds=["account.*"]).webhook
     receiver.always = Reply(status=500)
     services.creation.create(ALICE, username="contact")
@@ -179,17 +179,21 @@ def test_a_receiver_that_wants_nothing_more_gets_nothing_more(post: Post) -> Non
     assert len(post.receiver.received) == 1
 
 
-def test_what_is_kept_long_enough_goes_with_its_deliveries(post: Post) -> None:
-    post.happen("contact")
-    post.services.worker.sweep()
-    post.receiver.always = Reply(status=500)
-    post.happen("support")
-    post.services.worker.sweep()
-    post.watch.ahead += timedelta(days=31)
-    post.services.worker.sweep()
-    kept = [str(each.data["address"]) for each in post.services.events.page(Filter(), limit=10)]
+def test_what_is_kept_long_enough_goes_with_its_deliveries(
+    make_timed: Callable[..., Services], receiver: Receiver, watch: Watch
+) -> None:
+    services = make_timed(WEBHOOK_DISABLE_DAYS="365")
+    webhook = services.webhooks.add(ADMIN, url=receiver.url, kinds=["account.*"]).webhook
+    services.creation.create(ALICE, username="contact")
+    services.worker.sweep()
+    receiver.always = Reply(status=500)
+    services.creation.create(ALICE, username="support")
+    services.worker.sweep()
+    watch.ahead += timedelta(days=31)
+    services.worker.sweep()
+    kept = [str(each.data["address"]) for each in services.events.page(Filter(), limit=10)]
     assert kept == ["support@example.test"], "what is still to be delivered stays"
-    assert post.states() == ["pending"]
+    assert [str(each.state) for each in services.webhooks.deliveries(webhook.id)] == ["pending"]
 
 
 def test_a_worker_that_lost_its_webhook_changes_nothing(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:

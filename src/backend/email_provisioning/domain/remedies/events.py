@@ -29,6 +29,22 @@ REMEDIES: Mapping[str, Remedy] = {
         en="Turn the webhook on, then replay what it has missed.",
         fr="Activez le webhook, puis rejouez ce qu'il a manqué.",
     ),
+    "cost_plan_unknown": Remedy(
+        en="Name one of the plans that the message lists, or take the provider out of COST_PLANS.",
+        fr="Nommez une des formules listées par le message, ou retirez ce fournisseur de COST_PLANS.",
+    ),
+    "budget_not_found": Remedy(
+        en="List the budgets again: somebody may have removed it.",
+        fr="Relisez la liste des budgets : quelqu'un l'a peut-être supprimé.",
+    ),
+    "budget_exists": Remedy(
+        en="Change the budget that there is, or remove it first.",
+        fr="Modifiez le budget existant, ou supprimez-le d'abord.",
+    ),
+    "budget_invalid": Remedy(
+        en="Give an amount such as 100.00, a currency of ISO 4217, and thresholds in percent.",
+        fr="Donnez un montant comme 100.00, une devise ISO 4217 et des seuils en pourcentage.",
+    ),
     "webhook_limit_reached": Remedy(
         en="Remove a webhook that nobody needs, or let one receiver hand events on.",
         fr="Supprimez un webhook devenu inutile, ou laissez un destinataire transmettre les événements.",

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -54,7 +55,12 @@ def load(edition: str | None = None, *, own: Path | None = None) -> Catalogue:
     if wanted not in shipped():
         known = ", ".join(shipped())
         raise UnknownEdition(f"There is no edition {wanted[:40]!a} of the prices: choose one of {known}.")
-    name = f"{wanted}.toml"
+    return _shipped(f"{wanted}.toml")
+
+
+@cache
+def _shipped(name: str) -> Catalogue:
+    """Read an edition that comes with us once: it stays as it is, and is asked for at every form."""
     return _parse(files(__name__).joinpath(name).read_text("utf-8"), name)
 
 

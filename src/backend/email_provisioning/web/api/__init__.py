@@ -23,6 +23,7 @@ from email_provisioning.web.api import (
     reconcile,
     sending,
     session,
+    spending,
     webhooks,
 )
 from email_provisioning.web.operations import Operation
@@ -57,6 +58,7 @@ OPERATIONS: tuple[Operation[Any], ...] = (
     mail_setup.get_setup,
     mail_setup.get_apple_profile,
     costs.estimate_costs,
+    *spending.OPERATIONS,
     audit.list_entries,
     audit.export_entries,
     session.get_me,

@@ -11,8 +11,8 @@ from email_provisioning.web.schemas.base import Input, Output, ShortText, Stored
 
 
 def _no_number(value: object) -> object:
-    """Refuse a bare number, which would be taken for seconds since 1970."""
-    if isinstance(value, str) and "T" not in value.upper():
+    """Refuse a number, bare or as text, which would be taken for seconds since 1970."""
+    if not isinstance(value, str) or "T" not in value.upper():
         raise ValueError("give an instant such as 2026-11-25T12:00:00Z (RFC 3339)")
     return value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from email_provisioning.web.schemas.audit import Instant, PageQuery
 from email_provisioning.web.schemas.base import Input, Output, StoredText
@@ -57,9 +57,9 @@ class WebhookChange(Input):
 
     url: StoredText | None = Field(default=None, max_length=2000)
     kinds: list[StoredText] | None = Field(default=None, max_length=100)
-    all_kinds: bool = Field(default=False, description="Let it have every kind of event.")
+    all_kinds: StrictBool = Field(default=False, description="Let it have every kind of event.")
     description: StoredText | None = None
-    active: bool | None = Field(
+    active: StrictBool | None = Field(
         default=None, description="false: it gets nothing more, also of what was on its way to it."
     )
 
@@ -137,7 +137,7 @@ class ReplayRequest(Input):
     """What is to be delivered again."""
 
     since: Instant
-    failed_only: bool = Field(
+    failed_only: StrictBool = Field(
         default=False, description="Only what has failed, and not every event that the webhook wants."
     )
 
