@@ -49,10 +49,10 @@ format: dev ## put the Python sources in their one form
 bench: dev $(PANEL) ## measure, and print the ratios
 	@$(BIN)/python -m benchmarks
 
-types: dev ## regenerate the OpenAPI document and the panel's types
+types: dev ## regenerate the OpenAPI document, the panel's types and the guides' codes
 	@$(BIN)/python -m scripts.generated
 
-check-types: dev ## fail where the OpenAPI document or the panel's types are stale
+check-types: dev ## fail where one of these is stale
 	@$(BIN)/python -m scripts.checks types
 
 wheel: $(UV) $(PANEL) ## build the distribution, with the panel inside

@@ -1,30 +1,48 @@
-"""Keep the OpenAPI document and the panel's types in step with the server: `make types`, `make check-types`."""
+"""Keep what is made from the server in step with it: `make types`, `make check-types`.
+
+The OpenAPI document, the panel's types, and the tables of codes in the guides.
+"""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
+
+from email_provisioning.domain.remedies import REMEDIES, remedy
 
 ROOT = Path(__file__).parents[1]
 FRONTEND = ROOT / "src/frontend"
 DOCUMENT = FRONTEND / "openapi.json"
 TYPES = FRONTEND / "lib/api/schema.d.ts"
+#: Language → the guide in it, and the head of its table of codes.
+GUIDES = {
+    "fr": (ROOT / "docs/guide.fr.md", "| code | que faire |"),
+    "en": (ROOT / "docs/guide.en.md", "| code | what to do |"),
+}
+FILES = (DOCUMENT, TYPES, *(file for file, _ in GUIDES.values()))
+_CODES = re.compile(r"(<!-- codes -->\n).*(<!-- /codes -->)", re.DOTALL)
 
 
 def generate() -> None:
-    """Write both files anew."""
+    """Write them anew."""
     command = [str(Path(sys.executable).with_name("email-provisioning")), "openapi"]
     # Written only when it is complete, so that a failure leaves the old document in place.
     DOCUMENT.write_bytes(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
     subprocess.run(
         [ROOT / "scripts/with-node.sh", "npm", "run", "--silent", "types"], cwd=FRONTEND, check=True
     )
+    for language, (file, head) in GUIDES.items():
+        rows = [f"| `{code}` | {remedy(code, language)} |" for code in sorted(REMEDIES)]
+        table = "\n".join(["", head, "| --- | --- |", *rows, "", ""])
+        text = file.read_text(encoding="utf-8")
+        file.write_text(_CODES.sub(lambda found: f"{found[1]}{table}{found[2]}", text), encoding="utf-8")
 
 
 def check() -> list[Path]:
-    """Return the files that are stale, and leave both as they were."""
-    before = {file: file.read_bytes() for file in (DOCUMENT, TYPES)}
+    """Return the files that are stale, and leave all as they were."""
+    before = {file: file.read_bytes() for file in FILES}
     try:
         generate()
         return [file for file, content in before.items() if file.read_bytes() != content]
