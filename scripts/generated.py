@@ -5,7 +5,6 @@ The OpenAPI document, the panel's types, and the tables of codes in the guides.
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +21,6 @@ GUIDES = {
     "en": (ROOT / "docs/guide.en.md", "| code | what to do |"),
 }
 FILES = (DOCUMENT, TYPES, *(file for file, _ in GUIDES.values()))
-_CODES = re.compile(r"(<!-- codes -->\n).*(<!-- /codes -->)", re.DOTALL)
 
 
 def generate() -> None:
@@ -37,7 +35,9 @@ def generate() -> None:
         rows = [f"| `{code}` | {remedy(code, language)} |" for code in sorted(REMEDIES)]
         table = "\n".join(["", head, "| --- | --- |", *rows, "", ""])
         text = file.read_text(encoding="utf-8")
-        file.write_text(_CODES.sub(lambda found: f"{found[1]}{table}{found[2]}", text), encoding="utf-8")
+        before, opening, rest = text.partition("<!-- codes -->\n")
+        _, closing, after = rest.partition("<!-- /codes -->")
+        file.write_text("".join([before, opening, table, closing, after]), encoding="utf-8")
 
 
 def check() -> list[Path]:

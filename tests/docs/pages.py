@@ -27,6 +27,17 @@ SHORT = {
     "LOCUST_ONLY_SUMMARY": "true",
     "PYTEST_ADDOPTS": "-k 'sqlite and (types_a_name or calls_of_the_guide)' -p no:cacheprovider",
 }
+#: What stands around lines that a host application has inside one of its own functions.
+FLASK = """
+from types import SimpleNamespace
+from flask import Flask
+from services.email_provisioning_service import register_email_provisioning_routes
+app = Flask(__name__)
+register_email_provisioning_routes(app)
+user_id, account = 7, SimpleNamespace(id="an-id")
+with app.app_context():
+    exec({!r})
+"""
 #: The folders that lie beside a checkout where `make` has been at work.
 MADE = (".venv", ".tools", "src/frontend/node_modules")
 #: Seconds that a server may take to stop.
@@ -94,13 +105,14 @@ class Terminal:
         if "server" in block.words:
             self._serve(block.text)
         elif block.kind == "python":
-            self._finish([sys.executable, "-c", block.text], "src/backend")
+            around = FLASK if "flask" in block.words else "{}"
+            self._finish([sys.executable, "-c", around.format(block.text)], "src/backend")
         else:
             self._finish(["bash", "-e", "-o", "pipefail", "-c", self._here(block.text)], ".")
 
     def close(self) -> None:
         """Stop the server."""
-        if self._server is not None:
+        if self._server is not None and self._server.poll() is None:
             # Ctrl-C reaches all who are at work in a terminal; make says afterwards that it was broken off.
             os.killpg(self._server.pid, signal.SIGINT)
             assert self._server.wait(PATIENCE) in {0, 2, -signal.SIGINT}

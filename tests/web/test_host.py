@@ -16,7 +16,8 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client
 
 from email_provisioning.bootstrap import Services
-from email_provisioning.web import User, register_email_provisioning_routes
+from email_provisioning.persistence.log_search import Filter
+from email_provisioning.web import EmailProvisioningLog, User, register_email_provisioning_routes
 from tests.support.samples import PATH as METRICS
 from tests.web.callers import API, code_of
 from tests.web.host_app import behaviour, make_host
@@ -253,3 +254,20 @@ def test_settings_are_read_where_none_are_given(
     app = Flask("host")
     register_email_provisioning_routes(app)
     assert app.test_client().get(f"{API}/healthz").status_code == 200
+
+
+def test_the_host_writes_to_the_log_too(host: Flask, web_services: Services) -> None:
+    with host.app_context():
+        EmailProvisioningLog.create(user_id=7, action="create", status="success", email_account_id="an-id")
+        for wrong in (
+            {"action": ""},
+            {"action": "x" * 41},
+            {"status": "a\0b"},
+            {"email_account_id": "x" * 37},
+        ):
+            texts: dict[str, Any] = {"action": "create", "status": "success", **wrong}
+            with pytest.raises(ValueError, match="characters"):
+                EmailProvisioningLog.create(user_id="7", **texts)
+    (entry,) = web_services.audit.page(Filter(user_id="7")).entries
+    assert (entry.user_id, entry.action, entry.status) == ("7", "create", "success")
+    assert (entry.email_account_id, entry.origin) == ("an-id", "host")

@@ -27,7 +27,7 @@ class Actor:
     owns_all: bool = False
     #: The id that the log lines and audit rows of one request share.
     request_id: str | None = None
-    #: ``web``, ``cli``, ``gateway`` or ``worker``.
+    #: ``web``, ``cli``, ``gateway``, ``worker``, or ``host``: the application around us.
     origin: str = "web"
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -66,6 +66,27 @@ class Audit:
                 )
         except ProvisioningError as failure:
             _log.warning("refusal_not_noted", action=action, code=error.code, cause=failure.cause)
+
+    def noted(
+        self,
+        actor: Actor,
+        *,
+        action: str,
+        status: str,
+        account_id: str | None = None,
+        details: Mapping[str, object] | None = None,
+    ) -> None:
+        """Add an entry about what was done elsewhere; raise `StorageUnavailable` where it is not on disk."""
+        with self.database.write() as connection:
+            log.append(
+                connection,
+                at=self.clock(),
+                actor=actor,
+                action=action,
+                status=status,
+                account_id=account_id,
+                details=details,
+            )
 
     def page(self, wanted: Filter, *, limit: int = 50, cursor: str | None = None) -> EntryPage:
         """Return up to ``limit`` entries, newest first; raise `InvalidCursor` for a cursor that is not ours."""

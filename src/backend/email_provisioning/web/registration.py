@@ -18,6 +18,7 @@ from email_provisioning.web.api import OPERATIONS
 from email_provisioning.web.client_setup import add_routes as add_client_setup
 from email_provisioning.web.dispatch import Dispatcher
 from email_provisioning.web.errors import MethodNotAllowed, NotFound
+from email_provisioning.web.host_log import NAME
 from email_provisioning.web.metrics import PATH as METRICS
 from email_provisioning.web.metrics import MetricsPage
 from email_provisioning.web.openapi import document_json
@@ -25,8 +26,6 @@ from email_provisioning.web.operations import PREFIX
 from email_provisioning.web.panel import PATH, Panel
 from email_provisioning.web.visitors import GUEST_COOKIE, CurrentUser, Visitors
 
-#: The name of our blueprint, and of our place among the application's extensions.
-NAME = "email_provisioning"
 #: Every method there is: what no other rule of ours takes is answered by us, not by the application.
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY")
 
