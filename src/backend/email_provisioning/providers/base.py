@@ -228,7 +228,10 @@ class Provider(ABC):
 
     @abstractmethod
     def domain_status(self, domain: str) -> DomainStatus:
-        """Return whether the provider sends for the domain, and the DNS records that it wants."""
+        """Return whether the provider sends for the domain, and the DNS records that it wants.
+
+        A vendor that tells its records only of a domain that it knows is told of the domain first.
+        """
 
     @abstractmethod
     def diagnose(self, domain: str) -> Sequence[Finding]:
