@@ -38,6 +38,8 @@ user_id, account = 7, SimpleNamespace(id="an-id")
 with app.app_context():
     exec({!r})
 """
+#: Commands that say by their exit code what they have found, which is not for this test to judge.
+_LOOKS = re.compile(r"^(email-provisioning (?:doctor|domains status|reconcile --plan).*)$", re.MULTILINE)
 #: The folders that lie beside a checkout where `make` has been at work.
 MADE = (".venv", ".tools", "src/frontend/node_modules")
 #: Seconds that a server may take to stop.
@@ -98,9 +100,10 @@ class Terminal:
 
     def run(self, block: Block) -> None:
         """Run a block once, however many pages show it; each of its commands must succeed."""
-        if block.text in self._done:
+        shown = "\n".join(block.commands)
+        if shown in self._done:
             return
-        self._done.add(block.text)
+        self._done.add(shown)
         self.count += len(block.commands)
         if "server" in block.words:
             self._serve(block.text)
@@ -123,6 +126,7 @@ class Terminal:
         return f"http://localhost:{self.checkout.environ['HTTP_PORT']}"
 
     def _here(self, text: str) -> str:
+        text = _LOOKS.sub(r"\1 || test $? -ne 2", text)
         return text.replace("http://localhost:5000", self._url).replace(
             "session=...", f"session={self._session}"
         )
