@@ -29,6 +29,8 @@ BENCHMARKS = (
     "http_lists",
     "http_memory",
     "gateway_throughput",
+    "quota_cost",
+    "usage_month",
     "audit_chain",
     "metrics_scrape",
     "enumeration",

@@ -143,6 +143,11 @@ def _gateway(settings: Settings, database_url: str, workers: int) -> Iterator[in
         yield port
 
 
+def settings_of(folder: Path) -> Settings:
+    """Return the settings of the gateway of `gateway_place` in the same folder."""
+    return _settings(folder, 1, "")
+
+
 @contextmanager
 def gateway_place(folder: Path) -> Iterator[tuple[int, tuple[tuple[str, str], ...]]]:
     """Serve a gateway with an address for each client; yield its port and the logins."""

@@ -186,7 +186,7 @@ def test_mail_that_cannot_arrive_is_refused_and_never_swallowed(services: Servic
 
 
 def test_the_quota_names_the_limit_and_when_it_starts_anew(make_services: Callable[..., Services]) -> None:
-    services = make_services(DAILY_EMAIL_LIMIT_PER_ACCOUNT="2")
+    services = make_services(DAILY_EMAIL_LIMIT_PER_ACCOUNT="2", LIMITS_COUNT_INTERNAL="true")
     created = services.creation.create(ALICE, username="contact")
     login = services.submission.login_of(ALICE, created.account.id)
     for _ in range(2):

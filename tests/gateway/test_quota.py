@@ -22,8 +22,9 @@ from email_provisioning.errors import (
     ProviderUnavailable,
     QuotaExceeded,
 )
-from email_provisioning.persistence.usage import Counted
-from email_provisioning.provisioning.quota import Quota, Taken, Usage
+from email_provisioning.persistence.usage import Counted, Recipients
+from email_provisioning.provisioning.counting import Counting, Taken
+from email_provisioning.provisioning.quota import Quota, Usage
 from email_provisioning.provisioning.submission import Submission
 from email_provisioning.settings import Settings
 from tests.gateway.running import Member, create
@@ -45,7 +46,7 @@ class Watch:
 
 @pytest.fixture
 def services(make_services: Callable[..., Services]) -> Services:
-    return make_services(IMAP_PORT="0")
+    return make_services(IMAP_PORT="0", LIMITS_COUNT_INTERNAL="true")
 
 
 @pytest.fixture
@@ -63,9 +64,18 @@ def quota(watch: Watch) -> Quota:
     return Quota(clock=watch, timezone=ZoneInfo("Europe/Paris"), daily=10, monthly=15)
 
 
+def counting(services: Services, quota: Quota) -> Counting:
+    known = services.submission.counting
+    return Counting(
+        database=known.database,
+        quota=quota,
+        sending=known.sending,
+        events=replace(known.events, quota=quota),
+    )
+
+
 def take(services: Services, quota: Quota, member: Member, count: int = 1) -> Taken | None:
-    with services.database.write_once() as connection:
-        return quota.take(connection, member.account_id, count)
+    return counting(services, quota).take(member.account_id, Recipients(counted=count))
 
 
 def usage(services: Services, quota: Quota, member: Member) -> Usage:
@@ -75,8 +85,8 @@ def usage(services: Services, quota: Quota, member: Member) -> Usage:
 
 def why_not(services: Services, quota: Quota, member: Member, count: int = 1) -> QuotaExceeded:
     with services.database.read() as connection:
-        exceeded = quota.exceeded(connection, member.account_id, count)
-    assert exceeded is not None
+        exceeded = quota.exceeded(connection, member.account_id, Recipients(counted=count))
+    assert isinstance(exceeded, QuotaExceeded)
     return exceeded
 
 
@@ -142,15 +152,17 @@ def test_a_clock_that_steps_back_over_midnight_gives_nothing_away(
 def test_what_is_given_back_can_be_taken_again(
     services: Services, contact: Member, quota: Quota, watch: Watch
 ) -> None:
-    taken = take(services, quota, contact, 10)
+    taken, more = take(services, quota, contact, 4), take(services, quota, contact, 6)
     assert taken is not None
-    with services.database.write() as connection:
-        quota.give_back(connection, replace(taken, count=4))
+    assert more is not None
+    counting(services, quota).refused(taken, ProviderUnavailable())
+    assert usage(services, quota, contact).day.used == 6
+    # A count is given back once.
+    counting(services, quota).refused(taken, ProviderUnavailable())
     assert usage(services, quota, contact).day.used == 6
     watch.at += timedelta(days=1)
     assert take(services, quota, contact, 2)
-    with services.database.write() as connection:
-        quota.give_back(connection, replace(taken, count=6))
+    counting(services, quota).refused(more, ProviderUnavailable())
     # The next day's count is not touched by what the day before gives back.
     assert usage(services, quota, contact).day.used == 2
     assert usage(services, quota, contact).month.used == 2
@@ -246,7 +258,7 @@ def test_every_limit_begins_anew_at_the_first_instant_of_a_local_day(zone: str, 
     timezone = ZoneInfo(zone)
     quota = Quota(clock=lambda: at, timezone=timezone, daily=1, monthly=1)
     today = at.astimezone(timezone).date()
-    used = quota._usage(Counted(month=today.replace(day=1), month_used=1, day=today, day_used=1), today)
+    used = quota.counted(Counted(month=today.replace(day=1), month_used=1, day=today, day_used=1))
     for meter in (used.day, used.month):
         assert meter.resets_at > at
         after, before = (

@@ -32,9 +32,9 @@ both_databases = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"
 def process(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     """Run ``email-provisioning gateway`` until the block ends."""
     environ = {
-        name: str(value)
+        name: str(value).lower() if isinstance(value, bool) else str(value)
         for name, (attribute, _) in specs(Settings).items()
-        if (value := getattr(settings, attribute)) is not None and not isinstance(value, tuple | bool)
+        if (value := getattr(settings, attribute)) is not None and not isinstance(value, tuple)
     }
     command = [sys.executable, "-m", "email_provisioning.cli", "gateway"]
     environ |= {
@@ -145,7 +145,7 @@ def test_a_port_that_is_taken_is_named(services: Services) -> None:
 def test_exactly_as_many_as_the_limit_pass_among_eight_clients_of_two_gateways(
     make_services: Callable[..., Services], free_port: Callable[[], int]
 ) -> None:
-    limit = {"DAILY_EMAIL_LIMIT_PER_ACCOUNT": "30", "IMAP_PORT": "0"}
+    limit = {"DAILY_EMAIL_LIMIT_PER_ACCOUNT": "30", "LIMITS_COUNT_INTERNAL": "true", "IMAP_PORT": "0"}
     services = make_services(**limit)
     # Two servers of one installation, each on ports of its own.
     other = make_services(

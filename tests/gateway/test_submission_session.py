@@ -256,7 +256,7 @@ def test_the_daily_limit_is_named_with_its_reset(
             )
         assert refused.value.smtp_code == 452
         assert str(refused.value.smtp_error).startswith(
-            "b'4.7.28 The daily sending limit of 3 recipients is reached (2 used)"
+            "b'4.7.28 The daily sending limit of 3 recipients is too low for 2 more (2 used)"
         )
         assert "T00:00:00Z" in str(refused.value.smtp_error)
         client.sendmail(contact.address, [support.address], f"From: {contact.address}\r\n\r\n")

@@ -36,6 +36,7 @@ def server(
         free_port,
         DATABASE_URL=shared_database_url,
         DAILY_EMAIL_LIMIT_PER_ACCOUNT=str(DAILY_LIMIT),
+        LIMITS_COUNT_INTERNAL="true",
         CREDENTIAL_OVERLAP_SECONDS="0",
         MAX_EMAIL_ACCOUNTS_PER_USER="100",
     )

@@ -43,7 +43,10 @@ def test_a_message_that_was_sent_is_read(alice: Browser, contact: str) -> None:
     assert "<b>va</b>" in message["html"]
     assert message["seen"] is True
     assert message["cc"] == [{"name": "", "address": "Contact@example.test"}]
-    assert alice.get(f"/accounts/{contact}").get_json()["usage"]["day"]["used"] == 1
+    usage = alice.get(f"/accounts/{contact}/usage").get_json()
+    assert [(day["accepted"], day["internal"]) for day in usage["days"]] == [(1, 1)]
+    # What stays on the server does not count against the limits.
+    assert usage["day"]["used"] == 0
 
 
 def test_hidden_recipients_stay_hidden_and_reply_to_gets_no_mail(alice: Browser, contact: str) -> None:
@@ -173,7 +176,9 @@ def test_a_deleted_address_neither_sends_nor_shows_mail(alice: Browser, contact:
 
 
 def test_over_the_quota_the_limit_and_its_end_are_told(make_services: Callable[..., Services]) -> None:
-    services = make_services(EMBEDDED_WORKER="false", DAILY_EMAIL_LIMIT_PER_ACCOUNT="1")
+    services = make_services(
+        EMBEDDED_WORKER="false", DAILY_EMAIL_LIMIT_PER_ACCOUNT="1", LIMITS_COUNT_INTERNAL="true"
+    )
     carol = Program.of(create_app(services=services), services, "carol")
     account = carol.create("contact")["account"]["id"]
     assert send(carol, account).status_code == 200

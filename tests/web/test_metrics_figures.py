@@ -41,6 +41,12 @@ def test_what_people_do_is_counted(client: FlaskClient, alice: Browser, web_serv
     assert summed(found, "runs_in_progress") == found["runs_oldest_age_seconds"] == 0
 
 
+@pytest.fixture
+def web_services(make_services: Callable[..., Services]) -> Services:
+    """Return services that count what stays on the server against the limits too."""
+    return make_services(EMBEDDED_WORKER="false", LIMITS_COUNT_INTERNAL="true")
+
+
 def test_a_message_is_counted_with_its_recipients_and_so_is_what_it_uses(
     client: FlaskClient, alice: Browser, web_services: Services
 ) -> None:
@@ -59,7 +65,9 @@ def test_a_message_is_counted_with_its_recipients_and_so_is_what_it_uses(
 
 
 def test_a_message_over_the_limit_is_counted_as_such(make_services: Callable[..., Services]) -> None:
-    services = make_services(EMBEDDED_WORKER="false", DAILY_EMAIL_LIMIT_PER_ACCOUNT="1")
+    services = make_services(
+        EMBEDDED_WORKER="false", DAILY_EMAIL_LIMIT_PER_ACCOUNT="1", LIMITS_COUNT_INTERNAL="true"
+    )
     app = create_app(services=services)
     alice = Browser.signed_in(app, services, "alice")
     account = alice.create("contact")["account"]

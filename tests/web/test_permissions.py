@@ -29,13 +29,18 @@ BODIES: dict[str, dict[str, Any]] = {
     "addBudget": {"scope": "total", "amount": "100"},
     "addWebhook": {"url": "https://192.0.2.1/hook"},
     "replayWebhook": {"since": "2026-11-25T12:00:00Z"},
+    "setLimits": {"scope": "user", "target": "somebody", "daily": 5, "reason": "a test"},
     "addDomain": {"name": "elsewhere.test", "provider": "local"},
     "tryPolicy": {"username": "contact"},
     "inviteUser": {"name": "newcomer"},
     "changeUser": {"role": "member"},
 }
 #: What each query needs.
-QUERIES = {"estimateCosts": "?addresses=1&emails=1"}
+QUERIES = {
+    "getEffectiveLimits": "?address=nobody@example.test",
+    "listUsage": "?group=domain",
+    "estimateCosts": "?addresses=1&emails=1",
+}
 #: Whom a route that needs nobody signed in must not ask.
 EVERYBODY = ("nobody", *Role)
 
@@ -61,6 +66,7 @@ class World:
     def call(self, found: Operation[Any], account: str, token: str | None) -> TestResponse:
         path = found.path.replace("<id>", account).replace("<message>", "1").replace("<int:index>", "0")
         path = path.replace("<index>", "0").replace("<name>", "elsewhere.test").replace("<token>", account)
+        path = path.replace("<limit>", "none")
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         body = BODIES.get(found.name, {}) if found.has_body else None
         return self.client.open(

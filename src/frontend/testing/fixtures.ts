@@ -37,8 +37,8 @@ export function anAccount(username: string, more: Partial<Account> = {}): Accoun
     restorable_until: null,
     credentials_shown: true,
     usage: {
-      day: { used: 12, limit: 500, resets_at: '2026-01-06T00:00:00Z' },
-      month: { used: 340, limit: 10_000, resets_at: '2026-02-01T00:00:00Z' },
+      day: { used: 12, limit: 500, resets_at: '2026-01-06T00:00:00Z', state: 'ok' },
+      month: { used: 340, limit: 10_000, resets_at: '2026-02-01T00:00:00Z', state: 'ok' },
     },
     capabilities: CAPABILITIES,
     webmail_url: null,

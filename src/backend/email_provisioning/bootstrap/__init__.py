@@ -17,6 +17,7 @@ from email_provisioning.provisioning.inbound import Inbound
 from email_provisioning.provisioning.last_use import LastUse
 from email_provisioning.provisioning.mailboxes import Mailboxes
 from email_provisioning.provisioning.submission import Submission
+from email_provisioning.provisioning.usage_report import UsageReport
 from email_provisioning.settings import Settings
 
 __all__ = ["Services", "build_costs", "build_services", "provider_choices"]
@@ -52,6 +53,14 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, pace: Pace | N
         availability=addresses.availability,
         creation=addresses.creation,
         directory=addresses.directory,
+        limits=addresses.limits,
+        usage=UsageReport(
+            database=ground.database,
+            directory=addresses.directory,
+            quota=addresses.quota,
+            limits=addresses.limits,
+            provider_of=vendors.provider_of,
+        ),
         passwords=addresses.passwords,
         credentials=addresses.credentials,
         issuing=addresses.issuing,
@@ -63,12 +72,14 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, pace: Pace | N
             database=ground.database,
             provider_of=vendors.provider_of,
             directory=addresses.directory,
-            quota=addresses.quota,
+            counting=addresses.counting,
+            keeps=vendors.recipients.keeps,
+            counts_internal=settings.limits_count_internal,
             keyring=ground.keyring,
             last_use=LastUse(ground.database),
             clock=clock,
         ),
-        inbound=Inbound(recipients=vendors.recipients, store=vendors.store),
+        inbound=Inbound(recipients=vendors.recipients, store=vendors.store, counting=addresses.counting),
         access=access,
         sign_in=build_sign_in(settings, access),
         audit=operation.audit,

@@ -10,15 +10,20 @@ from email_provisioning.bootstrap.ground import Ground
 from email_provisioning.bootstrap.mail_clients import mail_servers
 from email_provisioning.bootstrap.runs import Runs
 from email_provisioning.bootstrap.vendors import Vendors
+from email_provisioning.domain.limits import Limit
 from email_provisioning.domain.policy import NamePolicy
+from email_provisioning.persistence.sending import SendingFile
 from email_provisioning.provisioning.availability import Availability
+from email_provisioning.provisioning.counting import Counting
 from email_provisioning.provisioning.creation import Creation
 from email_provisioning.provisioning.credential_list import CredentialList
 from email_provisioning.provisioning.directory import Directory
 from email_provisioning.provisioning.issuing import Issuing
 from email_provisioning.provisioning.lifecycle import Lifecycle
+from email_provisioning.provisioning.limit_admin import LimitAdmin
 from email_provisioning.provisioning.passwords import Passwords
 from email_provisioning.provisioning.quota import Quota
+from email_provisioning.provisioning.quota_events import QuotaEvents
 from email_provisioning.provisioning.revoking import Revoking
 from email_provisioning.settings import Settings
 
@@ -28,6 +33,8 @@ class Addresses:
     """What is done with addresses."""
 
     quota: Quota
+    counting: Counting
+    limits: LimitAdmin
     directory: Directory
     availability: Availability
     creation: Creation
@@ -46,6 +53,14 @@ def build_addresses(ground: Ground, vendors: Vendors, runs: Runs) -> Addresses:
         timezone=ZoneInfo(settings.limits_timezone),
         daily=settings.daily_email_limit_per_account,
         monthly=settings.monthly_email_limit_per_account,
+        minute=settings.minute_email_limit_per_account,
+        recipients=settings.max_email_recipients_per_message,
+    )
+    counting = Counting(
+        database=database,
+        quota=quota,
+        sending=SendingFile(settings.data_dir / "sending"),
+        events=QuotaEvents(database=database, quota=quota),
     )
     directory = Directory(database=database, provider_of=vendors.provider_of, quota=quota, limits=runs.limits)
     availability = Availability(
@@ -65,6 +80,12 @@ def build_addresses(ground: Ground, vendors: Vendors, runs: Runs) -> Addresses:
     )
     return Addresses(
         quota=quota,
+        counting=counting,
+        limits=LimitAdmin(
+            database=database,
+            clock=ground.clock,
+            defaults={**quota.defaults, Limit.ACCOUNTS: settings.max_email_accounts_per_user},
+        ),
         directory=directory,
         availability=availability,
         creation=Creation(

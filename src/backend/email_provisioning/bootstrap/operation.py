@@ -22,6 +22,7 @@ from email_provisioning.provisioning.reconcile.applying import Applying
 from email_provisioning.provisioning.reconcile.planning import Planning
 from email_provisioning.provisioning.reconcile.reconciliation import Reconciliation
 from email_provisioning.provisioning.reminders import Reminders
+from email_provisioning.provisioning.usage_upkeep import UsageUpkeep
 from email_provisioning.provisioning.worker import Worker
 from email_provisioning.settings import Settings
 
@@ -85,6 +86,14 @@ def build_operation(
             measuring=_measuring(ground, addresses.quota, money),
             webhooks=events.round,
             budgets=money.budgets,
+            counting=addresses.counting,
+            limits=addresses.limits,
+            usage_upkeep=UsageUpkeep(
+                database=database,
+                quota=addresses.quota,
+                days=settings.usage_days_kept,
+                months=settings.usage_months_kept,
+            ),
             interval=settings.worker_interval_seconds,
         ),
     )

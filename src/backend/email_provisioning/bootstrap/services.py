@@ -25,6 +25,7 @@ from email_provisioning.provisioning.event_log import EventLog
 from email_provisioning.provisioning.inbound import Inbound
 from email_provisioning.provisioning.issuing import Issuing
 from email_provisioning.provisioning.lifecycle import Lifecycle
+from email_provisioning.provisioning.limit_admin import LimitAdmin
 from email_provisioning.provisioning.mail_setup import MailSetup
 from email_provisioning.provisioning.mailboxes import Mailboxes
 from email_provisioning.provisioning.passwords import Passwords
@@ -36,6 +37,7 @@ from email_provisioning.provisioning.secrets_keeping import Secrets
 from email_provisioning.provisioning.sign_in import SignIn
 from email_provisioning.provisioning.spending import Spending
 from email_provisioning.provisioning.submission import Submission
+from email_provisioning.provisioning.usage_report import UsageReport
 from email_provisioning.provisioning.webhooks.webhooks import Webhooks
 from email_provisioning.provisioning.worker import Worker
 from email_provisioning.secret_stores.keyring import Keyring
@@ -60,6 +62,8 @@ class Services:
     availability: Availability
     creation: Creation
     directory: Directory
+    limits: LimitAdmin
+    usage: UsageReport
     passwords: Passwords
     credentials: CredentialList
     issuing: Issuing

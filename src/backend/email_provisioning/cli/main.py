@@ -18,6 +18,8 @@ COMMANDS = {
     "db": "email_provisioning.cli.database:db",
     "domains": "email_provisioning.cli.domains:domains",
     "accounts": "email_provisioning.cli.accounts:accounts",
+    "limits": "email_provisioning.cli.limits:limits",
+    "usage": "email_provisioning.cli.usage:usage",
     "credentials": "email_provisioning.cli.credentials:credentials",
     "users": "email_provisioning.cli.people:users",
     "token": "email_provisioning.cli.people:token",

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import uuid_utils
+
+#: The form of an id: a UUID in lower case.
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def new_id() -> str:

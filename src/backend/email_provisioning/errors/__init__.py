@@ -12,7 +12,8 @@
     ├── ProviderUnknown, ProviderSettingsMissing
     ├── CredentialNotFound, CredentialLimitReached
     ├── InvalidCredential      InvalidLabel, InvalidNetworks, InvalidExpiry
-    ├── AccountLimitReached, QuotaExceeded
+    ├── AccountLimitReached, QuotaExceeded, TooManyRecipients
+    ├── InvalidLimit, LimitNotFound, LimitTargetUnknown
     ├── AuthenticationFailed, AccountSuspended, SenderRefused
     ├── RecipientRefused       UnknownRecipient, RelayingDenied
     ├── MessageTooLarge, MessageRefused
@@ -74,6 +75,7 @@ from email_provisioning.errors.domains import (
     ProviderSettingsMissing,
     ProviderUnknown,
 )
+from email_provisioning.errors.limits import InvalidLimit, LimitNotFound, LimitTargetUnknown
 from email_provisioning.errors.mail import (
     AccountSuspended,
     AuthenticationFailed,
@@ -84,6 +86,7 @@ from email_provisioning.errors.mail import (
     RecipientRefused,
     RelayingDenied,
     SenderRefused,
+    TooManyRecipients,
     UnknownRecipient,
 )
 from email_provisioning.errors.people import LastAdministrator
@@ -146,12 +149,15 @@ __all__ = [
     "InvalidDisplayName",
     "InvalidExpiry",
     "InvalidLabel",
+    "InvalidLimit",
     "InvalidName",
     "InvalidNetworks",
     "InvalidState",
     "InvalidWebhook",
     "LastAdministrator",
     "LicencesExhausted",
+    "LimitNotFound",
+    "LimitTargetUnknown",
     "LostLease",
     "MailboxMissing",
     "MessageNotFound",
@@ -195,6 +201,7 @@ __all__ = [
     "SendingPaused",
     "StillProvisioning",
     "StorageUnavailable",
+    "TooManyRecipients",
     "UnknownRecipient",
     "WebhookInactive",
     "WebhookLimitReached",
@@ -209,7 +216,7 @@ def from_code(code: str | None) -> ProvisioningError:
     known = {
         kind.code: kind
         for kind in _kinds(ProvisioningError)
-        if kind not in (QuotaExceeded, AccountLimitReached, CredentialLimitReached)
+        if kind not in (QuotaExceeded, TooManyRecipients, AccountLimitReached, CredentialLimitReached)
     }
     return known.get(code or "", ProvisioningError)()
 

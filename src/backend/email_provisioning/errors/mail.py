@@ -19,16 +19,28 @@ class QuotaExceeded(ProvisioningError):
     code, status, smtp = "quota_exceeded", 429, "452 4.7.28"
 
     def __init__(
-        self, *, period: str, limit: int, used: int, resets_at: datetime, retry_after: float
+        self,
+        *,
+        period: str,
+        limit: int,
+        used: int,
+        resets_at: datetime,
+        retry_after: float,
+        wanted: int = 1,
     ) -> None:
-        """Name the limit (``day`` or ``month``, in recipients), its use and when it starts anew (UTC)."""
-        name = {"day": "daily", "month": "monthly"}[period]
-        super().__init__(
-            f"The {name} sending limit of {limit} recipients is reached ({used} used): "
-            f"it resets at {resets_at:%Y-%m-%dT%H:%M:%SZ}.",
-            retry_after=retry_after,
+        """Name the limit (of a ``minute``, ``day`` or ``month``, in recipients), its use and when it starts anew.
+
+        ``wanted`` is how many recipients the message has; ``resets_at`` is in UTC.
+        """
+        name = {"minute": "per-minute", "day": "daily", "month": "monthly"}[period]
+        state = "is reached" if used >= limit else f"is too low for {wanted} more"
+        detail = (
+            f"The {name} sending limit of {limit} recipients {state} ({used} used): "
+            f"it resets at {resets_at:%Y-%m-%dT%H:%M:%SZ}."
         )
+        super().__init__(detail, retry_after=retry_after)
         self.period, self.limit, self.used, self.resets_at = period, limit, used, resets_at
+        self.wanted = wanted
 
     def extras(self) -> dict[str, object]:
         """Return which limit, its use and its reset time."""
@@ -36,8 +48,27 @@ class QuotaExceeded(ProvisioningError):
             "period": self.period,
             "limit": self.limit,
             "used": self.used,
+            "wanted": self.wanted,
             "resets_at": f"{self.resets_at:%Y-%m-%dT%H:%M:%SZ}",
         }
+
+
+class TooManyRecipients(ProvisioningError):
+    """The message has more recipients than one may have: send it to the others separately."""
+
+    code, status, smtp = "too_many_recipients", 422, "452 4.5.3"
+
+    def __init__(self, *, limit: int, used: int) -> None:
+        """Name the limit and how many recipients the message has."""
+        super().__init__(
+            f"A message of this address goes to at most {limit} recipients ({used} named): "
+            "send it to the others separately."
+        )
+        self.limit, self.used = limit, used
+
+    def extras(self) -> dict[str, object]:
+        """Return the limit and its use."""
+        return {"limit": self.limit, "used": self.used}
 
 
 class AuthenticationFailed(ProvisioningError):

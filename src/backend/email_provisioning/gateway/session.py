@@ -6,7 +6,7 @@ from abc import abstractmethod
 from dataclasses import dataclass, field
 
 from email_provisioning.domain.address import Address
-from email_provisioning.errors import MessageTooLarge, ProvisioningError
+from email_provisioning.errors import MessageTooLarge, ProvisioningError, TooManyRecipients
 from email_provisioning.gateway.connection import Connection
 from email_provisioning.gateway.envelope import ParameterUnknown, Path, SyntaxWrong, parse_path
 from email_provisioning.gateway.replies import OK
@@ -16,12 +16,6 @@ class OutOfOrder(ProvisioningError):
     """This command does not come here."""
 
     smtp = "503 5.5.1"
-
-
-class TooManyRecipients(ProvisioningError):
-    """The message has as many recipients as this server takes at once: send it to the others separately."""
-
-    smtp = "452 4.5.3"
 
 
 @dataclass(kw_only=True)
@@ -112,8 +106,9 @@ class Session(Connection):
         path = parse_path(argument or "", "TO:")
         if path.parameters:
             raise ParameterUnknown
-        if len(self.transaction.recipients) >= self.most_recipients():
-            raise TooManyRecipients
+        most = self.most_recipients()
+        if len(self.transaction.recipients) >= most:
+            raise TooManyRecipients(limit=most, used=len(self.transaction.recipients) + 1)
         recipient = await self.looked_up(self.recipient, path.address)
         self.transaction.recipients.setdefault(recipient.email.casefold(), recipient)
         await self.push("250 2.1.5 OK")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, or_, select
+from sqlalchemy import Connection, and_, bindparam, null, or_, select
 
 from email_provisioning.domain.account import AccountState
+from email_provisioning.domain.limits import Limit
+from email_provisioning.persistence import limits
 from email_provisioning.persistence.prepared import Prepared
-from email_provisioning.persistence.tables import accounts, credentials
+from email_provisioning.persistence.tables import UtcDateTime, accounts, credentials
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +38,8 @@ class Claimant:
     provider: str
     #: None where the address has no such password, or none that has not ended.
     password: Password | None
+    #: To how many recipients an override lets a message go; None: none says.
+    recipients: int | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,20 +53,22 @@ class Standing:
     networks: str | None
 
 
-_USABLE = or_(credentials.c.expires_at.is_(None), credentials.c.expires_at > bindparam("at"))
+_AT = bindparam("at", type_=UtcDateTime)
+_USABLE = or_(credentials.c.expires_at.is_(None), credentials.c.expires_at > _AT)
 _HOLDER = [accounts.c[name] for name in ("id", "state", "local_part", "domain", "display_name", "provider")]
 # One row whether the address has one password or twenty. A direct password has no digest.
 _FOR_LOGIN = Prepared(
     lambda _dialect: (
         select(
             *_HOLDER,
+            limits.effective(Limit.RECIPIENTS, null()),
             credentials.c.id,
             credentials.c.digest,
             credentials.c.last_used_at,
             credentials.c.networks,
         )
         .select_from(
-            accounts.outerjoin(
+            limits.with_overrides(accounts, _AT).outerjoin(
                 credentials,
                 and_(
                     credentials.c.account_id == accounts.c.id,
@@ -95,7 +101,7 @@ def for_login(connection: Connection, held_address: str, digest: str, *, at: dat
     row = _FOR_LOGIN.one(connection, {"address": held_address, "digest": digest, "at": at})
     if row is None:
         return None
-    account_id, state, local_part, domain, display_name, provider, *password = row
+    account_id, state, local_part, domain, display_name, provider, recipients, *password = row
     return Claimant(
         account_id=account_id,
         state=AccountState(state),
@@ -103,6 +109,7 @@ def for_login(connection: Connection, held_address: str, digest: str, *, at: dat
         domain=domain,
         display_name=display_name,
         provider=provider,
+        recipients=recipients,
         # An outer join: without such a password the row ends in NULLs.
         password=_password(*password) if password[0] is not None else None,
     )

@@ -1,18 +1,31 @@
-"""Rows of the usage table: how many recipients an address has sent to, by calendar month and day."""
+"""Rows of the usage table: how many recipients an address has sent to, by calendar month, day and minute."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Date, Integer, String, bindparam, case, exists, or_, select
+from sqlalchemy import Connection, Row, String, Text, and_, bindparam, case, func, select
 
-from email_provisioning.domain.account import AccountState
 from email_provisioning.persistence.prepared import Prepared
-from email_provisioning.persistence.tables import UtcDateTime, accounts, credentials, usage
-from email_provisioning.persistence.upsert import Insert, insert
+from email_provisioning.persistence.tables import usage, usage_days
+from email_provisioning.persistence.upsert import insert
+from email_provisioning.persistence.usage_taking import (
+    ACCOUNT,
+    CLOCKS_DIFFER_BY,
+    COUNT,
+    DAY,
+    INTERNAL,
+    MINUTE,
+    MONTH,
+    TICKET,
+    taking,
+)
+
+#: What a day's row of this kind has counted against the limits, and what not.
+COUNTED, UNCOUNTED = "counted", "internal"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,10 +38,24 @@ class Counted:
     #: The day that ``day_used`` counts: the latest on which anything was sent.
     day: date
     day_used: int
+    #: The minute that ``minute_used`` counts, since 1970.
+    minute: int = 0
+    minute_used: int = 0
+    #: The limits that held when it was counted; None: there is none.
+    month_limit: int = 0
+    day_limit: int = 0
+    minute_limit: int | None = None
+    #: Of which share of each limit, in per cent, it was told last.
+    month_told: int = 0
+    day_told: int = 0
 
     def used_on(self, day: date) -> int:
         """Return what counts against the limit of ``day``; a clock that stepped back still has the later day's."""
         return self.day_used if self.day >= day else 0
+
+    def used_in(self, minute: int) -> int:
+        """Return what counts against the limit of a minute."""
+        return self.minute_used if minute <= self.minute <= minute + CLOCKS_DIFFER_BY else 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,67 +71,168 @@ class Sender:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Recipients:
+    """How many are to be counted."""
+
+    #: Against the limits.
+    counted: int
+    #: Not against them.
+    internal: int = 0
+    #: What the count can be given back by, and what it replaces: see `persistence.sending`.
+    ticket: str = ""
+    replaces: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
-    """Recipients in a day and in a month."""
+    """What holds where no override says otherwise, in recipients; None: there is no such limit."""
 
     daily: int
     monthly: int
+    minute: int | None = None
+    recipients: int | None = None
 
 
-_COLUMNS = (usage.c.month, usage.c.month_used, usage.c.day, usage.c.day_used)
-# Statements are made once, so that each is compiled once. No name of a column is the name of a parameter.
-_ACCOUNT = bindparam("of_account", type_=String)
-_MONTH, _DAY = (bindparam(name, type_=Date) for name in ("in_month", "on_day"))
-_COUNT, _DAILY, _MONTHLY = (bindparam(name, type_=Integer) for name in ("count", "daily", "monthly"))
-_PASSWORD, _AT = bindparam("password", type_=String), bindparam("at", type_=UtcDateTime)
-_NETWORKS = bindparam("from_networks", type_=String)
-_READ = select(*_COLUMNS).where(usage.c.account_id == _ACCOUNT, usage.c.month == _MONTH)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moment:
+    """When it is counted, as calendars say."""
+
+    day: date
+    minute: int
+
+    @property
+    def month(self) -> date:
+        """Return the first day of the month."""
+        return self.day.replace(day=1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lot:
+    """Recipients that were counted under a ticket, so that they can be given back."""
+
+    account_id: str
+    month: date
+    day: date
+    minute: int
+    counted: int
+    internal: int
+    ticket: str
+
+
+_FIELDS = tuple(Counted.__dataclass_fields__)
+_COLUMNS = tuple(usage.c[name] for name in _FIELDS)
+_TAKE = Prepared(lambda dialect: taking(insert(dialect, usage), _COLUMNS))
+# Statements are made once, so that each is compiled once.
+_READ = select(*_COLUMNS).where(usage.c.account_id == ACCOUNT, usage.c.month == MONTH)
+_HAS_TICKET = (
+    usage.c.account_id == ACCOUNT,
+    usage.c.month == MONTH,
+    usage.c.under_way.contains(TICKET),
+)
+_WITHOUT_TICKET = func.replace(usage.c.under_way, TICKET, "", type_=Text)
+_FORGET = usage.update().where(*_HAS_TICKET).values(under_way=_WITHOUT_TICKET)
+_IS_DAY = usage.c.day == DAY
 _GIVE_BACK = (
     usage.update()
-    .where(usage.c.account_id == _ACCOUNT, usage.c.month == _MONTH)
+    .where(*_HAS_TICKET)
     .values(
-        month_used=case((usage.c.month_used > _COUNT, usage.c.month_used - _COUNT), else_=0),
-        day_used=case(
-            (usage.c.day != _DAY, usage.c.day_used),
-            (usage.c.day_used > _COUNT, usage.c.day_used - _COUNT),
-            else_=0,
-        ),
+        month_used=usage.c.month_used - COUNT,
+        month_internal=usage.c.month_internal - INTERNAL,
+        day_used=case((_IS_DAY, usage.c.day_used - COUNT), else_=usage.c.day_used),
+        day_internal=case((_IS_DAY, usage.c.day_internal - INTERNAL), else_=usage.c.day_internal),
+        minute_used=case((usage.c.minute == MINUTE, usage.c.minute_used - COUNT), else_=usage.c.minute_used),
+        under_way=_WITHOUT_TICKET,
     )
+    .returning(usage.c.day)
+)
+_GIVE_BACK_DAY = (
+    usage_days.update()
+    .where(
+        usage_days.c.account_id == ACCOUNT,
+        usage_days.c.day == DAY,
+        usage_days.c.kind == bindparam("of_kind", type_=String),
+    )
+    .values(count=usage_days.c.count - COUNT)
 )
 
 
-def take(connection: Connection, sender: Sender, *, day: date, count: int, limits: Limits) -> Counted | None:
-    """Count ``count`` recipients in one statement; None, and nothing counted, where the sender may not send so many.
+def take(
+    connection: Connection, sender: Sender, *, moment: Moment, recipients: Recipients, limits: Limits
+) -> Counted | None:
+    """Count recipients in one statement; None, and nothing counted, where the sender may not send so many.
 
-    The same statement looks whether the account is active and the password usable, so that each message feels a
-    suspension or a rotation at once.
+    The same statement looks whether the account is active and the password usable, and which limits hold for it, so
+    that each message feels a suspension, a rotation or another limit at once.
     """
-    if count > min(limits.daily, limits.monthly):
-        return None
     values = {
-        **_values(sender.account_id, day.replace(day=1), day, count),
+        "of_account": sender.account_id,
+        "in_month": moment.month,
+        "on_day": moment.day,
+        "in_minute": moment.minute,
+        "count": recipients.counted,
+        "not_counted": recipients.internal,
+        "of_ticket": recipients.ticket,
+        "of_done": recipients.replaces,
         "password": sender.credential_id,
         "from_networks": sender.networks,
         "at": sender.at,
-        "daily": limits.daily,
-        "monthly": limits.monthly,
+        "default_daily": limits.daily,
+        "default_monthly": limits.monthly,
+        "default_minute": limits.minute,
+        "default_recipients": limits.recipients,
     }
     row = _TAKE.one(connection, values)
-    if row is None:
-        return None
-    month, month_used, day, day_used = row
-    return Counted(month=month, month_used=month_used, day=day, day_used=day_used)
+    return Counted(**dict(zip(_FIELDS, row, strict=True))) if row is not None else None
 
 
 def read(connection: Connection, account_id: str, *, month: date) -> Counted | None:
     """Return the counts of one address in a month; None where nothing was sent."""
     row = connection.execute(_READ, {"of_account": account_id, "in_month": month}).one_or_none()
-    return Counted(**row._mapping) if row is not None else None
+    return _counted(row) if row is not None else None
 
 
-def give_back(connection: Connection, account_id: str, counted: Counted, *, count: int) -> None:
-    """Take back what `take` counted; a day that has ended meanwhile keeps its successor's count."""
-    connection.execute(_GIVE_BACK, _values(account_id, counted.month, counted.day, count))
+def give_back(connection: Connection, lot: Lot) -> bool:
+    """Take back what `take` counted under a ticket, once; tell whether it was still there to be given back."""
+    values = {
+        **_ticket_values(lot),
+        "on_day": lot.day,
+        "in_minute": lot.minute,
+        "count": lot.counted,
+        "not_counted": lot.internal,
+    }
+    day = connection.scalar(_GIVE_BACK, values)
+    if day is None:
+        return False
+    if day > lot.day:
+        # The day is over, and was written down.
+        for kind, count in ((COUNTED, lot.counted), (UNCOUNTED, lot.internal)):
+            if count:
+                days = {"of_account": lot.account_id, "on_day": lot.day, "of_kind": kind, "count": count}
+                connection.execute(_GIVE_BACK_DAY, days)
+    return True
+
+
+def forget(connection: Connection, lots: Sequence[Lot]) -> None:
+    """Forget tickets whose count stays."""
+    # In one order everywhere: two processes that lock the same rows in turn could wait for each other.
+    for lot in sorted(lots, key=lambda each: (each.account_id, each.month)):
+        connection.execute(_FORGET, _ticket_values(lot))
+
+
+def tell(connection: Connection, account_id: str, counted: Counted, *, month: int = 0, day: int = 0) -> bool:
+    """Note of which shares of the limits it is told now; False where somebody else has told of them already."""
+    wanted = []
+    values: dict[str, int] = {}
+    if month:
+        wanted.append(usage.c.month_told < month)
+        values["month_told"] = month
+    if day:
+        wanted.append(and_(usage.c.day == counted.day, usage.c.day_told < day))
+        values["day_told"] = day
+    statement = usage.update().where(
+        usage.c.account_id == account_id, usage.c.month == counted.month, *wanted
+    )
+    return connection.execute(statement.values(values)).rowcount == 1
 
 
 def of_accounts(connection: Connection, account_ids: Collection[str], *, month: date) -> dict[str, Counted]:
@@ -114,47 +242,12 @@ def of_accounts(connection: Connection, account_ids: Collection[str], *, month: 
     query = select(usage.c.account_id, *_COLUMNS).where(
         usage.c.account_id.in_(account_ids), usage.c.month == month
     )
-    rows = connection.execute(query)
-    return {
-        row.account_id: Counted(
-            month=row.month, month_used=row.month_used, day=row.day, day_used=row.day_used
-        )
-        for row in rows
-    }
+    return {row[0]: Counted(**dict(zip(_FIELDS, row[1:], strict=True))) for row in connection.execute(query)}
 
 
-def _values(account_id: str, month: date, day: date, count: int) -> dict[str, Any]:
-    return {"of_account": account_id, "in_month": month, "on_day": day, "count": count}
+def _counted(row: Row[Any]) -> Counted:
+    return Counted(**row._mapping)
 
 
-def _take_on(dialect: str) -> Insert:
-    usable = exists().where(
-        credentials.c.id == _PASSWORD,
-        credentials.c.account_id == accounts.c.id,
-        or_(credentials.c.expires_at.is_(None), credentials.c.expires_at > _AT),
-        or_(credentials.c.networks.is_(None), credentials.c.networks == _NETWORKS),
-    )
-    first = select(accounts.c.id, _MONTH, _COUNT, _DAY, _COUNT).where(
-        accounts.c.id == _ACCOUNT, accounts.c.state == AccountState.ACTIVE, or_(_PASSWORD.is_(None), usable)
-    )
-    # A clock that steps back over midnight must not start a day anew: the later day wins.
-    same_day = usage.c.day >= _DAY
-    used_today = case((same_day, usage.c.day_used), else_=0)
-    names = ["account_id", "month", "month_used", "day", "day_used"]
-    return (
-        insert(dialect, usage)
-        .from_select(names, first)
-        .on_conflict_do_update(
-            index_elements=["account_id", "month"],
-            set_={
-                "month_used": usage.c.month_used + _COUNT,
-                "day": case((same_day, usage.c.day), else_=_DAY),
-                "day_used": used_today + _COUNT,
-            },
-            where=(usage.c.month_used + _COUNT <= _MONTHLY) & (used_today + _COUNT <= _DAILY),
-        )
-        .returning(*_COLUMNS)
-    )
-
-
-_TAKE = Prepared(_take_on)
+def _ticket_values(lot: Lot) -> dict[str, Any]:
+    return {"of_account": lot.account_id, "in_month": lot.month, "of_ticket": lot.ticket}

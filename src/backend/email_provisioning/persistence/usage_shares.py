@@ -25,24 +25,31 @@ class Shares:
 def of_day(connection: Connection, day: date, *, limit: int, bounds: Sequence[float]) -> Shares:
     """Return what was used of the limit of a day."""
     used = case((usage.c.day >= day, usage.c.day_used), else_=0)
-    return _shares(connection, used, limit, month=day.replace(day=1), bounds=bounds)
+    most = _most(usage.c.day_limit, limit)
+    return _shares(connection, used, most, month=day.replace(day=1), bounds=bounds)
 
 
 def of_month(connection: Connection, month: date, *, limit: int, bounds: Sequence[float]) -> Shares:
     """Return what was used of the limit of a month, which is named by its first day."""
-    return _shares(connection, usage.c.month_used, limit, month=month, bounds=bounds)
+    most = _most(usage.c.month_limit, limit)
+    return _shares(connection, usage.c.month_used, most, month=month, bounds=bounds)
+
+
+def _most(counted: ColumnElement[int], limit: int) -> ColumnElement[int]:
+    """Return the limit that an address was counted against, which need not be everybody's."""
+    return func.coalesce(func.nullif(counted, 0), limit)
 
 
 def _shares(
     connection: Connection,
     used: ColumnElement[int],
-    limit: int,
+    most: ColumnElement[int],
     *,
     month: date,
     bounds: Sequence[float],
 ) -> Shares:
     # Of a limit of nothing everything is used.
-    share = cast(used, Float) / limit if limit else case((used > 0, 1.0), else_=0.0)
+    share = case((most > 0, cast(used, Float) / most), (used > 0, 1.0), else_=0.0)
     inner = select(share.label("share")).where(usage.c.month == month).subquery()
     within = [func.coalesce(func.sum(case((inner.c.share <= bound, 1), else_=0)), 0) for bound in bounds]
     row = connection.execute(

@@ -14,7 +14,7 @@ from email_provisioning.domain.account import Account, AccountState, Operation
 from email_provisioning.domain.event import EventKind
 from email_provisioning.domain.run import Run
 from email_provisioning.errors import AccountLimitReached, StillProvisioning
-from email_provisioning.persistence import accounts, counters, credentials
+from email_provisioning.persistence import accounts, counters, credentials, limits
 from email_provisioning.providers.base import Capabilities, Mailbox, Provider
 from email_provisioning.provisioning.secrets_keeping import Secrets
 
@@ -58,22 +58,24 @@ class Work:
 
     def count(self) -> None:
         """Count the account against the limits of its owner and of the server, or raise `AccountLimitReached`."""
-        if not (limits := self._limits()):
+        account = self.account
+        if account.shared:
             return
-        if refused := counters.take(self.connection, limits):
+        most = limits.most_accounts(self.connection, account.user_id, account.domain, at=self.at)
+        per_user = self.limits.per_user if most is None else most
+        wanted = dict(zip(self._counters(), (per_user, self.limits.total), strict=True))
+        if refused := counters.take(self.connection, wanted):
             used = counters.used(self.connection, refused)
-            raise AccountLimitReached(limit=limits[refused], used=used)
+            raise AccountLimitReached(limit=wanted[refused], used=used)
 
     def uncount(self) -> None:
         """Take the account off the limits again."""
-        for name in self._limits():
+        for name in self._counters():
             counters.give_back(self.connection, name)
 
-    def _limits(self) -> dict[str, int]:
-        if self.account.shared:
-            return {}
+    def _counters(self) -> tuple[str, ...]:
         # Always in this order: two transactions that lock the rows in turn could wait for each other.
-        return {user_counter(self.account.user_id): self.limits.per_user, TOTAL_COUNTER: self.limits.total}
+        return () if self.account.shared else (user_counter(self.account.user_id), TOTAL_COUNTER)
 
 
 TOTAL_COUNTER = "accounts"

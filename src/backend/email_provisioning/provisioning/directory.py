@@ -14,7 +14,7 @@ from email_provisioning.domain.account import ADMINISTRATORS, Account, AccountSt
 from email_provisioning.domain.actor import Actor
 from email_provisioning.domain.run import Run
 from email_provisioning.errors import AccountNotFound, InvalidCursor
-from email_provisioning.persistence import accounts, counters, credentials, log, runs
+from email_provisioning.persistence import accounts, counters, credentials, limits, log, runs
 from email_provisioning.persistence.database import Database
 from email_provisioning.providers.base import Capabilities, Provider
 from email_provisioning.provisioning.changes import Limits, user_counter
@@ -150,7 +150,8 @@ class Directory:
         """Return how many addresses the actor has and may have."""
         with self.database.read() as connection:
             used = counters.used(connection, user_counter(actor.user_id))
-        return Allowance(used=used, limit=self.limits.per_user)
+            most = limits.most_accounts(connection, actor.user_id, None, at=self.quota.clock())
+        return Allowance(used=used, limit=self.limits.per_user if most is None else most)
 
     def _views(self, connection: Connection, found: Sequence[Account]) -> list[AccountView]:
         if not found:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from email_provisioning.domain.address import Address
+from email_provisioning.domain.delivery_report import report_of
 from email_provisioning.errors import MessageRefused, RelayingDenied
 from email_provisioning.mailbox.base import MailStore
+from email_provisioning.provisioning.counting import Counting
 from email_provisioning.provisioning.recipients import Recipients
 
 
@@ -17,6 +19,7 @@ class Inbound:
 
     recipients: Recipients
     store: MailStore
+    counting: Counting
 
     def check_recipient(self, recipient: Address) -> None:
         """Raise `UnknownRecipient` where nobody has the address, `RelayingDenied` on another domain."""
@@ -33,6 +36,9 @@ class Inbound:
         refs = list(dict.fromkeys(self._ref_of(recipient) for recipient in recipients))
         with self.store.delivering(refs, f"Return-Path: <{sender}>\r\n".encode() + content):
             pass
+        if (report := report_of(content)) is not None:
+            # A mailbox's ref is the account's id: the report comes to whoever sent what it is about.
+            self.counting.reported(refs, report)
 
     def _ref_of(self, recipient: Address) -> str:
         ref = self.recipients.resolve(recipient)

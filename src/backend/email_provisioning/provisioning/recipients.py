@@ -23,6 +23,11 @@ class Recipients:
     domains: Domains
     provider_of: Callable[[str], Provider]
 
+    def keeps(self, name: str) -> bool:
+        """Tell whether mail for a domain is kept on this server."""
+        domain = self.domains.all().get(name)
+        return domain is not None and self.provider_of(domain.provider).capabilities.hosted
+
     def resolve(self, recipient: Address) -> str | None:
         """Return the ref of the recipient's mailbox, None where his domain is not kept here.
 
@@ -30,13 +35,12 @@ class Recipients:
         `StillProvisioning` for one that is being made.
         Every name of a domain's administrators leads to their one mailbox.
         """
-        domain = self.domains.all().get(recipient.domain)
-        if domain is None or not self.provider_of(domain.provider).capabilities.hosted:
+        if not self.keeps(recipient.domain):
             return None
         local = recipient.local.casefold()
         local = ROLE_MAILBOX if local in ROLE_NAMES else local
         with self.database.read() as connection:
-            holder = recipients.holder(connection, f"{local}@{domain.name}")
+            holder = recipients.holder(connection, f"{local}@{recipient.domain}")
         if holder is not None and holder.state in PREPARING:
             raise StillProvisioning
         if holder is None or holder.state not in RECEIVING or holder.ref is None:

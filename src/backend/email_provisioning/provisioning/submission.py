@@ -13,6 +13,7 @@ from email_provisioning.domain.account import AccountState
 from email_provisioning.domain.actor import Actor
 from email_provisioning.domain.address import Address
 from email_provisioning.domain.clock import Clock
+from email_provisioning.domain.limits import Limit
 from email_provisioning.domain.networks import admits
 from email_provisioning.errors import (
     AccountSuspended,
@@ -21,13 +22,15 @@ from email_provisioning.errors import (
     InvalidState,
     StorageUnavailable,
 )
-from email_provisioning.persistence import logins
+from email_provisioning.persistence import limits, logins
 from email_provisioning.persistence.database import Database
+from email_provisioning.persistence.usage import Recipients
 from email_provisioning.providers.base import Outgoing, Provider
+from email_provisioning.provisioning.counting import Counting, Taken
 from email_provisioning.provisioning.directory import Directory
 from email_provisioning.provisioning.last_use import LastUse
 from email_provisioning.provisioning.outgoing import completed
-from email_provisioning.provisioning.quota import Quota, Taken
+from email_provisioning.provisioning.quota import Quota
 from email_provisioning.provisioning.recipients import canonical
 from email_provisioning.secret_stores.keyring import Keyring
 
@@ -55,6 +58,8 @@ class Login:
     client: str | None = None
     #: The networks that the password was limited to when it was last looked at.
     networks: str | None = None
+    #: To how many recipients one message could go when the login began; None: there was no such limit.
+    recipients: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +69,11 @@ class Submission:
     database: Database
     provider_of: Callable[[str], Provider]
     directory: Directory
-    quota: Quota
+    counting: Counting
+    #: Tells whether mail for a domain is kept on this server.
+    keeps: Callable[[str], bool]
+    #: Whether what is delivered here counts against the limits too.
+    counts_internal: bool
     keyring: Keyring
     last_use: LastUse
     clock: Clock
@@ -96,12 +105,14 @@ class Submission:
             provider=claimant.provider,
             client=client,
             networks=known.networks,
+            recipients=claimant.recipients if claimant.recipients is not None else self.quota.recipients,
         )
 
     def login_of(self, actor: Actor, account_id: str) -> Login:
         """Return the login of an address that the actor owns; raise `AccountNotFound` for a stranger."""
         with self.database.read() as connection:
             account = self.directory.find(connection, actor, account_id)
+            most = limits.of_accounts(connection, [account.id], self.quota.defaults, at=self.clock())
         _check_may_send(account.state, InvalidState("This address cannot send: it is not active."))
         return Login(
             account_id=account.id,
@@ -109,6 +120,7 @@ class Submission:
             address=Address(local=account.local_part, domain=account.domain),
             display_name=account.display_name,
             provider=account.provider,
+            recipients=most[account.id][Limit.RECIPIENTS],
         )
 
     def check_recipient(self, login: Login, recipient: Address) -> None:
@@ -118,7 +130,7 @@ class Submission:
     def most_recipients(self, login: Login, *, ours: int) -> int:
         """Return to how many recipients one message can go: ``ours``, or fewer where the provider takes fewer."""
         most = self.provider_of(login.provider).capabilities.max_recipients
-        return ours if most is None else min(ours, most)
+        return min(limit for limit in (ours, most, login.recipients) if limit is not None)
 
     def check_still(self, login: Login) -> None:
         """Raise what `authenticate` would raise for the same login now."""
@@ -129,37 +141,45 @@ class Submission:
         """Send a message; when this returns, the provider has it for every recipient.
 
         Suspension, rotation and expiry are looked up anew. Raises `AccountSuspended`, `AuthenticationFailed`,
-        `SenderRefused`, `QuotaExceeded`, or what the provider refuses with: the recipients are not counted then.
+        `SenderRefused`, `QuotaExceeded`, `TooManyRecipients`, or what the provider refuses with: the recipients are
+        not counted then.
         """
         content = completed(content, sender=login.address, at=self.clock())
-        taken = self._take(login, len(recipients))
+        taken = self._take(login, self._counted(login, recipients))
         message = Outgoing(
             sender=login.address.email, recipients=recipients, content=content, account_id=login.account_id
         )
         try:
             self.provider_of(login.provider).relay(message)
-        except BaseException:
-            self._give_back(taken)
+        except BaseException as error:
+            self.counting.refused(taken, error)
             raise
+        self.counting.sent(taken)
 
-    def _take(self, login: Login, count: int) -> Taken:
+    @property
+    def quota(self) -> Quota:
+        """Return the limits that are counted against."""
+        return self.counting.quota
+
+    def _counted(self, login: Login, recipients: Sequence[Address]) -> Recipients:
+        """Return how many recipients count against the limits: what never leaves this server need not."""
+        delivers_here = self.provider_of(login.provider).capabilities.hosted and not self.counts_internal
+        internal = sum(self.keeps(each.domain) for each in recipients) if delivers_here else 0
+        return Recipients(counted=len(recipients) - internal, internal=internal)
+
+    def _take(self, login: Login, recipients: Recipients) -> Taken:
         """Count the recipients, or raise what is in the way."""
         for _ in range(TRIES):
-            # A limit is worth a power cut, and a message is not: the count loses at most its last instant.
-            with self.database.write_once() as connection:
-                taken = self.quota.take(
-                    connection,
-                    login.account_id,
-                    count,
-                    credential_id=login.credential_id,
-                    networks=login.networks,
-                )
+            taken = self.counting.take(
+                login.account_id, recipients, credential_id=login.credential_id, networks=login.networks
+            )
             if taken is not None:
                 return taken
             with self.database.read() as connection:
                 login = self._standing(connection, login)
-                exceeded = self.quota.exceeded(connection, login.account_id, count)
+                exceeded = self.quota.exceeded(connection, login.account_id, recipients)
             if exceeded is not None:
+                self.counting.not_taken(login.account_id, exceeded, recipients)
                 raise exceeded
             # What was in the way has gone in between, such as a count that was given back, or networks that were
             # changed and still admit the client.
@@ -178,14 +198,6 @@ class Submission:
         if not admits(found.networks, login.client):
             raise AuthenticationFailed("This password may not be used from your network any more.")
         return replace(login, networks=found.networks)
-
-    def _give_back(self, taken: Taken) -> None:
-        try:
-            with self.database.write(durable=False) as connection:
-                self.quota.give_back(connection, taken)
-        except StorageUnavailable as error:
-            # The provider's error is what the sender must hear; the count stays too high until its period ends.
-            _log.error("quota_not_given_back", account=taken.account_id, count=taken.count, cause=error.cause)
 
 
 def _held(username: str) -> str:

@@ -17,14 +17,17 @@ from email_provisioning.persistence.database import Database
 from email_provisioning.providers.pacing import bulk
 from email_provisioning.provisioning.audit import Audit
 from email_provisioning.provisioning.budgets import Budgets
+from email_provisioning.provisioning.counting import Counting
 from email_provisioning.provisioning.crew import Crew
 from email_provisioning.provisioning.lifecycle import Lifecycle
+from email_provisioning.provisioning.limit_admin import LimitAdmin
 from email_provisioning.provisioning.measuring import Measuring
 from email_provisioning.provisioning.reconcile.reconciliation import Reconciliation
 from email_provisioning.provisioning.reminders import Reminders
 from email_provisioning.provisioning.revoking import Revoking
 from email_provisioning.provisioning.runner import Runner
 from email_provisioning.provisioning.secrets_keeping import Secrets
+from email_provisioning.provisioning.usage_upkeep import UsageUpkeep
 from email_provisioning.provisioning.webhooks.round import Round
 
 _log = structlog.get_logger(__name__)
@@ -49,6 +52,9 @@ class Worker:
     measuring: Measuring
     webhooks: Round
     budgets: Budgets
+    counting: Counting
+    limits: LimitAdmin
+    usage_upkeep: UsageUpkeep
     #: The pause between two rounds that found nothing to do, in seconds.
     interval: float
 
@@ -105,7 +111,10 @@ class Worker:
         self.audit.tend()
         self.measuring.tend()
         self.budgets.tend()
-        return BATCH in (purged, removed, reminded, carried)
+        self.counting.settle()
+        ended = self.limits.end(limit=BATCH)
+        self.usage_upkeep.tend()
+        return BATCH in (purged, removed, reminded, carried, ended)
 
     def _advance_due_runs(self) -> int:
         due = self.runner.due(limit=BATCH)

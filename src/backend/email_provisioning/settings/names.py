@@ -35,6 +35,10 @@ OUR_PREFIXES = (
     "METRICS_INTERVAL",
     "METRICS_NETWORKS",
     "METRICS_TOKEN",
+    "LIMITS_COUNT_",
+    "MINUTE_EMAIL_",
+    "USAGE_DAYS_",
+    "USAGE_MONTHS_",
 )
 #: Names in a .env file that begin so are meant for us too.
 VENDOR_PREFIXES = ("SENDGRID_", "MICROSOFT_")

@@ -50,6 +50,15 @@ class Settings:
     daily_email_limit_per_account: int = setting(readers.whole(0, VERY_MANY), "500")
     #: How many recipients an address may send to in a month.
     monthly_email_limit_per_account: int = setting(readers.whole(0, VERY_MANY), "10000")
+    #: How many recipients an address may send to in a minute; None: any number.
+    minute_email_limit_per_account: int | None = optional(readers.whole(0, VERY_MANY))
+    #: How many recipients a message of an address may have; None: as many as the gateway takes.
+    max_email_recipients_per_message: int | None = optional(readers.whole(1, 10_000))
+    #: Whether recipients on this server count against the limits as those elsewhere do.
+    limits_count_internal: bool = setting(readers.flag, "false")
+    #: For how many days what was sent is kept by day, and for how many months by month.
+    usage_days_kept: int = setting(readers.whole(31, 3650), "400")
+    usage_months_kept: int = setting(readers.whole(2, 1200), "36")
     #: The IANA time zone in which a day and a month begin.
     limits_timezone: str = setting(readers.timezone, "UTC")
     #: The names that may be created: words and globs; none means all.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
+from email_provisioning.domain.ids import ID
 
-#: A UUID in lower case.
-ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+__all__ = ["ID"]

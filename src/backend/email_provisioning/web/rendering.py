@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from email_provisioning.bootstrap import Services
 from email_provisioning.domain.networks import family
 from email_provisioning.domain.run import Run
@@ -41,7 +43,7 @@ def account(view: AccountView, services: Services) -> Account:
         deleted_at=found.deleted_at,
         restorable_until=found.purge_at if found.deleted_at is not None else None,
         credentials_shown=view.credentials_shown,
-        usage=Usage(day=_period(view.usage.day), month=_period(view.usage.month)),
+        usage=Usage(day=period(view.usage.day), month=period(view.usage.month)),
         capabilities=capabilities(view.capabilities),
         webmail_url=services.passwords.servers.webmail_of(found) if readable else None,
         operation=operation(view.run) if view.run is not None else None,
@@ -63,6 +65,19 @@ def capabilities(found: ProviderCapabilities) -> Capabilities:
         direct_note=found.direct_note,
         webmail=found.webmail,
         max_recipients=found.max_recipients,
+    )
+
+
+def period(meter: Meter) -> UsagePeriod:
+    """Return the use of a limit as the API shows it."""
+    states: dict[int, Literal["ok", "high", "very_high", "reached"]] = {
+        0: "ok",
+        80: "high",
+        95: "very_high",
+        100: "reached",
+    }
+    return UsagePeriod(
+        used=meter.used, limit=meter.limit, resets_at=meter.resets_at, state=states[meter.share]
     )
 
 
@@ -109,10 +124,6 @@ def _last_use(found: rows.Credential) -> LastUse | None:
         return None
     network = found.last_used_from
     return LastUse(at=found.last_used_at, family=family(network) if network else None, network=network)
-
-
-def _period(meter: Meter) -> UsagePeriod:
-    return UsagePeriod(used=meter.used, limit=meter.limit, resets_at=meter.resets_at)
 
 
 def operation(run: Run) -> Operation:

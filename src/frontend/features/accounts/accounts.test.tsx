@@ -36,6 +36,22 @@ it('shows the state in words and the usage with its reset', async () => {
   expect(info.queryByRole('button', { name: /Écrire/ })).toBeNull();
 });
 
+it('says in words how near a limit is', async () => {
+  const resets = '2026-01-06T00:00:00Z';
+  const usage = {
+    day: { used: 500, limit: 500, resets_at: resets, state: 'reached' as const },
+    month: { used: 8_100, limit: 10_000, resets_at: resets, state: 'high' as const },
+  };
+  const near = { ...usage, day: { ...usage.day, used: 480, state: 'very_high' as const } };
+  new Backend({ accounts: [anAccount('contact', { usage }), anAccount('info', { usage: near })] });
+  openPanel();
+  const contact = await row('contact@example.test');
+  expect(contact.getByText('Limite atteinte : plus aucun envoi jusque-là')).toBeVisible();
+  expect(contact.getByText('Plus de 80 % utilisés')).toBeVisible();
+  const info = await row('info@example.test');
+  expect(info.getByText('Presque épuisée : plus de 95 % utilisés')).toBeVisible();
+});
+
 it('searches, filters and clears both', async () => {
   new Backend({ accounts: [anAccount('contact'), anAccount('support'), anAccount('old', { status: 'deleted' })] });
   const { user } = openPanel();

@@ -12,7 +12,7 @@ export interface ProblemParams {
   limit: number | null;
   used: number | null;
   /** Which sending limit is meant. */
-  period: 'day' | 'month' | null;
+  period: 'minute' | 'day' | 'month' | null;
   /** RFC 3339 instant at which the limit starts anew. */
   resetsAt: string | null;
   suggestions: string[];
@@ -100,7 +100,7 @@ export function readProblem(body: unknown, response: Response): ApiProblem {
     retryAfter: number(body['retry_after']) ?? retryAfter,
     limit: number(body['limit']),
     used: number(body['used']),
-    period: body['period'] === 'day' || body['period'] === 'month' ? body['period'] : null,
+    period: isPeriod(body['period']) ? body['period'] : null,
     resetsAt: text(body['resets_at']),
     suggestions: list(body['suggestions']).filter((entry) => typeof entry === 'string'),
   });
@@ -110,4 +110,8 @@ export function readProblem(body: unknown, response: Response): ApiProblem {
 export function asProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   return new ApiProblem({ code: 'unexpected_answer', status: 0 });
+}
+
+function isPeriod(value: unknown): value is 'minute' | 'day' | 'month' {
+  return value === 'minute' || value === 'day' || value === 'month';
 }

@@ -92,6 +92,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accounts/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what one of my addresses has sent on each day of a period, its limits, and when they begin anew.
+         * @description What the vendor has counted stands beside it where the vendor does, with how far it is behind.
+         */
+        get: operations["getAccountUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/accounts/{id}/reveal": {
         parameters: {
             query?: never;
@@ -464,6 +484,78 @@ export interface paths {
         head?: never;
         /** Change a budget; each of its thresholds is told of anew. */
         patch: operations["changeBudget"];
+        trace?: never;
+    };
+    "/admin/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the limits that were set for domains, people and addresses, oldest first. */
+        get: operations["listLimits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set limits of a domain, a person or an address; the most specific one holds.
+         * @description Limits that are not named stay as they are; null lets one inherit again, and the last one removes the entry. It is felt by the next message.
+         */
+        patch: operations["setLimits"];
+        trace?: never;
+    };
+    "/admin/limits/{limit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let a domain, a person or an address inherit all its limits again. */
+        delete: operations["removeLimits"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/effective-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell every limit that holds for an address now, and where each comes from. */
+        get: operations["getEffectiveLimits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Add up what was sent in a month by provider, domain or person. */
+        get: operations["listUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/admin/audit": {
@@ -1192,6 +1284,29 @@ export interface components {
             limits: components["schemas"]["AccountLimit"];
         };
         /**
+         * AccountUsage
+         * @description What an address has sent, beside the limits that hold for it.
+         */
+        AccountUsage: {
+            account_id: string;
+            email: string;
+            /** Format: date */
+            first: string;
+            /** Format: date */
+            last: string;
+            /** @description Where days and months begin at midnight. */
+            timezone: string;
+            /** @description Those on which anything happened. */
+            days: components["schemas"]["DayOfUsage"][];
+            day: components["schemas"]["UsagePeriod"];
+            month: components["schemas"]["UsagePeriod"];
+            /** @description null where a minute has no limit. */
+            minute: components["schemas"]["UsagePeriod"] | null;
+            limits: components["schemas"]["EffectiveLimit"][];
+            /** @description null where the vendor counts nothing. */
+            vendor: components["schemas"]["VendorFigures"] | null;
+        };
+        /**
          * AddressCount
          * @description How many addresses of a domain are in a state.
          */
@@ -1563,6 +1678,24 @@ export interface components {
             expires_in: number;
         };
         /**
+         * DayOfUsage
+         * @description What happened on a day; before the days that are kept, in the month that begins with it.
+         */
+        DayOfUsage: {
+            /** @description What was sent on, here or elsewhere. */
+            accepted: number;
+            /** @description What of that stayed on this server and did not count. */
+            internal: number;
+            /** @description By the code of the refusal. */
+            refused: {
+                [key: string]: number;
+            };
+            bounced: number;
+            complaints: number;
+            /** Format: date */
+            day: string;
+        };
+        /**
          * Delivery
          * @description One event on its way to a webhook.
          */
@@ -1687,6 +1820,33 @@ export interface components {
             records: components["schemas"]["DnsRecordStatus"][];
         };
         /**
+         * EffectiveLimit
+         * @description A limit as it holds now.
+         */
+        EffectiveLimit: {
+            /** @enum {string} */
+            limit: "accounts" | "daily" | "monthly" | "minute" | "recipients";
+            /** @description null: there is none. */
+            value: number | null;
+            /**
+             * @description Where it comes from.
+             * @enum {string}
+             */
+            source: "setting" | "domain" | "user" | "address";
+            /** @description When what it comes from ends. */
+            expires_at: string | null;
+        };
+        /**
+         * EffectiveLimits
+         * @description Every limit that holds for an address.
+         */
+        EffectiveLimits: {
+            address: string;
+            account_id: string;
+            user_id: string;
+            limits: components["schemas"]["ExplainedLimit"][];
+        };
+        /**
          * EndedSessions
          * @description How many sessions were ended.
          */
@@ -1746,6 +1906,24 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * ExplainedLimit
+         * @description A limit as it holds now, with the reason that was given for it.
+         */
+        ExplainedLimit: {
+            /** @enum {string} */
+            limit: "accounts" | "daily" | "monthly" | "minute" | "recipients";
+            /** @description null: there is none. */
+            value: number | null;
+            /**
+             * @description Where it comes from.
+             * @enum {string}
+             */
+            source: "setting" | "domain" | "user" | "address";
+            /** @description When what it comes from ends. */
+            expires_at: string | null;
+            reason: string | null;
+        };
+        /**
          * FieldProblem
          * @description One field that is wrong.
          */
@@ -1782,6 +1960,26 @@ export interface components {
              * @default []
              */
             attachments?: number[];
+        };
+        /**
+         * GroupOfUsage
+         * @description What the addresses of a group have sent in a month.
+         */
+        GroupOfUsage: {
+            /** @description What was sent on, here or elsewhere. */
+            accepted: number;
+            /** @description What of that stayed on this server and did not count. */
+            internal: number;
+            /** @description By the code of the refusal. */
+            refused: {
+                [key: string]: number;
+            };
+            bounced: number;
+            complaints: number;
+            /** @description The provider, the domain or the person's id. */
+            key: string;
+            /** @description How many of them have sent anything. */
+            addresses: number;
         };
         /**
          * Invitation
@@ -1825,6 +2023,101 @@ export interface components {
             family: ("ipv4" | "ipv6") | null;
             /** @description The first 24 bits of an IPv4 address, 48 of an IPv6 address. */
             network: string | null;
+        };
+        /**
+         * LimitChange
+         * @description What is set after a change; null where everything inherits again.
+         */
+        LimitChange: {
+            override: components["schemas"]["LimitOverride"] | null;
+        };
+        /**
+         * LimitOverride
+         * @description Limits other than the settings' for a domain, a person or an address.
+         */
+        LimitOverride: {
+            id: string;
+            /** @enum {string} */
+            scope: "domain" | "user" | "address";
+            /** @description The domain, the person's id or the address. */
+            target: string;
+            limits: components["schemas"]["LimitValues"];
+            reason: string;
+            /** @description When it ends by itself. */
+            expires_at: string | null;
+            set_by: string;
+            /** Format: date-time */
+            set_at: string;
+        };
+        /**
+         * LimitOverridePage
+         * @description Some of them, oldest first, and what the settings say.
+         */
+        LimitOverridePage: {
+            overrides: components["schemas"]["LimitOverride"][];
+            /** @description Pass it as cursor to get what follows. */
+            next_cursor: string | null;
+            /** @description What holds where nothing else is set; null: there is no limit. */
+            defaults: components["schemas"]["LimitValues"];
+        };
+        /**
+         * LimitRequest
+         * @description What is to be changed; limits that are left out stay as they are.
+         */
+        LimitRequest: {
+            /** @enum {string} */
+            scope: "domain" | "user" | "address";
+            /**
+             * @description The domain, the person's name or id, or the address.
+             * @example contact@example.test
+             */
+            target: string;
+            /**
+             * @description Addresses that a person may have; not for an address. Left out: stays as it is; null: inherits.
+             * @default null
+             */
+            accounts?: number | null;
+            /**
+             * @description Recipients of an address in a day. Left out: stays as it is; null: inherits.
+             * @default null
+             */
+            daily?: number | null;
+            /**
+             * @description Recipients of an address in a month. Left out: stays as it is; null: inherits.
+             * @default null
+             */
+            monthly?: number | null;
+            /**
+             * @description Recipients of an address in a minute. Left out: stays as it is; null: inherits.
+             * @default null
+             */
+            minute?: number | null;
+            /**
+             * @description Recipients of one message. Left out: stays as it is; null: inherits.
+             * @default null
+             */
+            recipients?: number | null;
+            /**
+             * @description Why; needed the first time.
+             * @default null
+             */
+            reason?: string | null;
+            /**
+             * @description When it ends. Left out: stays as it is; null: never.
+             * @default null
+             */
+            expires_at?: string | null;
+        };
+        /**
+         * LimitValues
+         * @description The limits that are set; null inherits.
+         */
+        LimitValues: {
+            accounts: number | null;
+            daily: number | null;
+            monthly: number | null;
+            minute: number | null;
+            recipients: number | null;
         };
         /**
          * Limits
@@ -2570,6 +2863,24 @@ export interface components {
             limit: number;
             /** Format: date-time */
             resets_at: string;
+            /**
+             * @description high from 80 % on, very_high from 95 % on.
+             * @enum {string}
+             */
+            state: "ok" | "high" | "very_high" | "reached";
+        };
+        /**
+         * UsageTotals
+         * @description Totals of a month, by their key.
+         */
+        UsageTotals: {
+            /** Format: date */
+            month: string;
+            /** @enum {string} */
+            group: "provider" | "domain" | "user";
+            totals: components["schemas"]["GroupOfUsage"][];
+            /** @description Pass it as after to get what follows. */
+            next_key: string | null;
         };
         /**
          * UserChange
@@ -2589,6 +2900,21 @@ export interface components {
             user: components["schemas"]["ManagedUser"];
             tokens: components["schemas"]["ManagedToken"][];
             sessions: components["schemas"]["ManagedSession"][];
+        };
+        /**
+         * VendorFigures
+         * @description What the vendor has counted in the month so far, in messages.
+         */
+        VendorFigures: {
+            accepted: number | null;
+            bounced: number | null;
+            complaints: number | null;
+            /** @description Everything before this instant is in. */
+            as_of: string | null;
+            /** @description How far the vendor is behind. */
+            lag_seconds: number | null;
+            /** @description Why the vendor could not be asked. */
+            error_code: string | null;
         };
         /**
          * Webhook
@@ -3293,6 +3619,112 @@ export interface operations {
             };
             /** @description invalid_cursor, invalid_request */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAccountUsage: {
+        parameters: {
+            query?: {
+                first?: string;
+                last?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountUsage"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description authentication_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description account_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid_request, period_invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4765,7 +5197,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid_request, message_refused, recipient_refused */
+            /** @description invalid_request, message_refused, recipient_refused, too_many_recipients */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6367,6 +6799,472 @@ export interface operations {
                 };
             };
             /** @description budget_invalid, invalid_request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLimits: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                scope?: "domain" | "user" | "address";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitOverridePage"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description authentication_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid_cursor, invalid_request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitChange"];
+                };
+            };
+            /** @description bad_request, malformed_json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description authentication_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description csrf_failed, permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description limit_target_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid_request, limit_invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                limit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description authentication_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description csrf_failed, permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description limit_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid_request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEffectiveLimits: {
+        parameters: {
+            query: {
+                address: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectiveLimits"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description authentication_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description limit_target_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid_request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUsage: {
+        parameters: {
+            query: {
+                group: "provider" | "domain" | "user";
+                month?: string;
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageTotals"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description authentication_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid_request, period_invalid */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -10,6 +10,7 @@ const isKnown = (code: string): code is ProblemKey => Object.hasOwn(fr.problems,
 /** Choose the message that says most with the parameters at hand. */
 function keyOf({ code, params }: ApiProblem): ProblemKey | null {
   if (code === 'quota_exceeded' && params.period && params.resetsAt) return `quota_exceeded_${params.period}`;
+  if (code === 'too_many_recipients' && params.limit !== null) return 'too_many_recipients_detail';
   if (code === 'too_many_requests' && params.retryAfter !== null) return 'too_many_requests_detail';
   if (code === 'account_limit_reached' && params.limit !== null) return 'account_limit_reached_detail';
   if (code === 'credential_limit_reached' && params.limit !== null) return 'credential_limit_reached_detail';

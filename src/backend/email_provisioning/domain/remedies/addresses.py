@@ -59,6 +59,26 @@ REMEDIES: Mapping[str, Remedy] = {
         en="Send again after the time that is given, or have the limit of the address raised.",
         fr="Renvoyez après l'heure indiquée, ou faites relever la limite de l'adresse.",
     ),
+    "too_many_recipients": Remedy(
+        en="Send the message to fewer at once, or have the limit of recipients raised.",
+        fr="Envoyez le message à moins de destinataires à la fois, ou faites relever leur limite.",
+    ),
+    "limit_invalid": Remedy(
+        en="Give a whole number in the range that is named; leave a limit out to keep it, null to inherit it.",
+        fr="Donnez un nombre entier dans l'intervalle indiqué ; omettez une limite pour la garder, null l'hérite.",
+    ),
+    "limit_target_unknown": Remedy(
+        en="Check the spelling of the domain or address: it has to be one of this server's.",
+        fr="Vérifiez l'orthographe du domaine ou de l'adresse : il doit être de ce serveur.",
+    ),
+    "period_invalid": Remedy(
+        en="Give the first day before the last, as 2026-11-01, and at most 400 days.",
+        fr="Donnez le premier jour avant le dernier, comme 2026-11-01, et 400 jours au plus.",
+    ),
+    "limit_not_found": Remedy(
+        en="See what is set: email-provisioning limits list.",
+        fr="Voyez ce qui est fixé : email-provisioning limits list.",
+    ),
     "account_suspended": Remedy(
         en="Resume the address, then send again.",
         fr="Réactivez l'adresse, puis renvoyez.",

@@ -15,7 +15,7 @@ from email_provisioning.persistence.tables.base import (
 from email_provisioning.persistence.tables.changes import runs, steps
 from email_provisioning.persistence.tables.comparisons import reconciliations
 from email_provisioning.persistence.tables.costs import budget_alerts, budgets
-from email_provisioning.persistence.tables.counting import counters, pace, usage
+from email_provisioning.persistence.tables.counting import counters, limit_overrides, pace, usage, usage_days
 from email_provisioning.persistence.tables.events import events, webhook_deliveries, webhook_secrets, webhooks
 from email_provisioning.persistence.tables.passwords import credentials, kept_secrets, secrets
 from email_provisioning.persistence.tables.people import failures, sign_ins, tokens, users
@@ -40,6 +40,7 @@ __all__ = [
     "events",
     "failures",
     "kept_secrets",
+    "limit_overrides",
     "log",
     "log_segments",
     "measurements",
@@ -53,6 +54,7 @@ __all__ = [
     "tallies",
     "tokens",
     "usage",
+    "usage_days",
     "users",
     "webhook_deliveries",
     "webhook_secrets",

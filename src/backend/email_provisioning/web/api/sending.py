@@ -39,6 +39,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
         errors.MessageRefused,
         errors.MessageTooLarge,
         errors.QuotaExceeded,
+        errors.TooManyRecipients,
         *PROVIDER_PROBLEMS,
     ),
     # The files in base64 are a third longer than they are, as they will be in the message; JSON escapes none of it.

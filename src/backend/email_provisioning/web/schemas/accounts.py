@@ -59,6 +59,9 @@ class UsagePeriod(Output):
     used: int
     limit: int
     resets_at: datetime
+    state: Literal["ok", "high", "very_high", "reached"] = Field(
+        description="high from 80 % on, very_high from 95 % on."
+    )
 
 
 class Usage(Output):

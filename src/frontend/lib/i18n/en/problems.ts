@@ -24,10 +24,15 @@ export const problems: Record<keyof typeof french, string> = {
   account_limit_reached_detail:
     'You have reached your limit of {{limit}} addresses. Delete one, or ask your administrator to raise it.',
   quota_exceeded: 'The sending limit of this address is reached. Try again later.',
+  quota_exceeded_minute:
+    'The limit of {{limit}} recipients a minute is reached. You can send again from {{resetsAt}}.',
   quota_exceeded_day:
     'The limit of {{limit}} recipients a day is reached. You can send again from {{resetsAt}}.',
   quota_exceeded_month:
     'The limit of {{limit}} recipients a month is reached. You can send again from {{resetsAt}}.',
+  too_many_recipients: 'This message has more recipients than the address may serve at once. Send it to the others separately.',
+  too_many_recipients_detail:
+    'A message of this address has at most {{limit}} recipients. Send it to the others separately.',
   too_many_requests: 'Too many requests at once. Wait a moment, then try again.',
   too_many_requests_detail: 'Too many requests at once. Try again in {{delay}}.',
   // Addresses

@@ -23,10 +23,15 @@ export const problems = {
   account_limit_reached_detail:
     'Vous avez atteint votre limite de {{limit}} adresses. Supprimez-en une, ou demandez à votre administrateur de la relever.',
   quota_exceeded: 'La limite d’envoi de cette adresse est atteinte. Réessayez plus tard.',
+  quota_exceeded_minute:
+    'La limite de {{limit}} destinataires par minute est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
   quota_exceeded_day:
     'La limite de {{limit}} destinataires par jour est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
   quota_exceeded_month:
     'La limite de {{limit}} destinataires par mois est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
+  too_many_recipients: 'Ce message a plus de destinataires que l’adresse ne peut en servir à la fois. Envoyez-le aux autres séparément.',
+  too_many_recipients_detail:
+    'Un message de cette adresse a au plus {{limit}} destinataires. Envoyez-le aux autres séparément.',
   too_many_requests: 'Trop de demandes à la fois. Patientez un instant, puis réessayez.',
   too_many_requests_detail: 'Trop de demandes à la fois. Réessayez dans {{delay}}.',
   // Addresses

@@ -11,6 +11,7 @@ from alembic import op
 
 from email_provisioning.persistence import tally_triggers
 from email_provisioning.persistence.append_only import drop_functions, make_append_only
+from email_provisioning.persistence.day_turn import drop_day_turn, make_day_turn
 
 revision = "0001"
 down_revision = None
@@ -398,8 +399,18 @@ def upgrade() -> None:
         sa.Column("account_id", sa.String(length=36), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
         sa.Column("month_used", sa.Integer(), nullable=False),
+        sa.Column("month_internal", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("day_used", sa.Integer(), nullable=False),
+        sa.Column("day_internal", sa.Integer(), nullable=False),
+        sa.Column("minute", sa.Integer(), nullable=False),
+        sa.Column("minute_used", sa.Integer(), nullable=False),
+        sa.Column("month_limit", sa.Integer(), nullable=False),
+        sa.Column("day_limit", sa.Integer(), nullable=False),
+        sa.Column("minute_limit", sa.Integer(), nullable=True),
+        sa.Column("month_told", sa.Integer(), nullable=False),
+        sa.Column("day_told", sa.Integer(), nullable=False),
+        sa.Column("under_way", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"],
             ["email_provisioning_accounts.id"],
@@ -409,6 +420,70 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "month", name=op.f("pk_email_provisioning_usage")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "email_provisioning_usage_days",
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=80), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["email_provisioning_accounts.id"],
+            name=op.f("fk_email_provisioning_usage_days_account_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("account_id", "day", "kind", name=op.f("pk_email_provisioning_usage_days")),
+        sqlite_with_rowid=False,
+    )
+    make_day_turn(op.get_bind())
+    op.create_table(
+        "email_provisioning_limit_overrides",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("domain", sa.String(length=253), nullable=True),
+        sa.Column("user_id", sa.String(length=255), nullable=True),
+        sa.Column("account_id", sa.String(length=36), nullable=True),
+        sa.Column("accounts", sa.Integer(), nullable=True),
+        sa.Column("daily", sa.Integer(), nullable=True),
+        sa.Column("monthly", sa.Integer(), nullable=True),
+        sa.Column("minute", sa.Integer(), nullable=True),
+        sa.Column("recipients", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("set_by", sa.String(length=255), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(domain IS NOT NULL AND user_id IS NULL AND account_id IS NULL)"
+            " OR (domain IS NULL AND user_id IS NOT NULL AND account_id IS NULL)"
+            " OR (domain IS NULL AND user_id IS NULL AND account_id IS NOT NULL)",
+            name=op.f("ck_email_provisioning_limit_overrides_for_one"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["email_provisioning_accounts.id"],
+            name=op.f("fk_email_provisioning_limit_overrides_account_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["domain"],
+            ["email_provisioning_domains.name"],
+            name=op.f("fk_email_provisioning_limit_overrides_domain"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_email_provisioning_limit_overrides")),
+        sa.UniqueConstraint("account_id", name=op.f("uq_email_provisioning_limit_overrides_account_id")),
+        sa.UniqueConstraint("domain", name=op.f("uq_email_provisioning_limit_overrides_domain")),
+        sa.UniqueConstraint("user_id", name=op.f("uq_email_provisioning_limit_overrides_user_id")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("email_provisioning_limit_overrides", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_email_provisioning_limit_overrides_expires_at"),
+            ["expires_at"],
+            unique=False,
+            sqlite_where=sa.text("expires_at IS NOT NULL"),
+            postgresql_where=sa.text("expires_at IS NOT NULL"),
+        )
+
     op.create_table(
         "email_provisioning_steps",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -612,7 +687,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_email_provisioning_steps_run_id"))
 
     op.drop_table("email_provisioning_steps")
+    with op.batch_alter_table("email_provisioning_limit_overrides", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_email_provisioning_limit_overrides_expires_at"),
+            sqlite_where=sa.text("expires_at IS NOT NULL"),
+            postgresql_where=sa.text("expires_at IS NOT NULL"),
+        )
+
+    op.drop_table("email_provisioning_limit_overrides")
+    op.drop_table("email_provisioning_usage_days")
     op.drop_table("email_provisioning_usage")
+    drop_day_turn(op.get_bind())
     with op.batch_alter_table("email_provisioning_tokens", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_email_provisioning_tokens_user_id"))
         batch_op.drop_index(batch_op.f("ix_email_provisioning_tokens_expires_at"))

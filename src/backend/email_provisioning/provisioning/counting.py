@@ -1,0 +1,229 @@
+"""Counting what is sent: before the provider is asked, and back where it refuses, whatever ends this process."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import structlog
+from sqlalchemy import Connection
+
+from email_provisioning.domain.delivery_report import Report
+from email_provisioning.errors import ProvisioningError, QuotaExceeded, StorageUnavailable
+from email_provisioning.persistence import usage, usage_days
+from email_provisioning.persistence.database import Database
+from email_provisioning.persistence.sending import Place, SendingFile
+from email_provisioning.persistence.usage import Counted, Recipients
+from email_provisioning.provisioning.quota import Quota
+from email_provisioning.provisioning.quota_events import QuotaEvents
+
+_log = structlog.get_logger(__name__)
+
+#: How long tickets of sent messages wait to be forgotten together, in seconds: the next message of the same address
+#: takes the last one's with it, so few wait.
+DELAY_SECONDS = 1.0
+#: How many are forgotten in one transaction.
+BATCH = 100
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """Recipients that were counted, until it is known what becomes of them."""
+
+    account_id: str
+    counted: Counted
+    place: Place
+
+
+@dataclass
+class Counting:
+    """Counts messages on their way; safe to be used by any number of threads."""
+
+    database: Database
+    quota: Quota
+    sending: SendingFile
+    events: QuotaEvents
+    #: Slots whose tickets can leave the row: those whose count stays, by row, and those that were never to stay.
+    _sent: dict[tuple[str, date], list[Place]] = field(default_factory=lambda: defaultdict(list))
+    _unsent: list[Place] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _writer: threading.Timer | None = None
+    _settled: bool = False
+
+    def take(
+        self,
+        account_id: str,
+        recipients: Recipients,
+        *,
+        credential_id: str | None = None,
+        networks: str | None = None,
+    ) -> Taken | None:
+        """Count recipients; None, and nothing counted, where `Quota.take` says so."""
+        now = self.quota.clock()
+        moment = self.quota.moment(now)
+        place = self.sending.begin(account_id, recipients, moment=moment)
+        before = self._finished(account_id, moment.month)
+        ticketed = replace(
+            recipients,
+            ticket=place.lot.ticket,
+            replaces=before.lot.ticket if before is not None else "",
+        )
+        try:
+            # A limit is worth a power cut, and a message is not: the count loses at most its last instant.
+            with self.database.write_once() as connection:
+                found = self.quota.take(
+                    connection, account_id, ticketed, credential_id=credential_id, networks=networks, at=now
+                )
+        except BaseException:
+            # Whether it was counted is not known: what was not cannot be given back, and does no harm.
+            self._later(before, unsent=[place])
+            raise
+        if found is None:
+            self.sending.free(place)
+            self._later(before)
+            return None
+        if before is not None:
+            self.sending.free(before)
+        # With a clock that stepped back, the later day and minute count.
+        lot = replace(place.lot, day=found.day, minute=found.minute)
+        return Taken(account_id=account_id, counted=found, place=replace(place, lot=lot))
+
+    def sent(self, taken: Taken) -> None:
+        """Let the count stay: the provider has the message."""
+        self.sending.sent(taken.place)
+        self._later(taken.place)
+        if taken.place.lot.counted:
+            self.events.tell(taken.account_id, taken.counted)
+
+    def refused(self, taken: Taken, error: BaseException) -> None:
+        """Give the count back: the provider does not have the message."""
+        lot = taken.place.lot
+        try:
+            with self.database.write(durable=False) as connection:
+                usage.give_back(connection, lot)
+                if isinstance(error, ProvisioningError):
+                    self._note(connection, taken.account_id, error, lot.counted + lot.internal)
+        except StorageUnavailable as problem:
+            # The provider's error is what the sender must hear. It is given back later, by this process or another.
+            _log.warning("quota_not_given_back_yet", account=taken.account_id, cause=problem.cause)
+            self._later(unsent=[taken.place])
+        else:
+            self.sending.free(taken.place)
+
+    def not_taken(self, account_id: str, error: ProvisioningError, recipients: Recipients) -> None:
+        """Note that a message was refused before it was counted."""
+        try:
+            with self.database.write(durable=False) as connection:
+                self._note(connection, account_id, error, recipients.counted + recipients.internal)
+        except StorageUnavailable as problem:
+            # The sender must hear why he is refused, and not that it could not be noted.
+            _log.warning("refusal_not_noted", account=account_id, code=error.code, cause=problem.cause)
+
+    def reported(self, account_ids: Sequence[str], report: Report) -> None:
+        """Note a bounce of what some addresses sent, or a complaint about it; it counts against no limit."""
+        day = self.quota.day(self.quota.clock())
+        try:
+            with self.database.write(durable=False) as connection:
+                for account_id in sorted(account_ids):
+                    usage_days.add(connection, account_id, day=day, kind=report.value, count=1)
+        except StorageUnavailable as problem:
+            # The report itself is in the mailbox: whoever brought it must not bring it again.
+            _log.warning("report_not_noted", report=report.value, cause=problem.cause)
+
+    def settle(self) -> int:
+        """Settle what processes that are gone were sending; return how many messages' counts were given back."""
+        total = 0
+        while True:
+            with self.sending.left_behind() as left:
+                if left is None:
+                    return total
+                if left.unsent or left.sent:
+                    with self.database.write(durable=False) as connection:
+                        given = sum(usage.give_back(connection, lot) for lot in left.unsent)
+                        usage.forget(connection, left.sent)
+                    total += given
+                    _log.info("quota_settled", given_back=given, kept=len(left.sent))
+
+    def flush(self) -> None:
+        """Forget the tickets that wait for it, and give back what could not be given back at once."""
+        with self._lock:
+            sent, self._sent = self._sent, defaultdict(list)
+            unsent, self._unsent, self._writer = self._unsent, [], None
+        places = [place for of_row in sent.values() for place in of_row]
+        for start in range(0, len(places), BATCH):
+            self._forget(places[start : start + BATCH])
+        for place in unsent:
+            self._give_back(place)
+        if not self._settled:
+            # A machine without a worker settles too what it was sending before it was started again.
+            self._settled = True
+            self._settle_quietly()
+
+    def _settle_quietly(self) -> None:
+        try:
+            self.settle()
+        except StorageUnavailable as problem:
+            _log.warning("quota_not_settled_yet", cause=problem.cause)
+
+    def _finished(self, account_id: str, month: date) -> Place | None:
+        """Return a slot whose ticket can leave the row of the count with the next one that is written into it."""
+        with self._lock:
+            waiting = self._sent.get((account_id, month))
+            return waiting.pop() if waiting else None
+
+    def _later(self, sent: Place | None = None, *, unsent: Sequence[Place] = ()) -> None:
+        """Keep slots for the next message or for `flush`."""
+        with self._lock:
+            if sent is not None:
+                self._sent[sent.lot.account_id, sent.lot.month].append(sent)
+            self._unsent.extend(unsent)
+            waits = sent is not None or unsent
+            if waits and (self._writer is None or not self._writer.is_alive()):
+                # Alive is checked because a fork keeps the object and not its thread.
+                self._writer = threading.Timer(DELAY_SECONDS, self.flush)
+                self._writer.daemon = True
+                self._writer.start()
+
+    def _forget(self, places: Sequence[Place]) -> None:
+        try:
+            with self.database.write(durable=False) as connection:
+                usage.forget(connection, [place.lot for place in places])
+        except StorageUnavailable as problem:
+            _log.warning("tickets_not_forgotten", tickets=len(places), cause=problem.cause)
+            # Tried again with what is sent next: a database that is gone is not asked for ever.
+            with self._lock:
+                for place in places:
+                    self._sent[place.lot.account_id, place.lot.month].append(place)
+        else:
+            for place in places:
+                self.sending.free(place)
+
+    def _give_back(self, place: Place) -> None:
+        try:
+            with self.database.write(durable=False) as connection:
+                usage.give_back(connection, place.lot)
+        except StorageUnavailable as problem:
+            _log.warning("quota_not_given_back_yet", account=place.lot.account_id, cause=problem.cause)
+            with self._lock:
+                self._unsent.append(place)
+        else:
+            self.sending.free(place)
+
+    def _note(
+        self, connection: Connection, account_id: str, error: ProvisioningError, recipients: int
+    ) -> None:
+        usage_days.add(
+            connection,
+            account_id,
+            day=self.quota.day(self.quota.clock()),
+            kind=usage_days.REFUSED + reason_of(error),
+            count=recipients,
+        )
+
+
+def reason_of(error: ProvisioningError) -> str:
+    """Return under which name refusals are counted: the error's code, and of a limit which one it was."""
+    return f"{error.code}_{error.period}" if isinstance(error, QuotaExceeded) else error.code
