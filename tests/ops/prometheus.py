@@ -38,9 +38,10 @@ class Prometheus:
     def is_ready(self) -> bool:
         """Tell whether it answers and has read the server."""
         try:
-            return self.values('up{job="email-provisioning"}') == [1.0]
+            started = requests.get(f"{self.url}/-/ready", timeout=PATIENCE).status_code == 200
         except requests.ConnectionError:
             return False
+        return started and self.values('up{job="email-provisioning"}') == [1.0]
 
 
 @contextmanager

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
 from email_provisioning.bootstrap import Services
-from email_provisioning.domain.account import AccountState
-from email_provisioning.persistence import pace
+from email_provisioning.domain.account import AccountState, Operation
+from email_provisioning.domain.actor import Actor
+from email_provisioning.persistence import pace, runs
 from email_provisioning.web import create_app
 from tests.support.bulk import add, an_account
 from tests.support.samples import PATH, samples, summed
@@ -110,6 +113,31 @@ def lanes(services: Services, *names: str) -> None:
     with services.database.write() as connection:
         for name in names:
             pace.add(connection, name)
+
+
+def test_what_waits_is_told_with_its_age(client: FlaskClient, alice: Browser, web_services: Services) -> None:
+    account_id = alice.create("contact")["account"]["id"]
+    now = web_services.clock()
+    actor = Actor(user_id="alice", name="Alice")
+    with web_services.database.write() as connection:
+        for hours in (1, 3, 2):
+            run = web_services.runner.new_run(actor, account_id, Operation.DELETE)
+            asked, due = now - timedelta(hours=hours), now - timedelta(minutes=hours)
+            runs.insert(connection, replace(run, lease=None, created_at=asked, due_at=due))
+    found = scrape(client)
+    assert found["runs_in_progress operation=delete"] == 3
+    assert found["runs_oldest_age_seconds"] == pytest.approx(3 * 3600, abs=60)
+    assert found["runs_overdue_seconds"] == pytest.approx(3 * 60, abs=60)
+
+
+def test_the_room_in_a_providers_rate_is_told(client: FlaskClient, web_services: Services) -> None:
+    lanes(web_services, "sendgrid", "aws-ses/send")
+    with web_services.database.write() as connection:
+        pace.hold(connection, "aws-ses/send", seconds=600)
+    found = scrape(client)
+    assert found["provider_rate_headroom lane= provider=sendgrid"] == 1
+    assert found["provider_rate_headroom lane=send provider=aws-ses"] == 0
+    assert found["provider_rate_limit lane=send provider=aws-ses"] == 14
 
 
 def fill(services: Services, numbers: range) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from email_provisioning.bootstrap.services import Services
 from email_provisioning.observability.health import Readiness
 from email_provisioning.observability.metrics.exposition import Counted, Exposition
-from email_provisioning.observability.metrics.sources import Build, Health, Stored
+from email_provisioning.observability.metrics.sources import Build, Stored
 
 
 def build_exposition(services: Services) -> Exposition:
@@ -20,8 +20,12 @@ def build_exposition(services: Services) -> Exposition:
     return Exposition(
         sources=[
             Build(),
-            Health(check=readiness.check),
-            Stored(database=services.database, clock=services.clock, rates=dict(settings.provider_rates)),
+            Stored(
+                database=services.database,
+                clock=services.clock,
+                rates=dict(settings.provider_rates),
+                check=readiness.check,
+            ),
             Counted(store=services.metrics.store),
         ]
     )

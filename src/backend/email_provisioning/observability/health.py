@@ -9,7 +9,7 @@ from pathlib import Path
 
 import structlog
 
-from email_provisioning.errors import ProvisioningError
+from email_provisioning.errors import ProvisioningError, StorageUnavailable
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.tables import VERSION_TABLE
 from email_provisioning.secret_stores.key_file import KeyFileError, read
@@ -36,12 +36,14 @@ class Readiness:
 
     def check(self) -> Mapping[str, str]:
         """Return ``ok``, or the code of what is wrong, for each part; causes are for the log only."""
-        parts: dict[str, Callable[[], None]] = {
-            "database": self._check_database,
-            "key_file": self._check_key_file,
-            "secret_store": self.secret_store,
+        database = _outcome("database", self._check_database)
+        # A store inside a database that does not answer would only be waited for a second time.
+        away = database == StorageUnavailable.code and not self.store_is_outside
+        return {
+            "database": database,
+            "key_file": _outcome("key_file", self._check_key_file),
+            "secret_store": database if away else _outcome("secret_store", self.secret_store),
         }
-        return {name: _outcome(name, check) for name, check in parts.items()}
 
     def is_ready(self, checks: Mapping[str, str]) -> bool:
         """Tell whether the server can serve when `check` has returned this."""

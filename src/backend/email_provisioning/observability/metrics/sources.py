@@ -41,21 +41,21 @@ class Stored:
     clock: Clock
     #: The names whose rate is set, with their calls a second. Others stand for one mailbox each: no label may.
     rates: Mapping[str, float]
+    #: Returns ``ok``, or the code of what is wrong, for each part that the server needs.
+    check: Callable[[], Mapping[str, str]]
 
     def collect(self) -> Iterator[Metric]:
-        """Yield what the database says, and whether and how fast it does."""
+        """Yield which parts are well, and what the database says where it answers."""
+        parts = GaugeMetricFamily(
+            f"{PREFIX}part_up", "Whether a part that the server needs is well.", labels=["part"]
+        )
+        checks = self.check()
+        for part, outcome in checks.items():
+            parts.add_metric([part], float(outcome == "ok"))
+        yield parts
         began = time.monotonic()
-        try:
-            with self.database.read() as connection:
-                found = [
-                    _accounts(statistics.of_accounts(connection)),
-                    *_tallied(tallies.sums(connection)),
-                    *self._waiting(connection),
-                    *self._headroom(connection),
-                    *self._measured(connection),
-                ]
-        except StorageUnavailable:
-            found = []
+        # Prometheus waits for ten seconds: a database that is away is not waited for twice.
+        found = self._stored() if checks["database"] == "ok" else []
         yield from found
         yield GaugeMetricFamily(
             f"{PREFIX}database_up", "Whether the database answers.", value=float(bool(found))
@@ -65,6 +65,19 @@ class Stored:
             "How long the database took for what a scrape asks of it.",
             value=time.monotonic() - began,
         )
+
+    def _stored(self) -> list[Metric]:
+        try:
+            with self.database.read() as connection:
+                return [
+                    _accounts(statistics.of_accounts(connection)),
+                    *_tallied(tallies.sums(connection)),
+                    *self._waiting(connection),
+                    *self._headroom(connection),
+                    *self._measured(connection),
+                ]
+        except StorageUnavailable:
+            return []
 
     def _waiting(self, connection: Connection) -> Iterator[Metric]:
         yield GaugeMetricFamily(
@@ -200,23 +213,6 @@ def _costs(found: Mapping[tuple[str, ...], float]) -> Metric:
         if kind == COST:
             family.add_metric(labels, value)
     return family
-
-
-@dataclass(frozen=True, kw_only=True)
-class Health:
-    """Asks the parts that the server needs, as a load balancer does."""
-
-    #: Returns ``ok``, or the code of what is wrong, for each part.
-    check: Callable[[], Mapping[str, str]]
-
-    def collect(self) -> Iterator[Metric]:
-        """Yield 1 for each part that is well, and 0 for the others."""
-        family = GaugeMetricFamily(
-            f"{PREFIX}part_up", "Whether a part that the server needs is well.", labels=["part"]
-        )
-        for part, outcome in self.check().items():
-            family.add_metric([part], float(outcome == "ok"))
-        yield family
 
 
 class Build:

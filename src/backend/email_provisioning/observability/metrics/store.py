@@ -25,23 +25,20 @@ from email_provisioning.observability.metrics.values_file import ValuesFile, Val
 _log = structlog.get_logger(__name__)
 
 #: The most sets of labels that one metric may have in one process; whatever comes beyond is counted as ``other``.
-MOST_CHILDREN = 400
+MOST_CHILDREN = 500
 OTHER = "other"
 #: More processes than anybody runs on one machine.
 MOST_PROCESSES = 4096
-#: The part of a histogram that is not a bucket: the sum of what was observed.
-SUM = "sum"
-INFINITY = "+Inf"
 
 _stores: WeakSet[Store] = WeakSet()
 
 
-@dataclass(kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Distribution:
     """A histogram: how many observations each bucket has, the last one unbounded, and their sum."""
 
     buckets: list[float]
-    total: float = 0.0
+    total: float
 
 
 @dataclass(kw_only=True)
@@ -78,7 +75,8 @@ class Store:
     def _begin_anew(self) -> None:
         self._file: ValuesFile | None = None
         self._opened = False
-        self._children: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+        #: Where the numbers of a metric with these labels begin; 0 where they cannot be kept.
+        self._children: dict[tuple[str, tuple[str, ...]], int] = {}
         self._counts: dict[str, int] = defaultdict(int)
 
     # -- Counting ---------------------------------------------------------------------------------------
@@ -86,38 +84,38 @@ class Store:
     def add(self, series: Series, *labels: str, amount: float = 1.0) -> None:
         """Add to a counter or a gauge."""
         with self._lock:
-            places = self._children.get((series.name, labels)) or self._child(series, labels)
-            if places and self._file is not None:
-                self._file.numbers[places[0]] += amount
+            place = self._children.get((series.name, labels)) or self._child(series, labels)
+            if place and self._file is not None:
+                self._file.numbers[place] += amount
         if self.mirror is not None:
             self.mirror.add(series, labels, amount)
 
     def observe(self, series: Series, *labels: str, value: float) -> None:
         """Add an observation to a histogram."""
         with self._lock:
-            places = self._children.get((series.name, labels)) or self._child(series, labels)
-            if places and self._file is not None:
-                self._file.numbers[places[bisect_left(series.bounds, value)]] += 1.0
-                self._file.numbers[places[-1]] += value
+            place = self._children.get((series.name, labels)) or self._child(series, labels)
+            if place and self._file is not None:
+                self._file.numbers[place + bisect_left(series.bounds, value)] += 1.0
+                self._file.numbers[place + len(series.bounds) + 1] += value
         if self.mirror is not None:
             self.mirror.observe(series, labels, value)
 
-    def _child(self, series: Series, labels: tuple[str, ...]) -> list[int]:
-        """Return where the numbers of a metric with these labels are; none where they cannot be kept."""
+    def _child(self, series: Series, labels: tuple[str, ...]) -> int:
+        """Return where the numbers of a metric with these labels begin; 0 where they cannot be kept."""
         if not self._opened:
             self._open()
         if self._file is None:
-            return []
-        if self._counts[series.name] >= MOST_CHILDREN:
-            labels = (OTHER,) * len(series.labels)
-        places = [self._file.place(key) for key in _keys(series, labels)]
-        found = [place for place in places if place is not None]
-        if len(found) < len(places):
+            return 0
+        if (series.name, labels) in self._children:
+            return 0
+        kept = labels if self._counts[series.name] < MOST_CHILDREN else (OTHER,) * len(labels)
+        place = self._file.place(json.dumps([series.name, *kept]), _numbers_of(series))
+        if place is None:
             _log.warning("metrics_full", metric=series.name)
-            found = []
-        self._children[series.name, labels] = found
         self._counts[series.name] += 1
-        return found
+        if kept is labels:
+            self._children[series.name, labels] = place or 0
+        return place or 0
 
     def _open(self) -> None:
         self._opened = True
@@ -128,7 +126,7 @@ class Store:
             # Nothing that is counted is worth refusing what it counts.
             _log.error("metrics_not_kept", folder=str(self._folder), cause=str(error))
             return
-        for key, place in self._file.places.items():
+        for (key, _count), place in self._file.places.items():
             series = SERIES.get(json.loads(key)[0])
             if series is not None and series.kind is Kind.GAUGE:
                 # What the last owner had at the moment of its end, it has not any more.
@@ -155,36 +153,34 @@ class Store:
             except (OSError, ValuesFileUnusable) as error:
                 _log.warning("metrics_unreadable", file=path.name, cause=str(error))
                 continue
-            for key, value in found:
-                _add_up(totals, key, value, held=held)
+            for key, numbers in found:
+                _add_up(totals, key, numbers, held=held)
         return totals
 
 
-def _keys(series: Series, labels: tuple[str, ...]) -> list[str]:
-    """Return the keys of a metric's numbers: one, or that of each bucket and of the sum."""
-    if series.kind is not Kind.HISTOGRAM:
-        return [json.dumps([series.name, "", *labels])]
-    parts = [*(repr(bound) for bound in series.bounds), INFINITY, SUM]
-    return [json.dumps([series.name, part, *labels]) for part in parts]
+def _numbers_of(series: Series) -> int:
+    """Return how many numbers a metric has: one, or each bucket, the last one without a bound, and the sum."""
+    return len(series.bounds) + 2 if series.kind is Kind.HISTOGRAM else 1
 
 
-def _add_up(totals: Totals, key: str, value: float, *, held: bool) -> None:
-    name, part, *rest = json.loads(key)
+def _add_up(totals: Totals, key: str, numbers: list[float], *, held: bool) -> None:
+    name, *rest = json.loads(key)
     series, labels = SERIES.get(name), tuple(rest)
-    if series is None or len(labels) != len(series.labels) or (series.kind is Kind.GAUGE and not held):
-        # Of another version, or of a process that is not there any more.
+    if series is None or len(labels) != len(series.labels) or len(numbers) != _numbers_of(series):
+        # Of another version.
+        return
+    if series.kind is Kind.GAUGE and not held:
+        # Of a process that is not there any more.
         return
     if series.kind is not Kind.HISTOGRAM:
-        numbers = totals.numbers[name]
-        numbers[labels] = numbers.get(labels, 0.0) + value
+        totals.numbers[name][labels] = totals.numbers[name].get(labels, 0.0) + numbers[0]
         return
-    empty = Distribution(buckets=[0.0] * (len(series.bounds) + 1))
-    distribution = totals.distributions[name].setdefault(labels, empty)
-    if part == SUM:
-        distribution.total += value
-    elif part == INFINITY or float(part) in series.bounds:
-        place = len(series.bounds) if part == INFINITY else series.bounds.index(float(part))
-        distribution.buckets[place] += value
+    *buckets, total = numbers
+    known = totals.distributions[name].get(labels)
+    if known is not None:
+        buckets = [one + other for one, other in zip(known.buckets, buckets, strict=True)]
+        total += known.total
+    totals.distributions[name][labels] = Distribution(buckets=buckets, total=total)
 
 
 def _after_fork() -> None:

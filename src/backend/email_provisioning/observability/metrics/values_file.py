@@ -1,8 +1,9 @@
 """A file of numbers that one process writes and others read at any moment, and that outlives the process.
 
 Its pages are shared with the kernel: what is written is there for readers at once, and stays when the writer is
-killed. Octets 0 to 7 tell how many are in use; then come entries of an eight-octet number and its key, and nothing
-that was written once moves. Each number is written whole, by one aligned store.
+killed. Octets 0 to 7 tell how many are in use; then come entries, and nothing that was written once moves. An entry is
+the number of its numbers, the length of its key, the key, and the numbers, each of which is written whole, by one
+aligned store.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-#: The size of a file: room for some five thousand numbers.
+#: The size of a file: room for two thousand histograms.
 SIZE = 512 * 1024
 #: The octets of a number, and what everything is aligned to.
 WORD = 8
@@ -34,12 +35,12 @@ class ValuesFile:
         self._octets = memoryview(self._map)
         self.numbers = self._octets.cast("d")
         self._integers = self._octets.cast("Q")
-        self.places: dict[str, int] = {}
+        self.places: dict[tuple[str, int], int] = {}
         self._used = self._integers[0] or WORD
         if self._used > SIZE:
             raise ValuesFileUnusable(f"{self._used} octets are said to be in use")
-        for place, key, _ in entries(bytes(self._octets[: self._used])):
-            self.places[key] = place // WORD
+        for first, key, numbers in entries(bytes(self._octets[: self._used])):
+            self.places[key, len(numbers)] = first
 
     @classmethod
     def claim(cls, path: Path) -> ValuesFile | None:
@@ -71,23 +72,25 @@ class ValuesFile:
             _make_room(descriptor)
             return cls(descriptor)
 
-    def place(self, key: str) -> int | None:
-        """Return where the number of a key is, 0 at first; None where there is no room for one more."""
-        if (known := self.places.get(key)) is not None:
+    def place(self, key: str, count: int) -> int | None:
+        """Return where the numbers of a key begin, 0 at first; None where there is no room for them."""
+        if (known := self.places.get((key, count))) is not None:
             return known
         encoded = key.encode()
-        length = 2 * WORD + len(encoded) + -len(encoded) % WORD
-        if self._used + length > SIZE:
+        head = 2 * WORD + _whole(len(encoded))
+        start, end = self._used, self._used + head + count * WORD
+        if end > SIZE:
             return None
-        start = self._used
         self._octets[start + 2 * WORD : start + 2 * WORD + len(encoded)] = encoded
-        self._integers[start // WORD + 1] = len(encoded)
-        self.numbers[start // WORD] = 0.0
+        self._integers[start // WORD], self._integers[start // WORD + 1] = count, len(encoded)
+        first = (start + head) // WORD
+        for place in range(first, first + count):
+            self.numbers[place] = 0.0
         # Last: nobody reads beyond what is in use, whenever this process is killed.
-        self._used = start + length
-        self._integers[0] = self._used
-        self.places[key] = start // WORD
-        return start // WORD
+        self._used = end
+        self._integers[0] = end
+        self.places[key, count] = first
+        return first
 
     def forget(self) -> None:
         """Let go of a file that a parent process goes on using (after a fork)."""
@@ -107,24 +110,33 @@ def _make_room(descriptor: int) -> None:
         raise
 
 
-def entries(content: bytes) -> Iterator[tuple[int, str, float]]:
-    """Yield where each number is, its key and its value; raise `ValuesFileUnusable`."""
+def entries(content: bytes) -> Iterator[tuple[int, str, list[float]]]:
+    """Yield where the numbers of each entry begin, its key and the numbers; raise `ValuesFileUnusable`."""
     integers, numbers = memoryview(content).cast("Q"), memoryview(content).cast("d")
     place = WORD
     while place < len(content):
-        end = place + 2 * WORD
-        length = integers[place // WORD + 1] if end <= len(content) else len(content)
-        if end + length > len(content):
+        if place + 2 * WORD > len(content):
+            raise ValuesFileUnusable(f"the entry at {place} has no end")
+        count, length = integers[place // WORD], integers[place // WORD + 1]
+        start = place + 2 * WORD
+        first = start + _whole(length)
+        end = first + count * WORD
+        if end > len(content):
             raise ValuesFileUnusable(f"the entry at {place} has no end")
         try:
-            key = content[end : end + length].decode()
+            key = content[start : start + length].decode()
         except UnicodeDecodeError as error:
             raise ValuesFileUnusable(f"the entry at {place} has no key") from error
-        yield place, key, numbers[place // WORD]
-        place = end + length + -length % WORD
+        yield first // WORD, key, list(numbers[first // WORD : end // WORD])
+        place = end
 
 
-def read(path: Path) -> tuple[bool, list[tuple[str, float]]]:
+def _whole(length: int) -> int:
+    """Return how many octets so many take where everything begins at a word."""
+    return length + -length % WORD
+
+
+def read(path: Path) -> tuple[bool, list[tuple[str, list[float]]]]:
     """Return whether a process has the file, and its keys with their numbers; raise `ValuesFileUnusable`."""
     with path.open("rb") as file:
         held = _is_held(file.fileno())
@@ -133,7 +145,7 @@ def read(path: Path) -> tuple[bool, list[tuple[str, float]]]:
         if used > SIZE or used % WORD:
             raise ValuesFileUnusable(f"{used} octets are said to be in use")
         content = head + file.read(max(0, used - WORD))
-    return held, [(key, value) for _, key, value in entries(content)] if used else []
+    return held, [(key, numbers) for _, key, numbers in entries(content)] if used else []
 
 
 def _is_held(descriptor: int) -> bool:
