@@ -1,5 +1,7 @@
 import { HttpResponse, type DefaultBodyType } from 'msw';
 import type { DnsRecord, ManagedDomain, ManagedDomains } from '../lib/api/admin-types';
+// Loaded here, and not on demand while a test waits for it.
+import '../features/admin';
 import type { Me } from '../lib/api/types';
 import { Backend, on } from './backend';
 import { ME } from './fixtures';

@@ -49,7 +49,8 @@ export class Backend {
     const entry = { line: `${request.method} ${path}`, headers: request.headers, body: null as unknown };
     this.requests.push(entry);
     const text = await request.text();
-    entry.body = text ? JSON.parse(text) : null;
+    const isJson = request.headers.get('Content-Type')?.startsWith('application/json') ?? false;
+    entry.body = isJson && text ? JSON.parse(text) : null;
   }
 
   private find(id: unknown): Account | undefined {

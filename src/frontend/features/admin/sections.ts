@@ -1,7 +1,7 @@
 /** The pages, in groups, in the order in which they are offered. */
 export const GROUPS = [
   { title: 'follow', sections: ['overview', 'runs', 'audit'] },
-  { title: 'set', sections: ['users', 'domains', 'providers', 'policies'] },
+  { title: 'set', sections: ['users', 'domains', 'providers', 'policies', 'limits'] },
   { title: 'keep', sections: ['reconciliation'] },
 ] as const;
 

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import { AuditSection } from './audit';
 import { DomainsSection } from './domains';
+import { LimitsSection } from './limits';
 import { OverviewSection } from './overview';
 import { PoliciesSection } from './policies';
 import { ProvidersSection } from './providers';
@@ -13,6 +14,7 @@ import { UsersSection } from './users';
 export const VIEWS: Record<SectionId, ComponentType> = {
   audit: AuditSection,
   domains: DomainsSection,
+  limits: LimitsSection,
   overview: OverviewSection,
   policies: PoliciesSection,
   providers: ProvidersSection,

@@ -3,6 +3,7 @@ import type { Translated } from '../../shape';
 import { audit } from './audit';
 import { common } from './common';
 import { domains } from './domains';
+import { limits } from './limits';
 import { overview } from './overview';
 import { policies } from './policies';
 import { providers } from './providers';
@@ -15,6 +16,7 @@ export const admin: Translated<typeof french> = {
     ...common,
     audit,
     domains,
+    limits,
     overview,
     policies,
     providers,

@@ -1,6 +1,7 @@
 import { audit } from './audit';
 import { common } from './common';
 import { domains } from './domains';
+import { limits } from './limits';
 import { overview } from './overview';
 import { policies } from './policies';
 import { providers } from './providers';
@@ -14,6 +15,7 @@ export const admin = {
     ...common,
     audit,
     domains,
+    limits,
     overview,
     policies,
     providers,
