@@ -35,3 +35,31 @@ def make_certificate(folder: Path, names: Sequence[str], valid: timedelta) -> Pa
     file = folder / "certificate.pem"
     file.write_bytes(private + signed.public_bytes(serialization.Encoding.PEM))
     return file
+
+
+def make_chain(folder: Path, names: Sequence[str], valid: timedelta) -> Path:
+    """Write a certificate for some names with its key, and below it that of the authority; return the file."""
+    key, authority = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    root = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "An authority")])
+    now = datetime.now(UTC)
+
+    def builder(subject: x509.Name, public: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
+        made = x509.CertificateBuilder().subject_name(subject).issuer_name(root).public_key(public)
+        made = made.serial_number(x509.random_serial_number())
+        return made.not_valid_before(now - timedelta(days=1)).not_valid_after(now + valid)
+
+    own = builder(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])]), key.public_key())
+    own = own.add_extension(
+        x509.SubjectAlternativeName([x509.DNSName(name) for name in names]), critical=False
+    )
+    top = builder(root, authority.public_key())
+    top = top.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    signed = [
+        each.sign(authority, hashes.SHA256()).public_bytes(serialization.Encoding.PEM) for each in (own, top)
+    ]
+    file = folder / "chain.pem"
+    file.write_bytes(b"".join([private, *signed]))
+    return file
