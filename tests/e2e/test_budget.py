@@ -28,7 +28,7 @@ def test_pages_that_only_some_open_are_loaded_on_demand() -> None:
     sources = {
         entry.get("src"): entry for entry in json.loads((FOLDER / "manifest.json").read_text()).values()
     }
-    for page in ("features/mailbox/index.ts", "features/setup/index.tsx", "features/admin/index.tsx"):
+    for page in ("features/mailbox/index.tsx", "features/setup/index.tsx", "features/admin/index.tsx"):
         assert sources[page]["isDynamicEntry"]
 
 

@@ -7,7 +7,7 @@ import { UploadStopped } from '../../lib/api/upload';
 import { useT } from '../../lib/i18n/I18nProvider';
 import { ComposeFields } from './ComposeFields';
 import { ComposeFiles } from './ComposeFiles';
-import { isEmpty, recipients, type Draft } from './draft';
+import { recipients, type Draft } from './draft';
 import { SendingState } from './SendingState';
 import { useSendMessage } from './send-message';
 import type { Writing } from './use-draft';
@@ -94,7 +94,7 @@ export function ComposeForm({ account, writing, limit, onBack, onSent }: Compose
           <Button type="submit" loading={sending.isPending}>
             {t('mailbox.send')}
           </Button>
-          {isEmpty(draft) || sending.isPending ? null : (
+          {!writing.isBegun || sending.isPending ? null : (
             <Button variant="subtle" color="gray" onClick={writing.clear}>
               {t('mailbox.discardDraft')}
             </Button>

@@ -10,7 +10,7 @@ import { useFormat } from '../../lib/i18n/use-format';
 import type { MailboxView } from '../accounts';
 import { useMe } from '../session';
 import { ComposeForm } from './ComposeForm';
-import { draftFrom, EMPTY_DRAFT, isEmpty, type Draft } from './draft';
+import { draftFrom, EMPTY_DRAFT, type Draft } from './draft';
 import { useMessages } from './list-messages';
 import classes from './mailbox.module.css';
 import { MailboxTools, NewMessages } from './MailboxTools';
@@ -52,6 +52,11 @@ export default function Mailbox({ account, initialView, onBack }: MailboxProps) 
   const compose = () => {
     setPane({ kind: 'compose' });
   };
+  // A new message does not begin as the answer that was begun before and left alone.
+  const composeNew = () => {
+    if (!writing.isBegun) writing.clear();
+    compose();
+  };
   const begin = (draft: Draft) => {
     writing.begin(draft);
     setWanted(null);
@@ -73,8 +78,8 @@ export default function Mailbox({ account, initialView, onBack }: MailboxProps) 
         aside={
           <MailboxTools
             onRefresh={inbox.refetch}
-            onCompose={canSend ? compose : undefined}
-            hasDraft={!isEmpty(writing.draft)}
+            onCompose={canSend ? composeNew : undefined}
+            hasDraft={writing.isBegun}
           />
         }
       >
@@ -105,8 +110,8 @@ export default function Mailbox({ account, initialView, onBack }: MailboxProps) 
                   canSend
                     ? (kind, message) => {
                         const draft = draftFrom(kind, message, account.email, t, format);
-                        if (isEmpty(writing.draft)) begin(draft);
-                        else setWanted(draft);
+                        if (writing.isBegun) setWanted(draft);
+                        else begin(draft);
                       }
                     : undefined
                 }

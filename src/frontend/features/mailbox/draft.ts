@@ -57,7 +57,7 @@ function answered({ from, reply_to: replyTo }: Message): string[] {
 export function draftFrom(kind: ReplyKind, message: Message, own: string, t: Translate, format: Format): Draft {
   if (kind === 'forward') return forward(message, t, format);
   const { from, subject, date, text } = message;
-  const quote = (text ?? '').split('\n').map((line) => `> ${line}`.trimEnd());
+  const quote = (text ?? '').trimEnd().split('\n').map((line) => `> ${line}`.trimEnd());
   const attribution = t('mailbox.replyQuote', { date: format.dateTime(date), name: from.name || from.address });
   const others = kind === 'all' ? othersOf(message, own) : { to: [], cc: [] };
   return {

@@ -1,27 +1,31 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { EMPTY_DRAFT, type Draft } from './draft';
+import { EMPTY_DRAFT, isEmpty, type Draft } from './draft';
 import { keepDraft, keptDraft } from './draft-storage';
 
 const PAUSE = 400;
 
-/** What is being written from an address. It outlives the page: this browser keeps it until it is sent or erased. */
+/**
+ * What is being written from an address. It outlives the page: this browser keeps it until it is sent or erased. An
+ * answer that nobody has typed into yet is none: it can be begun again.
+ */
 export function useDraft(account: string) {
   const [draft, setDraft] = useState(() => keptDraft(account));
+  const [untouched, setUntouched] = useState<Draft>(EMPTY_DRAFT);
   const [files, setFiles] = useState<File[]>([]);
   const [isKept, setIsKept] = useState(true);
-
-  const latest = useRef(draft);
+  const worthKeeping = draft === untouched ? EMPTY_DRAFT : draft;
+  const latest = useRef(worthKeeping);
 
   // While somebody types, and at once when the mailbox is left or the page goes away.
   useEffect(() => {
-    latest.current = draft;
+    latest.current = worthKeeping;
     const timer = setTimeout(() => {
-      setIsKept(keepDraft(account, draft));
+      setIsKept(keepDraft(account, worthKeeping));
     }, PAUSE);
     return () => {
       clearTimeout(timer);
     };
-  }, [account, draft]);
+  }, [account, worthKeeping]);
   useEffect(() => {
     const keep = () => {
       keepDraft(account, latest.current);
@@ -36,15 +40,17 @@ export function useDraft(account: string) {
   const begin = useCallback(
     (next: Draft) => {
       setDraft(next);
+      setUntouched(next);
       setFiles([]);
-      setIsKept(keepDraft(account, next));
+      setIsKept(keepDraft(account, EMPTY_DRAFT));
     },
     [account],
   );
   const clear = useCallback(() => {
     begin(EMPTY_DRAFT);
   }, [begin]);
-  return { draft, setDraft, files, setFiles, isKept, begin, clear };
+  const isBegun = !isEmpty(worthKeeping) || files.length > 0;
+  return { draft, setDraft, files, setFiles, isKept, isBegun, begin, clear };
 }
 
 export type Writing = ReturnType<typeof useDraft>;

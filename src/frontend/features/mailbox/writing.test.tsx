@@ -130,6 +130,16 @@ it('asks before a draft gives way to another message', async () => {
   expect(screen.getByLabelText('Objet')).toHaveValue('Re: Devis');
 });
 
+it('takes an answer that nobody has typed into for no draft', async () => {
+  const { user } = await openMessage();
+  await user.click(await press('Répondre'));
+  expect(screen.getByLabelText('Objet')).toHaveValue('Re: Devis');
+  await user.click(await press('Retour aux messages'));
+  expect(window.localStorage.getItem('email-provisioning.draft.id-contact')).toBeNull();
+  await user.click(await press('Nouveau message'));
+  expect(screen.getByLabelText('Objet')).toHaveValue('');
+});
+
 it('reads what another program has left in the storage as no draft', async () => {
   for (const kept of ['{', '[]', '7', '{"to":5,"forwards":{"message":"m","files":[{}]}}']) {
     window.localStorage.setItem('email-provisioning.draft.id-contact', kept);

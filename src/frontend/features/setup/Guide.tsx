@@ -45,7 +45,14 @@ function Shortcut({ name, setup }: GuideProps) {
   return (
     <>
       {apple && profile ? (
-        <Button component="a" href={profile} download mb="sm" leftSection={<DownloadIcon />}>
+        <Button
+          component="a"
+          href={profile}
+          download
+          mb="sm"
+          className={classes['download'] ?? ''}
+          leftSection={<DownloadIcon />}
+        >
           {t('setup.downloadProfile')}
         </Button>
       ) : null}
