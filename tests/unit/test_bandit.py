@@ -16,7 +16,7 @@ REASONS = {
     ("B608", "persistence/counters.py"): OUR_NAMES,
     ("B608", "persistence/pace.py"): OUR_NAMES,
     ("B608", "persistence/snapshot.py"): OUR_NAMES,
-    ("B608", "provisioning/audit_verification.py"): OUR_NAMES,
+    ("B608", "provisioning/audit_part.py"): OUR_NAMES,
     ("B606", "imap/launch.py"): "becomes Dovecot, found at a fixed place, with arguments of our own",
     ("B606", "imap/checkpassword.py"): "becomes what Dovecot itself has named, as its protocol asks",
     ("B603", "imap/installed.py"): "asks the Dovecot that was found for its version",

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from hashlib import blake2b
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, select, text
 
 from email_provisioning.domain.actor import Actor
+from email_provisioning.persistence.log_record import ABSENT, NOTHING, SEPARATOR, TEXTS, link
 from email_provisioning.persistence.tables import canonical_json, log
 
-#: The hash before the first row.
-NOTHING = "0" * 64
 #: Keeps two transactions on PostgreSQL from chaining at once; any number that only we use.
 ADVISORY_LOCK = 443_295_103
 #: The rows that wait for the commit of a connection's transaction.
@@ -91,9 +89,6 @@ def last(connection: Connection) -> tuple[int, str]:
     return (dropped.last_id, dropped.hash) if dropped is not None else (0, NOTHING)
 
 
-_TEXTS = ("user_id", "action", "status", "email_account_id", "address", "request_id", "origin")
-#: What stands between the fields of a record, and for one that is not set; no field holds either.
-SEPARATOR, ABSENT = "\x1f", "\x1e"
 _CLEANED = {ord(SEPARATOR): "\N{REPLACEMENT CHARACTER}", ord(ABSENT): "\N{REPLACEMENT CHARACTER}"}
 
 
@@ -102,25 +97,8 @@ def _clean(value: str | None) -> str | None:
 
 
 def _record(number: int, row: Mapping[str, Any]) -> str:
-    texts = (ABSENT if row[name] is None else row[name] for name in _TEXTS)
+    texts = (ABSENT if row[name] is None else row[name] for name in TEXTS)
     return SEPARATOR.join((str(number), stored_time(row["at"]), *texts, canonical_json(row["details"])))
-
-
-def record_sql(dialect: str) -> str:
-    """Return the SQL expression of a row's record, the text that is hashed: its fields in order."""
-    char, at = (
-        ("char", "at") if dialect == "sqlite" else ("chr", f"to_char(at AT TIME ZONE 'UTC', '{_PG_TIME}')")
-    )
-    texts = (f"coalesce({name}, {char}({ord(ABSENT)}))" for name in _TEXTS)
-    return f" || {char}({ord(SEPARATOR)}) || ".join(("cast(id AS text)", at, *texts, "details"))
-
-
-_PG_TIME = "YYYY-MM-DD HH24:MI:SS.US"
-
-
-def link(key: bytes, before: str, record: str) -> str:
-    """Return the hash of a row: keyed BLAKE2b (RFC 7693) of 32 bytes over the hash before it and its record."""
-    return blake2b(f"{before}{record}".encode(), key=key, digest_size=32).hexdigest()
 
 
 def stored_time(at: datetime) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
-from sqlalchemy import Connection, Executable, Select
+from sqlalchemy import Connection, Select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
@@ -84,8 +84,8 @@ class Prepared:
 
 def _compile(statement: Select[Any] | Insert, dialect: Dialect) -> _Compiled:
     # Named values on both: the places of unnamed ones would have to be found out for each dialect.
-    named = type(dialect)(paramstyle="named") if dialect.name == "sqlite" else dialect
-    compiled = cast(Executable, statement).compile(dialect=named)
+    named = cast(Any, type(dialect))(paramstyle="named") if dialect.name == "sqlite" else dialect
+    compiled = statement.compile(dialect=named)
     bound = {name: parameter for parameter, name in cast(SQLCompiler, compiled).bind_names.items()}
     converts = {name: _to_driver(parameter.type, dialect) for name, parameter in bound.items()}
     own = {name: _plain(parameter.value) for name, parameter in bound.items() if not parameter.required}

@@ -9,32 +9,17 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from email_provisioning.persistence import log_segments
 from email_provisioning.persistence.database import Database
-from email_provisioning.persistence.log import NOTHING, link, record_sql
+from email_provisioning.persistence.log_record import NOTHING
 from email_provisioning.persistence.log_segments import Segment
 from email_provisioning.persistence.tables import log
+from email_provisioning.provisioning.audit_part import MOST_PROBLEMS, Part, Problem, verify_part
 from email_provisioning.provisioning.checkpoints import Checkpoints
 
-#: Rows that the driver hands over at a time.
-FETCH = 5_000
 #: From so many rows on, every core takes its part.
 WORTH_PROCESSES = 100_000
-#: How many problems are told of; a log that was rewritten has one in each row.
-MOST_PROBLEMS = 1_000
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Problem:
-    """Something that is not as it was written."""
-
-    #: ``changed``, ``removed``, ``truncated``, ``segment_changed``, ``checkpoint_foreign`` or ``checkpoint_differs``.
-    kind: str
-    #: The row, or the last row of the segment.
-    id: int
-    detail: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,69 +52,36 @@ def verify(database: Database, checkpoints: Checkpoints, kept: Sequence[Segment]
 
 
 def _rows(database: Database, first: int, last: int, start: str) -> tuple[int, list[Problem]]:
-    url = database.url.render_as_string(hide_password=False)
     cores = os.cpu_count() or 1
     if last - first < WORTH_PROCESSES or cores == 1:
-        return _verify_range(url, database.log_key, first, last, start)
+        return verify_part(_part(database, first, last, start))
     # Each core begins with the hash that is stored before its part; whether that is right is another core's to say.
     bounds = [first + (last + 1 - first) * number // cores for number in range(cores + 1)]
-    # A process with one thread can be forked, which saves each part a second of imports.
+    parts = [
+        _part(database, begin, end - 1, start if begin == first else None) for begin, end in pairwise(bounds)
+    ]
+    # A process with one thread can be forked; another one's children have little to load.
     way = "fork" if threading.active_count() == 1 else "spawn"
-    with ProcessPoolExecutor(cores, mp_context=multiprocessing.get_context(way)) as executor:
-        parts = [
-            executor.submit(
-                _verify_range, url, database.log_key, begin, end - 1, start if begin == first else None
-            )
-            for begin, end in pairwise(bounds)
-        ]
-        results = [part.result() for part in parts]
+    with ProcessPoolExecutor(cores - 1, mp_context=multiprocessing.get_context(way)) as executor:
+        others = [executor.submit(verify_part, part) for part in parts[1:]]
+        results = [verify_part(parts[0]), *(other.result() for other in others)]
     return sum(count for count, _ in results), [each for _, found in results for each in found]
 
 
-def _verify_range(
-    url: str, key: bytes, first: int, last: int, start: str | None
-) -> tuple[int, list[Problem]]:
-    """Verify the rows from ``first`` to ``last``; ``start`` is the hash before, None: what is stored there."""
-    database = Database(url)
-    try:
-        before = start if start is not None else _stored_hash(database, first - 1)
-        expected, count = first, 0
-        problems: list[Problem] = []
-        for number, record, stored in _fetch(database, first, last):
-            if number != expected and len(problems) < MOST_PROBLEMS:
-                problems.append(_missing(expected, number - 1))
-                before = None
-            # The row after a gap cannot be checked against the hash that is gone with it.
-            if before is not None and link(key, before, record) != stored and len(problems) < MOST_PROBLEMS:
-                problems.append(Problem(kind="changed", id=number, detail="the row is not as it was written"))
-            before, expected, count = stored, number + 1, count + 1
-        if expected <= last:
-            problems.append(_missing(expected, last))
-        return count, problems
-    finally:
-        database.close()
-
-
-def _missing(first: int, last: int) -> Problem:
-    rows = f"row {first} is" if first == last else f"rows {first} to {last} are"
-    return Problem(kind="removed", id=first, detail=f"{rows} missing")
-
-
-def _fetch(database: Database, first: int, last: int) -> Iterator[tuple[int, str, str]]:
-    """Yield id, record and hash of each row, straight from the driver, for speed."""
-    record = record_sql("sqlite" if database.is_sqlite else "postgresql")
-    # Two whole numbers of our own: nothing has to be bound, which each driver would spell another way.
-    query = f"SELECT id, {record}, hash FROM {log.name} WHERE id BETWEEN {first:d} AND {last:d} ORDER BY id"  # noqa: S608
-    with database.read() as connection:
-        driver: Any = connection.connection.dbapi_connection
-        # PostgreSQL's cursor has a name so that the server keeps the rows until they are fetched.
-        cursor = driver.cursor() if database.is_sqlite else driver.cursor(name="audit_verification")
-        try:
-            cursor.execute(query)
-            while rows := cursor.fetchmany(FETCH):
-                yield from rows
-        finally:
-            cursor.close()
+def _part(database: Database, first: int, last: int, start: str | None) -> Part:
+    if database.is_sqlite:
+        place = database.url.database or ""
+    else:
+        place = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return Part(
+        place=place,
+        is_sqlite=database.is_sqlite,
+        table=log.name,
+        key=database.log_key,
+        first=first,
+        last=last,
+        start=start,
+    )
 
 
 def _stored_hash(database: Database, number: int) -> str | None:
