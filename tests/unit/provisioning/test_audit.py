@@ -116,6 +116,15 @@ def test_every_one_of_a_hundred_tamperings_is_found(services: Services) -> None:
     assert kinds(services, kept=kept) == set()
 
 
+@pytest.mark.parametrize("name", [column.name for column in table.c])
+def test_an_edit_of_any_column_is_found(services: Services, name: str) -> None:
+    note(services, 3)
+    other = {"id": 99, "at": AT + timedelta(microseconds=1), "details": {"ö": 2}}.get(name, "somebody")
+    with behind_the_back(services.database) as connection:
+        connection.execute(table.update().where(table.c.id == 2).values({name: other}))
+    assert kinds(services) & {"changed", "removed"}
+
+
 def _tamper(database: Database, chance: random.Random, total: int) -> str:
     one, other = chance.sample(range(1, total), 2)
     what = chance.choice(["edit", "remove", "swap", "truncate", "insert", "time"])

@@ -11,7 +11,6 @@ from typing import Any, Protocol, cast
 
 from sqlalchemy import Connection, Select
 from sqlalchemy.engine import Dialect
-from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 from email_provisioning.errors import StorageUnavailable
@@ -86,7 +85,7 @@ def _compile(statement: Select[Any] | Insert, dialect: Dialect) -> _Compiled:
     # Named values on both: the places of unnamed ones would have to be found out for each dialect.
     named = cast(Any, type(dialect))(paramstyle="named") if dialect.name == "sqlite" else dialect
     compiled = statement.compile(dialect=named)
-    bound = {name: parameter for parameter, name in cast(SQLCompiler, compiled).bind_names.items()}
+    bound = {name: parameter for parameter, name in compiled.bind_names.items()}
     converts = {name: _to_driver(parameter.type, dialect) for name, parameter in bound.items()}
     own = {name: _plain(parameter.value) for name, parameter in bound.items() if not parameter.required}
     return _Compiled(
