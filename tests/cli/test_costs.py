@@ -44,7 +44,7 @@ def test_what_is_no_number_and_an_unknown_edition_are_refused() -> None:
 
 
 #: The guide's scenarios: addresses, messages, and what each plan costs by the guide and by today's prices.
-SCENARIOS = {
+SCENARIOS: dict[str, tuple[int, int, dict[tuple[str, str], tuple[str | None, str | None]]]] = {
     "small": (100, 50_000, {("sendgrid", "Essentials"): ("19.95", "19.95")}),
     "middle": (
         500,

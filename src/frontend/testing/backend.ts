@@ -21,6 +21,19 @@ type Route = (
 /** Answer one operation of the API in a way of the test's own. */
 export const on: Route = (method, path, resolve, options) => http[method](`${API}${path}`, resolve, options);
 
+/** What an address costs where the mail is kept on the server itself. */
+const NO_COST = {
+  domain: 'example.test',
+  provider: 'local',
+  plan: null,
+  chosen: null,
+  currency: null,
+  monthly: '0.00',
+  per_thousand_messages: '0.00',
+  own_server: true,
+  edition: '2026-11',
+};
+
 /** A small server with a memory. Tests change what it holds, or put a handler of their own before it. */
 export class Backend {
   me: Me | null = ME;
@@ -75,6 +88,7 @@ export class Backend {
       }),
       on('post', '/check-availability', async ({ request }) => this.check((await request.json()) as { username: string })),
       on('post', '/create', async ({ request }) => this.create((await request.json()) as Partial<Account>)),
+      on('get', '/costs/next-address', () => HttpResponse.json(NO_COST)),
       on('get', '/my-accounts', ({ request }) => this.list(new URL(request.url).searchParams)),
       on('get', '/accounts/:id', ({ params }) => {
         const found = this.find(params['id']);

@@ -10,6 +10,8 @@ from email_provisioning.doctor import certificate, database, domains, gateway, s
 from email_provisioning.doctor import settings as settings_section
 from email_provisioning.doctor.report import Report
 from email_provisioning.doctor.sections import Section, run
+from email_provisioning.doctor.webhooks import SUBJECT as WEBHOOKS
+from email_provisioning.doctor.webhooks import check_webhooks
 from email_provisioning.domain.address import canonical_domain
 from email_provisioning.domain.clock import Clock, utc_now
 from email_provisioning.domain.finding import Finding, Level, failing
@@ -32,6 +34,7 @@ def examine(services: Services, *, domain: str | None = None, seconds: float = S
     sections = [
         *_own_sections(settings, store, services.clock, hosted=domains.keeps_mail(services, known)),
         Section(subject="secret store", check=partial(secrets.check_store, services.secrets, store)),
+        Section(subject=WEBHOOKS, check=partial(check_webhooks, services.webhooks, store, services.clock)),
         *_domain_sections(services, chosen),
     ]
     found = run(sections, seconds=seconds)

@@ -7,6 +7,7 @@ import { useT } from '../../lib/i18n/I18nProvider';
 import { Abilities } from './Abilities';
 import { AddressFields } from './AddressFields';
 import { useAvailability, type AvailabilityState } from './check-availability';
+import { NextCost } from './NextCost';
 import { Suggestions } from './Suggestions';
 import { useAddressInput } from './use-address-input';
 
@@ -81,6 +82,7 @@ export function CreateForm({ me, pending, error, onSubmit, onEdit }: CreateFormP
           }}
         />
         <Abilities domain={me.domains.find(({ name }) => name === domain)} />
+        <NextCost domain={domain} />
         {error ? (
           <ProblemAlert error={error}>
             <Text size="sm">{t('create.kept')}</Text>

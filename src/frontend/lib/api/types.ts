@@ -37,4 +37,5 @@ export type MessagePage = Ok<paths['/accounts/{id}/messages']['get']>;
 export type MessageSummary = MessagePage['messages'][number];
 export type Message = Ok<paths['/accounts/{id}/messages/{message}']['get']>;
 export type UsagePeriod = Account['usage']['day'];
+export type NextAddressCost = Ok<paths['/costs/next-address']['get']>;
 export type MailSetup = Ok<paths['/accounts/{id}/setup']['get']>;

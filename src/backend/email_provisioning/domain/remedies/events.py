@@ -45,6 +45,15 @@ REMEDIES: Mapping[str, Remedy] = {
         en="Give an amount such as 100.00, a currency of ISO 4217, and thresholds in percent.",
         fr="Donnez un montant comme 100.00, une devise ISO 4217 et des seuils en pourcentage.",
     ),
+    "webhook_disabled": Remedy(
+        en="Mend the receiver, turn the webhook on, and replay what it has missed: email-provisioning webhooks replay.",
+        fr="Réparez le destinataire, activez le webhook et rejouez ce qu'il a manqué : email-provisioning webhooks "
+        "replay.",
+    ),
+    "webhook_failing": Remedy(
+        en="See what its receiver answers: email-provisioning webhooks deliveries; it is tried again by itself.",
+        fr="Voyez ce que répond son destinataire : email-provisioning webhooks deliveries ; il est réessayé sans vous.",
+    ),
     "webhook_limit_reached": Remedy(
         en="Remove a webhook that nobody needs, or let one receiver hand events on.",
         fr="Supprimez un webhook devenu inutile, ou laissez un destinataire transmettre les événements.",

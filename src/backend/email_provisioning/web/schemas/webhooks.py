@@ -43,7 +43,7 @@ class EventPage(Output):
 class WebhookRequest(Input):
     """A new webhook."""
 
-    url: StoredText = Field(max_length=2000, examples=["https://example.org/hooks/email"])
+    url: StoredText = Field(max_length=2000, examples=["https://receiver.example/hooks/email"])
     kinds: list[StoredText] | None = Field(
         default=None,
         max_length=100,
