@@ -3,6 +3,6 @@ export const nextCost = {
   nextCost: {
     monthly: 'Cette adresse ajoutera {{amount}} par mois (formule {{plan}}).',
     nothing: 'Cette adresse n’ajoute rien au prix de la formule {{plan}}.',
-    messages: 'Mille messages de plus : {{amount}}.',
+    messages: 'Mille messages de plus : {{amount}}.',
   },
 } as const;
