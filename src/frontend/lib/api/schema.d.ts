@@ -2985,7 +2985,7 @@ export interface components {
          * @description A new webhook.
          */
         WebhookRequest: {
-            /** @example https://example.org/hooks/email */
+            /** @example https://receiver.example/hooks/email */
             url: string;
             /**
              * @description The kinds of events that it wants, or families such as account.*; null: all.
