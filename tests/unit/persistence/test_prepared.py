@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from sqlalchemy import Date, Integer, bindparam, literal, select, text
@@ -16,7 +17,7 @@ from email_provisioning.persistence.prepared import Prepared
 from email_provisioning.persistence.tables import UtcDateTime, usage
 
 INSTANT = datetime(2026, 3, 1, 12, 30, 0, 5, UTC)
-_VALUES = select(
+_VALUES: Any = select(
     bindparam("at", type_=UtcDateTime),
     bindparam("day", type_=Date),
     bindparam("count", type_=Integer),

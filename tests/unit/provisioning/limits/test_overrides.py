@@ -180,11 +180,12 @@ def test_what_is_not_here_has_no_limits(desk: Desk, scope: Scope, target: str) -
 
 def test_what_is_not_set_cannot_be_removed(desk: Desk) -> None:
     limits = desk.services.limits
-    for attempt in (
+    attempts: list[Callable[[], object]] = [
         lambda: limits.remove(ADMIN, "none"),
         lambda: limits.remove(ADMIN, desk.account.id),
         lambda: limits.remove_of(ADMIN, Scope.USER, "alice"),
-    ):
+    ]
+    for attempt in attempts:
         with pytest.raises(LimitNotFound):
             attempt()
 
