@@ -29,6 +29,7 @@ BENCHMARKS = (
     "http_lists",
     "http_memory",
     "gateway_throughput",
+    "gateway_auth",
     "quota_cost",
     "usage_month",
     "audit_chain",

@@ -1,6 +1,6 @@
 """The yardstick of the gateway: the least that aiosmtpd can be made to do with TLS, AUTH and one fsync a message.
 
-Run as ``python -m benchmarks.gateway_minimal PORT CERTIFICATE FOLDER USERNAME PASSWORD``.
+Run as ``python -m benchmarks.gateway_minimal PORT CERTIFICATE FOLDER USERNAME PASSWORD [USERNAME PASSWORD …]``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import os
 import socket
 import ssl
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
@@ -38,11 +40,12 @@ class Handler:
             os.fsync(file.fileno())
 
 
-async def serve(port: int, certificate: Path, folder: Path, known: LoginPassword) -> None:
+async def serve(port: int, certificate: Path, folder: Path, known: Mapping[bytes, bytes]) -> None:
     """Serve until killed."""
 
     def authenticate(*given: object) -> AuthResult:
-        return AuthResult(success=given[-1] == known, handled=False)
+        login = cast(LoginPassword, given[-1])
+        return AuthResult(success=known.get(login.login) == login.password, handled=False)
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -69,6 +72,8 @@ async def serve(port: int, certificate: Path, folder: Path, known: LoginPassword
 
 if __name__ == "__main__":
     logging.getLogger("mail.log").setLevel(logging.ERROR)
-    port, certificate, folder, username, password = sys.argv[1:]
-    login = LoginPassword(username.encode(), password.encode())
-    asyncio.run(serve(int(port), Path(certificate), Path(folder), login))
+    port, certificate, folder, *words = sys.argv[1:]
+    logins = {
+        name.encode(): password.encode() for name, password in zip(words[::2], words[1::2], strict=True)
+    }
+    asyncio.run(serve(int(port), Path(certificate), Path(folder), logins))

@@ -36,15 +36,11 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=1, help="gateway processes")
     parser.add_argument("--database-url", default="", help="another database than SQLite")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="gateway-benchmark-") as folder:
-        settings = _settings(Path(folder), options.workers, options.database_url)
-        logins = _prepare(settings)
-        certificate, _ = certificate_files(settings, clock=build_services(settings).clock)
-        with (
-            _minimal(Path(folder), certificate, logins[0]) as minimal,
-            _gateway(settings, options.database_url, options.workers) as gateway,
-        ):
-            rows = [_measure(shape, minimal, gateway, logins, options.rounds) for shape in SHAPES]
+    with (
+        tempfile.TemporaryDirectory(prefix="gateway-benchmark-") as folder,
+        both_servers(Path(folder), options.workers, options.database_url) as (minimal, gateway, logins),
+    ):
+        rows = [_measure(shape, minimal, gateway, logins, options.rounds) for shape in SHAPES]
     print(
         f"\n{CLIENTS} clients (smtplib), 4 kB, STARTTLS + AUTH, durable; median of {options.rounds}, messages/s"
     )
@@ -70,8 +66,8 @@ def _measure(
     """Return the medians of both servers, measured in turn so that both see the same machine."""
     results: dict[int, list[float]] = {minimal: [], gateway: []}
     for number in range(rounds + 1):
-        for port, used in ((minimal, (logins[0],) * CLIENTS), (gateway, logins)):
-            load = Load(port=port, logins=used, connections=SHAPES[shape], messages_per_connection=shape)
+        for port in (minimal, gateway):
+            load = Load(port=port, logins=logins, connections=SHAPES[shape], messages_per_connection=shape)
             measured = throughput(load)
             # The first round warms both up.
             if number:
@@ -127,11 +123,27 @@ def _prepare(settings: Settings) -> tuple[tuple[str, str], ...]:
 
 
 @contextmanager
-def _minimal(folder: Path, certificate: Path, login: tuple[str, str]) -> Iterator[int]:
+def both_servers(
+    folder: Path, workers: int = 1, database_url: str = ""
+) -> Iterator[tuple[int, int, tuple[tuple[str, str], ...]]]:
+    """Serve the minimal server and a gateway; yield their ports and a login for each client, which both take."""
+    settings = _settings(folder, workers, database_url)
+    logins = _prepare(settings)
+    certificate, _ = certificate_files(settings, clock=build_services(settings).clock)
+    with (
+        _minimal(folder, certificate, logins) as minimal,
+        _gateway(settings, database_url, workers) as gateway,
+    ):
+        yield minimal, gateway, logins
+
+
+@contextmanager
+def _minimal(folder: Path, certificate: Path, logins: tuple[tuple[str, str], ...]) -> Iterator[int]:
     messages = folder / "minimal"
     messages.mkdir()
     module = [sys.executable, "-m", "benchmarks.gateway_minimal"]
-    with _server([*module, str(_PORTS[1]), str(certificate), str(messages), *login], _PORTS[1]) as port:
+    words = [word for login in logins for word in login]
+    with _server([*module, str(_PORTS[1]), str(certificate), str(messages), *words], _PORTS[1]) as port:
         yield port
 
 
