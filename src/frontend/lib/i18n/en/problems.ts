@@ -30,6 +30,10 @@ export const problems: Record<keyof typeof french, string> = {
     'The limit of {{limit}} recipients a day is reached. You can send again from {{resetsAt}}.',
   quota_exceeded_month:
     'The limit of {{limit}} recipients a month is reached. You can send again from {{resetsAt}}.',
+  limit_invalid: 'This limit cannot be set. Give a whole number in its range, a reason and an end to come.',
+  limit_target_unknown: 'There is no such domain, person or address here.',
+  limit_not_found: 'No limits of its own are set here. Refresh the list.',
+  period_invalid: 'This period will not do. Give a first day before the last, and at most 400 days.',
   too_many_recipients: 'This message has more recipients than the address may serve at once. Send it to the others separately.',
   too_many_recipients_detail:
     'A message of this address has at most {{limit}} recipients. Send it to the others separately.',

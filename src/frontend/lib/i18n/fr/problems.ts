@@ -29,6 +29,10 @@ export const problems = {
     'La limite de {{limit}} destinataires par jour est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
   quota_exceeded_month:
     'La limite de {{limit}} destinataires par mois est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
+  limit_invalid: 'Cette limite ne peut pas être fixée. Donnez un nombre entier dans l’intervalle permis, un motif et une fin à venir.',
+  limit_target_unknown: 'Il n’y a ici aucun domaine, personne ou adresse de ce nom.',
+  limit_not_found: 'Aucune limite propre n’est fixée ici. Actualisez la liste.',
+  period_invalid: 'Cette période ne convient pas. Donnez un premier jour avant le dernier, et 400 jours au plus.',
   too_many_recipients: 'Ce message a plus de destinataires que l’adresse ne peut en servir à la fois. Envoyez-le aux autres séparément.',
   too_many_recipients_detail:
     'Un message de cette adresse a au plus {{limit}} destinataires. Envoyez-le aux autres séparément.',
