@@ -106,7 +106,7 @@ def test_who_is_in_no_allowed_group_stays_out(make_client: Callable[..., Any], i
     client, services = make_client(OIDC_ALLOWED_GROUPS="others")
     assert refused(sign_in(client, issuer), "sign_in_not_allowed")
     assert client.get(f"{API}/me").status_code == 401
-    assert [user.name for user in services.access.list_users()] == []
+    assert [user.name for user in services.administration.people.page().users] == []
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from werkzeug.serving import make_server
 from email_provisioning.bootstrap import Services
 from email_provisioning.web import create_app
 from email_provisioning.web.api import OPERATIONS, doctor, domains, reconcile, session
+from email_provisioning.web.api.admin import imports, policies
 from email_provisioning.web.openapi import document
 from tests.web.callers import API, Program
 
@@ -45,6 +46,8 @@ def application(make_services: Callable[..., Services], monkeypatch: pytest.Monk
     monkeypatch.setattr(domains, "CHECKS_PER_MINUTE", 1_000_000)
     monkeypatch.setattr(doctor, "EXAMINATIONS_PER_MINUTE", 1_000_000)
     monkeypatch.setattr(reconcile, "PLANS_PER_MINUTE", 1_000_000)
+    monkeypatch.setattr(imports, "CHECKS_PER_MINUTE", 1_000_000)
+    monkeypatch.setattr(policies, "TRIALS_PER_MINUTE", 1_000_000)
     many = "1000000"
     services = make_services(
         EMBEDDED_WORKER="false",

@@ -8,7 +8,7 @@ from typing import Any
 
 from email_provisioning.bootstrap import Services
 from email_provisioning.domain.drift import Drift
-from email_provisioning.persistence import reconciliations
+from email_provisioning.persistence import reconciliations, tallies
 from email_provisioning.persistence.domains import Domain
 from email_provisioning.persistence.reconciliations import Reconciled
 from email_provisioning.persistence.tables import runs
@@ -75,3 +75,14 @@ def test_it_warns_before_the_last_address_is_taken(make_services: Callable[..., 
     assert (warning["code"], warning["level"]) == ("addresses_nearly_used_up", "warning")
     admin.create("desk-4")
     assert overview(admin)["warnings"][0]["level"] == "error"
+
+
+def test_it_tells_what_the_month_costs_once_that_is_known(
+    admin: Program, alice: Browser, web_services: Services
+) -> None:
+    alice.create("contact")
+    with web_services.database.write() as connection:
+        now = web_services.clock()
+        tallies.note(connection, {"sendgrid/USD": 19.95}, prefix="cost/", at=now)
+        tallies.note(connection, {"": 0.1}, prefix="measuring/took", at=now)
+    assert overview(admin)["costs"] == [{"provider": "sendgrid", "currency": "USD", "amount": "19.95"}]

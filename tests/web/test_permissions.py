@@ -31,10 +31,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "replayWebhook": {"since": "2026-11-25T12:00:00Z"},
     "setLimits": {"scope": "user", "target": "somebody", "daily": 5, "reason": "a test"},
     "addDomain": {"name": "elsewhere.test", "provider": "local"},
+    "beginBulk": {"action": "suspend", "ids": ["00000000-0000-4000-8000-000000000000"]},
     "tryPolicy": {"username": "contact"},
     "inviteUser": {"name": "newcomer"},
     "changeUser": {"role": "member"},
 }
+#: A file that is sent where one is wanted.
+UPLOAD = "email\ncontact@example.test\n"
 #: What each query needs.
 QUERIES = {
     "getEffectiveLimits": "?address=nobody@example.test",
@@ -69,8 +72,11 @@ class World:
         path = path.replace("<limit>", "none")
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         body = BODIES.get(found.name, {}) if found.has_body else None
+        if found.upload is not None:
+            headers |= {"Content-Type": found.upload}
+        query, data = QUERIES.get(found.name, ""), UPLOAD if found.upload is not None else None
         return self.client.open(
-            f"{PREFIX}{path}{QUERIES.get(found.name, '')}", method=found.method, json=body, headers=headers
+            f"{PREFIX}{path}{query}", method=found.method, json=body, data=data, headers=headers
         )
 
 

@@ -6,6 +6,7 @@ from email_provisioning.bootstrap.addresses import build_addresses
 from email_provisioning.bootstrap.administration import build_administration
 from email_provisioning.bootstrap.events import build_events
 from email_provisioning.bootstrap.ground import build_ground
+from email_provisioning.bootstrap.jobs import build_jobs
 from email_provisioning.bootstrap.operation import build_costs, build_operation
 from email_provisioning.bootstrap.people import build_access, build_sign_in
 from email_provisioning.bootstrap.runs import build_runs
@@ -36,7 +37,8 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, pace: Pace | N
     runs = build_runs(ground, vendors)
     addresses = build_addresses(ground, vendors, runs)
     events = build_events(ground)
-    operation = build_operation(ground, vendors, runs, addresses, events)
+    jobs = build_jobs(ground, vendors, runs, addresses)
+    operation = build_operation(ground, vendors, runs, addresses, events, jobs)
     access = build_access(ground)
     return Services(
         settings=settings,
@@ -91,5 +93,5 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, pace: Pace | N
         events=events.log,
         webhooks=events.webhooks,
         worker=operation.worker,
-        administration=build_administration(ground, runs, addresses, access),
+        administration=build_administration(ground, runs, addresses, access, jobs),
     )

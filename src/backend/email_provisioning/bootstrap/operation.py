@@ -8,6 +8,7 @@ from datetime import timedelta
 from email_provisioning.bootstrap.addresses import Addresses, rotation
 from email_provisioning.bootstrap.events import Events
 from email_provisioning.bootstrap.ground import Ground
+from email_provisioning.bootstrap.jobs import Jobs
 from email_provisioning.bootstrap.runs import Runs
 from email_provisioning.bootstrap.spending import Money, build_money
 from email_provisioning.bootstrap.vendors import Vendors
@@ -39,7 +40,7 @@ class Operation:
 
 
 def build_operation(
-    ground: Ground, vendors: Vendors, runs: Runs, addresses: Addresses, events: Events
+    ground: Ground, vendors: Vendors, runs: Runs, addresses: Addresses, events: Events, jobs: Jobs
 ) -> Operation:
     """Return what looks after addresses when nobody does."""
     settings, database = ground.settings, ground.database
@@ -94,6 +95,7 @@ def build_operation(
                 days=settings.usage_days_kept,
                 months=settings.usage_months_kept,
             ),
+            jobs=jobs.engine,
             interval=settings.worker_interval_seconds,
         ),
     )

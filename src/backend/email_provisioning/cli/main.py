@@ -23,6 +23,7 @@ COMMANDS = {
     "credentials": "email_provisioning.cli.credentials:credentials",
     "users": "email_provisioning.cli.people:users",
     "token": "email_provisioning.cli.people:token",
+    "import": "email_provisioning.cli.imports:imports",
     "runs": "email_provisioning.cli.runs:runs",
     "reconcile": "email_provisioning.cli.reconcile:reconcile",
     "audit": "email_provisioning.cli.audit:audit",

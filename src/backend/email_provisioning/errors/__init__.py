@@ -21,6 +21,9 @@
     ├── RunNotFound, RunBusy, RunUndone, RunNotUndoable
     ├── WebhookNotFound, DeliveryNotFound
     ├── InvalidWebhook, WebhookTargetForbidden, WebhookInactive, WebhookLimitReached
+    ├── JobNotFound, JobNotReady, TooManyAddresses
+    ├── ImportRefused          ImportUnreadable, ImportEmpty, ImportTooLong, ImportColumnsMissing,
+    │                          DuplicateRow, ColumnsDisagree, OwnerUnknown
     ├── StorageUnavailable     retryable
     ├── LostLease              another worker owns the run
     ├── SecretStoreError
@@ -74,6 +77,19 @@ from email_provisioning.errors.domains import (
     DomainNotFound,
     ProviderSettingsMissing,
     ProviderUnknown,
+)
+from email_provisioning.errors.jobs import (
+    ColumnsDisagree,
+    DuplicateRow,
+    ImportColumnsMissing,
+    ImportEmpty,
+    ImportRefused,
+    ImportTooLong,
+    ImportUnreadable,
+    JobNotFound,
+    JobNotReady,
+    OwnerUnknown,
+    TooManyAddresses,
 )
 from email_provisioning.errors.limits import InvalidLimit, LimitNotFound, LimitTargetUnknown
 from email_provisioning.errors.mail import (
@@ -133,6 +149,7 @@ __all__ = [
     "AccountSuspended",
     "AddressTaken",
     "AuthenticationFailed",
+    "ColumnsDisagree",
     "CredentialLimitReached",
     "CredentialNotFound",
     "CredentialsAlreadyShown",
@@ -143,7 +160,13 @@ __all__ = [
     "DomainNotFound",
     "DomainNotVerified",
     "DomainUnknown",
+    "DuplicateRow",
     "IdempotencyKeyReused",
+    "ImportColumnsMissing",
+    "ImportEmpty",
+    "ImportRefused",
+    "ImportTooLong",
+    "ImportUnreadable",
     "InvalidCredential",
     "InvalidCursor",
     "InvalidDisplayName",
@@ -154,6 +177,8 @@ __all__ = [
     "InvalidNetworks",
     "InvalidState",
     "InvalidWebhook",
+    "JobNotFound",
+    "JobNotReady",
     "LastAdministrator",
     "LicencesExhausted",
     "LimitNotFound",
@@ -170,6 +195,7 @@ __all__ = [
     "NameReserved",
     "NameTooLong",
     "NotSupported",
+    "OwnerUnknown",
     "PermissionDenied",
     "PermissionMissing",
     "PlanLimitReached",
@@ -201,6 +227,7 @@ __all__ = [
     "SendingPaused",
     "StillProvisioning",
     "StorageUnavailable",
+    "TooManyAddresses",
     "TooManyRecipients",
     "UnknownRecipient",
     "WebhookInactive",

@@ -66,6 +66,12 @@ def get(connection: Connection, account_id: str) -> Account | None:
     return from_row(row) if row is not None else None
 
 
+def get_many(connection: Connection, account_ids: Collection[str]) -> list[Account]:
+    """Return some accounts by their ids, as far as they are there."""
+    query = select(*_COLUMNS).where(accounts.c.id.in_(account_ids))
+    return [from_row(row) for row in connection.execute(query)]
+
+
 def is_held(connection: Connection, address: str) -> bool:
     """Tell whether a canonical address is taken, in whatever state."""
     return connection.execute(_IS_HELD, {"address": address}).first() is not None
@@ -126,12 +132,13 @@ def page(
     before: str | None = None,
     state: AccountState | None = None,
     domains: Collection[str] | None = None,
+    provider: str | None = None,
 ) -> list[Account]:
     """Return up to ``limit`` accounts of the owners (None: of everybody), newest first, older than the id ``before``.
 
     Deleted and failed ones only where ``state`` asks for them.
     """
-    query: Select[Any] = _of_domains(_of_state(select(*_COLUMNS), state), domains)
+    query: Select[Any] = _of(select(*_COLUMNS), state, domains, provider)
     if owners is not None:
         query = query.where(accounts.c.user_id.in_(owners))
     if before is not None:
@@ -148,6 +155,7 @@ def search(
     after: tuple[str, str] | None = None,
     state: AccountState | None = None,
     domains: Collection[str] | None = None,
+    provider: str | None = None,
 ) -> list[tuple[str, Account]]:
     """Return accounts that have a word of each beginning, each with the word found, in the order of (word, id).
 
@@ -167,7 +175,7 @@ def search(
         .order_by(words.word, words.account_id)
         .limit(limit)
     )
-    query = _of_domains(_of_state(query, state), domains)
+    query = _of(query, state, domains, provider)
     if owners is not None:
         query = query.where(words.user_id.in_(owners))
     if after is not None:
@@ -190,11 +198,13 @@ def due_for_purge(connection: Connection, *, at: datetime, limit: int) -> list[s
     return list(connection.scalars(query))
 
 
-def _of_domains(query: Select[Any], domains: Collection[str] | None) -> Select[Any]:
-    return query if domains is None else query.where(accounts.c.domain.in_(domains))
-
-
-def _of_state(query: Select[Any], state: AccountState | None) -> Select[Any]:
-    if state is None:
-        return query.where(accounts.c.state.not_in(_HIDDEN))
-    return query.where(accounts.c.state == state)
+def _of(
+    query: Select[Any],
+    state: AccountState | None,
+    domains: Collection[str] | None,
+    provider: str | None,
+) -> Select[Any]:
+    query = query.where(accounts.c.state.not_in(_HIDDEN) if state is None else accounts.c.state == state)
+    if domains is not None:
+        query = query.where(accounts.c.domain.in_(domains))
+    return query if provider is None else query.where(accounts.c.provider == provider)

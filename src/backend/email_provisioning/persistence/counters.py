@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 
 from sqlalchemy import Connection, TextClause, select, text
@@ -33,6 +33,12 @@ def give_back(connection: Connection, name: str) -> None:
 def used(connection: Connection, name: str) -> int:
     """Return the count under ``name``."""
     return connection.scalar(select(counters.c.used).where(counters.c.name == name)) or 0
+
+
+def used_of(connection: Connection, names: Collection[str]) -> dict[str, int]:
+    """Return the counts under several names, those that there are none of left out."""
+    query = select(counters.c.name, counters.c.used).where(counters.c.name.in_(names))
+    return {row.name: row.used for row in connection.execute(query)}
 
 
 @cache

@@ -59,6 +59,16 @@ def discard(connection: Connection) -> None:
     _waiting.pop(connection, None)
 
 
+def waiting(connection: Connection) -> int:
+    """Return how many rows wait, for `keep_first`."""
+    return len(_waiting.get(connection, ()))
+
+
+def keep_first(connection: Connection, count: int) -> None:
+    """Forget the rows that came after the first ``count``: what they tell about was rolled back."""
+    del _waiting.get(connection, [])[count:]
+
+
 def chain(connection: Connection, key: bytes) -> None:
     """Write the rows that wait; to be called when nothing else is left to do before the commit."""
     waiting = _waiting.pop(connection, None)

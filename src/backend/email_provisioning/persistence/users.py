@@ -90,6 +90,12 @@ def search(
     return [_from_row(row) for row in connection.execute(query.order_by(users.c.name).limit(limit))]
 
 
+def enabled_by_names(connection: Connection, names: Collection[str]) -> dict[str, str]:
+    """Return the ids of those of the names whose users may come in."""
+    query = select(users.c.id, users.c.name).where(users.c.name.in_(names), users.c.disabled_at.is_(None))
+    return {row.name: row.id for row in connection.execute(query)}
+
+
 def names_of(connection: Connection, user_ids: Collection[str]) -> dict[str, str]:
     """Return the names of those of the ids that are users of ours."""
     query = select(users.c.id, users.c.name).where(users.c.id.in_(user_ids))

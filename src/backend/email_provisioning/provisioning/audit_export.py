@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator
 from io import StringIO
 from typing import Any
 
+from email_provisioning.domain.cells import neutral
 from email_provisioning.persistence.log_search import Entry
 
 #: The forms that entries are written in.
 FORMATS = ("jsonl", "csv")
-#: A spreadsheet takes a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NAMES = tuple(Entry.__dataclass_fields__)
 
 
@@ -40,13 +39,8 @@ def _csv(entries: Iterable[Entry]) -> Iterator[str]:
     yield _taken(buffer)
     for entry in entries:
         details = json.dumps(entry.details, ensure_ascii=False)
-        writer.writerow([_cell(value) for value in {**fields_of(entry), "details": details}.values()])
+        writer.writerow([neutral(value) for value in {**fields_of(entry), "details": details}.values()])
         yield _taken(buffer)
-
-
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _taken(buffer: StringIO) -> str:

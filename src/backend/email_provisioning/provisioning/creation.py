@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import structlog
 from sqlalchemy import Connection
@@ -126,7 +127,14 @@ class Creation:
         return self._answer(actor, progress.account, progress.run, reserved.issued)
 
     def _reserve(self, actor: Actor, wish: _Wish) -> _Reserved:
-        account = self._new_account(actor, wish)
+        account = new_account(
+            new_id(),
+            owner=actor.user_id,
+            address=wish.address,
+            display_name=wish.display_name,
+            provider=wish.provider,
+            at=self.runner.clock(),
+        )
         # Where the mail is kept here, the constraint on our own table has the last word, and the only one.
         hosted = wish.provider.capabilities.hosted
         if not hosted and self._is_taken(wish, account):
@@ -159,27 +167,6 @@ class Creation:
             return wish.provider.is_taken(wish.address, account_id=account.id)
         except DomainNotVerified as error:
             raise self._with_records(error, account) from error
-
-    def _new_account(self, actor: Actor, wish: _Wish) -> Account:
-        account_id = new_id()
-        return Account(
-            id=account_id,
-            user_id=actor.user_id,
-            local_part=wish.address.local,
-            domain=wish.address.domain,
-            display_name=wish.display_name,
-            provider=wish.provider.kind,
-            # What has not to be made is known to the provider by our own id.
-            provider_ref=account_id if wish.provider.capabilities.made_on_first_use else None,
-            state=AccountState.RESERVED,
-            previous_state=None,
-            error_code=None,
-            created_at=self.runner.clock(),
-            activated_at=None,
-            deleted_at=None,
-            purge_at=None,
-            operation_id=None,
-        )
 
     def _answer(self, actor: Actor, account: Account, run: Run, issued: Issued | None = None) -> Created:
         if run.state is RunState.FAILED:
@@ -214,6 +201,30 @@ class Creation:
 
     def _taken(self, address: Address) -> AddressTaken:
         return AddressTaken(suggestions=self.availability.suggest(address.local, address.domain))
+
+
+def new_account(
+    account_id: str, *, owner: str, address: Address, display_name: str, provider: Provider, at: datetime
+) -> Account:
+    """Return an account as it is when its name is reserved."""
+    return Account(
+        id=account_id,
+        user_id=owner,
+        local_part=address.local,
+        domain=address.domain,
+        display_name=display_name,
+        provider=provider.kind,
+        # What has not to be made is known to the provider by our own id.
+        provider_ref=account_id if provider.capabilities.made_on_first_use else None,
+        state=AccountState.RESERVED,
+        previous_state=None,
+        error_code=None,
+        created_at=at,
+        activated_at=None,
+        deleted_at=None,
+        purge_at=None,
+        operation_id=None,
+    )
 
 
 def _digest(*request: str | None) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from sqlalchemy import Connection
 
@@ -35,6 +36,42 @@ class AccountView:
     #: Whether its newest credentials have been shown, once and for all.
     credentials_shown: bool
     capabilities: Capabilities
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """Which addresses are wanted, of those that an actor may see; None: whatever they are there."""
+
+    #: Beginnings of words of the address or the display name.
+    text: str = ""
+    #: None: every state but deleted and failed.
+    state: AccountState | None = None
+    domain: str | None = None
+    #: The provider's kind.
+    provider: str | None = None
+    #: The owner's id.
+    owner: str | None = None
+
+    def owners(self, visible: list[str] | None) -> list[str] | None:
+        """Return whose addresses these are, of those whose addresses may be seen (None: everybody's)."""
+        if self.owner is None:
+            return visible
+        return [self.owner] if visible is None or self.owner in visible else []
+
+    def narrowed(self, visible: Collection[str] | None) -> Narrowed:
+        """Return what narrows a query, on the domains that may be seen (None: every one)."""
+        domains = visible
+        if self.domain is not None:
+            domains = {self.domain} if visible is None or self.domain in visible else set()
+        return {"state": self.state, "domains": domains, "provider": self.provider}
+
+
+class Narrowed(TypedDict):
+    """What narrows a query for addresses."""
+
+    state: AccountState | None
+    domains: Collection[str] | None
+    provider: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,6 +145,7 @@ class Directory:
     def page(
         self,
         actor: Actor,
+        wanted: Wanted | None = None,
         *,
         limit: int = 50,
         cursor: str | None = None,
@@ -118,33 +156,43 @@ class Directory:
 
         Raises `InvalidCursor` for a cursor that is not ours.
         """
-        owners = _owners(actor)
-        # The longest word narrows most: it is the one that is looked up in the index.
-        words = sorted(accounts.words_of(search), key=len, reverse=True)[:MOST_WORDS]
+        wanted = wanted or Wanted(text=search, state=state)
         with self.database.read() as connection:
-            if words:
-                after = _cursor_pair(cursor)
-                rows = accounts.search(
-                    connection,
-                    owners,
-                    words,
-                    limit=limit + 1,
-                    after=after,
-                    state=state,
-                    domains=actor.domains,
-                )
-                found = [account for _word, account in rows[:limit]]
-                following = (
-                    _encode([rows[limit - 1][0], rows[limit - 1][1].id]) if len(rows) > limit else None
-                )
-            else:
-                before = _cursor_id(cursor)
-                found = accounts.page(
-                    connection, owners, limit=limit + 1, before=before, state=state, domains=actor.domains
-                )
-                following = _encode([found[limit - 1].id]) if len(found) > limit else None
-                found = found[:limit]
+            found, following = self._page(connection, actor, wanted, limit=limit, cursor=cursor)
             return AccountPage(accounts=self._views(connection, found), next_cursor=following)
+
+    def accounts_page(
+        self, actor: Actor, wanted: Wanted, *, limit: int, cursor: str | None = None
+    ) -> tuple[Sequence[Account], str | None]:
+        """Return the addresses that `page` would, without what else is shown of them, and the next cursor."""
+        with self.database.read() as connection:
+            return self._page(connection, actor, wanted, limit=limit, cursor=cursor)
+
+    def emails_of(self, connection: Connection, actor: Actor, account_ids: Collection[str]) -> dict[str, str]:
+        """Return the addresses of those of the ids that the actor may see."""
+        owners = _owners(actor)
+        return {
+            account.id: account.email
+            for account in accounts.get_many(connection, account_ids)
+            if (owners is None or account.user_id in owners) and actor.may_on(account.domain)
+        }
+
+    def _page(
+        self, connection: Connection, actor: Actor, wanted: Wanted, *, limit: int, cursor: str | None
+    ) -> tuple[Sequence[Account], str | None]:
+        owners, narrowed = wanted.owners(_owners(actor)), wanted.narrowed(actor.domains)
+        # The longest word narrows most: it is the one that is looked up in the index.
+        words = sorted(accounts.words_of(wanted.text), key=len, reverse=True)[:MOST_WORDS]
+        if words:
+            after = _cursor_pair(cursor)
+            rows = accounts.search(connection, owners, words, limit=limit + 1, after=after, **narrowed)
+            more = len(rows) > limit
+            following = _encode([rows[limit - 1][0], rows[limit - 1][1].id]) if more else None
+            return [account for _word, account in rows[:limit]], following
+        before = _cursor_id(cursor)
+        found = accounts.page(connection, owners, limit=limit + 1, before=before, **narrowed)
+        following = _encode([found[limit - 1].id]) if len(found) > limit else None
+        return found[:limit], following
 
     def allowance(self, actor: Actor) -> Allowance:
         """Return how many addresses the actor has and may have."""

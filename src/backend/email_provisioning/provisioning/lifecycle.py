@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from email_provisioning.domain.account import STARTS_FROM, Account, Operation, RunState
 from email_provisioning.domain.actor import Actor
-from email_provisioning.errors import InvalidState, NotSupported, from_code
+from email_provisioning.domain.run import Run
+from email_provisioning.errors import AccountNotFound, InvalidState, NotSupported, from_code
 from email_provisioning.persistence import accounts, runs
 from email_provisioning.persistence.database import Database
 from email_provisioning.providers.base import Provider
@@ -58,32 +59,51 @@ class Lifecycle:
         with self.database.read() as connection:
             account = self.directory.find(connection, actor, account_id)
         provider = self.provider_of(account.provider)
-        if operation is Operation.RESTORE and not provider.capabilities.restore:
-            raise NotSupported("This provider cannot bring a deleted address back.")
-        if account.shared:
-            raise InvalidState(
-                "This mailbox belongs to the domain (RFC 5321, section 4.5.1): it always exists."
-            )
+        self._check(account, operation)
         if progress := self._begin(actor, account, operation):
             progress = self.waiter.wait(progress, at_once=provider.capabilities.answers_at_once)
             if progress.run.state is RunState.FAILED:
                 raise from_code(progress.run.error_code)
         return self.directory.get(actor, account_id)
 
+    def begin_in(self, connection: Connection, run: Run, account_id: str) -> Progress | None:
+        """Begin an operation in the caller's transaction, by whom it was asked for; None where nothing is to be done.
+
+        Raises `AccountNotFound`, `InvalidState` and `NotSupported`.
+        """
+        account = accounts.lock(connection, account_id)
+        if account is None:
+            raise AccountNotFound
+        self._check(account, run.operation)
+        return self._begin_locked(connection, run, account)
+
+    def _check(self, account: Account, operation: Operation) -> None:
+        """Raise `NotSupported` or `InvalidState` for what can never be done to an address."""
+        restorable = self.provider_of(account.provider).capabilities.restore
+        if operation is Operation.RESTORE and not restorable:
+            raise NotSupported("This provider cannot bring a deleted address back.")
+        if account.shared:
+            raise InvalidState(
+                "This mailbox belongs to the domain (RFC 5321, section 4.5.1): it always exists."
+            )
+
     def _begin(self, actor: Actor, account: Account, operation: Operation) -> Progress | None:
         run = self.runner.new_run(actor, account.id, operation)
         with self.database.write() as connection:
             locked = accounts.lock(connection, account.id)
-            if locked is None or _is_done(locked, operation):
-                return None
-            if operation is Operation.PURGE and _is_issuing(connection, account):
-                raise InvalidState(
-                    "The provider still issues a password of this address: it is removed after that."
-                )
-            expected = STARTS_FROM[operation]
-            if not accounts.begin_operation(connection, account.id, expected=expected, run_id=run.id):
-                raise _not_now(locked, operation)
-            return self.runner.begin(connection, run, replace(locked, operation_id=run.id))
+            return self._begin_locked(connection, run, locked) if locked is not None else None
+
+    def _begin_locked(self, connection: Connection, run: Run, account: Account) -> Progress | None:
+        if _is_done(account, run.operation):
+            return None
+        if run.operation is Operation.PURGE and _is_issuing(connection, account):
+            raise InvalidState(
+                "The provider still issues a password of this address: it is removed after that."
+            )
+        expected = STARTS_FROM[run.operation]
+        if not accounts.begin_operation(connection, account.id, expected=expected, run_id=run.id):
+            raise _not_now(account, run.operation)
+        return self.runner.begin(connection, run, replace(account, operation_id=run.id))
 
 
 def _is_done(account: Account, operation: Operation) -> bool:

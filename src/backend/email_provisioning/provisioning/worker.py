@@ -19,6 +19,7 @@ from email_provisioning.provisioning.audit import Audit
 from email_provisioning.provisioning.budgets import Budgets
 from email_provisioning.provisioning.counting import Counting
 from email_provisioning.provisioning.crew import Crew
+from email_provisioning.provisioning.jobs.engine import Engine
 from email_provisioning.provisioning.lifecycle import Lifecycle
 from email_provisioning.provisioning.limit_admin import LimitAdmin
 from email_provisioning.provisioning.measuring import Measuring
@@ -55,6 +56,7 @@ class Worker:
     counting: Counting
     limits: LimitAdmin
     usage_upkeep: UsageUpkeep
+    jobs: Engine
     #: The pause between two rounds that found nothing to do, in seconds.
     interval: float
 
@@ -68,6 +70,10 @@ class Worker:
         )
         comparing.start()
         telling.start()
+        many = threading.Thread(
+            target=self._work_on_jobs, args=(stop,), name="email-provisioning-jobs", daemon=True
+        )
+        many.start()
         with self.crew.at_work(stop):
             while not stop.is_set():
                 try:
@@ -79,6 +85,7 @@ class Worker:
                     stop.wait(self.interval)
         comparing.join()
         telling.join()
+        many.join()
 
     def _compare(self, stop: threading.Event) -> None:
         """Compare domains with their providers when it is time: that can take long, and keeps nothing else waiting."""
@@ -92,13 +99,27 @@ class Worker:
                 _log.exception("reconcile_crashed")
             stop.wait(self.interval)
 
+    def _work_on_jobs(self, stop: threading.Event) -> None:
+        """Work on what is to be done to many addresses, beside what is done to one."""
+        while not stop.is_set():
+            try:
+                if self.jobs.tend(stop):
+                    continue
+            except ProvisioningError as error:
+                _log.warning("jobs_failed", code=error.code, cause=error.cause)
+            except Exception:  # noqa: BLE001 (logged with its traceback)
+                # A defect met by one job must not keep the others waiting; its lease brings it back later.
+                _log.exception("job_crashed")
+            stop.wait(self.interval)
+
     def sweep(self) -> bool:
         """Do one round of everything in this thread; tell whether there may be more to do at once."""
         with bulk():
             advanced = self._advance_due_runs()
         self.reconciliation.tend()
+        busy = self.jobs.tend(patient=False)
         more = self._tidy_up()
-        return self.webhooks.once() or more or advanced == BATCH
+        return self.webhooks.once() or more or busy or advanced == BATCH
 
     def _tidy_up(self) -> bool:
         """Do what time itself asks for; tell whether there may be more to do at once."""
@@ -114,6 +135,7 @@ class Worker:
         self.counting.settle()
         ended = self.limits.end(limit=BATCH)
         self.usage_upkeep.tend()
+        self.jobs.tidy_up()
         return BATCH in (purged, removed, reminded, carried, ended)
 
     def _advance_due_runs(self) -> int:

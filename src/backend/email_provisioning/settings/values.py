@@ -226,6 +226,8 @@ class Settings:
     trusted_proxies: int = setting(readers.whole(0, 10), "0")
     #: The largest body of a JSON call, in bytes.
     max_request_bytes: int = setting(readers.whole(1024, 100 * MIB), "1048576")
+    #: The largest file of addresses to import, in bytes.
+    max_import_bytes: int = setting(readers.whole(1024, 100 * MIB), "16777216")
     #: For how many hours a person stays signed in.
     session_hours: int = setting(readers.whole(1, 8760), "12")
     #: Whether people may sign in with a password of this server's.

@@ -78,6 +78,9 @@ def _operation(found: Operation[Any]) -> dict[str, Any]:
     if found.has_body:
         content = {"application/json": {"schema": _reference(found.given)}}
         described["requestBody"] = {"required": True, "content": content}
+    if found.upload is not None:
+        content = {found.upload: {"schema": {"type": "string"}}}
+        described["requestBody"] = {"required": True, "content": content}
     return described
 
 
@@ -138,6 +141,8 @@ def _problems(found: Operation[Any]) -> dict[str, Any]:
     kinds |= {errors.TooManyRequests} if found.per_minute is not None else set()
     if found.has_body:
         kinds |= {errors.MalformedJson, errors.UnsupportedMediaType}
+    if found.upload is not None:
+        kinds |= {errors.UnsupportedMediaType}
     if found.rule.signed_in:
         kinds |= {errors.AuthenticationRequired, PermissionDenied}
         kinds |= {errors.CsrfFailed} if found.method != "GET" else set()

@@ -78,7 +78,7 @@ class Operation(Generic[Given]):
     #: As Flask writes it, below the prefix.
     path: str
     handler: Handler[Given]
-    #: The schema of the JSON body, or of the query where the method is GET.
+    #: The schema of the JSON body, or of the query where the method is GET or the body is a file.
     given: type[Given]
     #: Status → the schema of the answer; None: it has no body, or is a file.
     answers: Mapping[int, type[BaseModel] | None]
@@ -90,6 +90,8 @@ class Operation(Generic[Given]):
     most_bytes: Callable[[Settings], int]
     #: What the answer is where it is a file.
     file_type: str
+    #: The media type of a body that is a file; None: it is JSON, or there is none.
+    upload: str | None
     #: Request headers → what the document says of them.
     headers: Mapping[str, Mapping[str, object]]
 
@@ -122,7 +124,7 @@ class Operation(Generic[Given]):
     @property
     def has_body(self) -> bool:
         """Tell whether a JSON body is read."""
-        return self.method != "GET" and bool(self.given.model_fields)
+        return self.method != "GET" and self.upload is None and bool(self.given.model_fields)
 
 
 def operation(
@@ -136,6 +138,7 @@ def operation(
     headers: Mapping[str, Mapping[str, object]] | None = None,
     most_bytes: Callable[[Settings], int] = lambda settings: settings.max_request_bytes,
     file_type: str = "application/octet-stream",
+    upload: str | None = None,
 ) -> Callable[[Handler[Given]], Operation[Given]]:
     """Make a handler an operation; its name is the operation's, its docstring what the document says of it."""
 
@@ -151,6 +154,7 @@ def operation(
             headers=headers or {},
             most_bytes=most_bytes,
             file_type=file_type,
+            upload=upload,
         )
 
     return wrap

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from typing import TypeVar
 
 from flask import Request
@@ -29,6 +30,16 @@ def read_body(model: type[Model], request: Request) -> Model:
         return model.model_validate_json(content)
     except ValidationError as error:
         raise _refusal(error) from None
+
+
+def read_upload(request: Request, types: Collection[str]) -> bytes:
+    """Return a body that is a file of one of the media types; raise `BodyTooLarge` or `UnsupportedMediaType`."""
+    if request.mimetype not in types:
+        raise UnsupportedMediaType(f"Send the file as the body, with Content-Type: {next(iter(types))}.")
+    content = request.get_data(cache=False)
+    if len(content) >= (request.max_content_length or sys.maxsize):
+        raise BodyTooLarge
+    return content
 
 
 def read_query(model: type[Model], request: Request) -> Model:

@@ -34,6 +34,51 @@ REMEDIES: Mapping[str, Remedy] = {
         en="Mend what stands in its way at the provider, then have it tried again.",
         fr="Corrigez ce qui la bloque chez le fournisseur, puis relancez-la.",
     ),
+    # -- Many addresses at once ------------------------------------------------------------
+    "job_not_found": Remedy(
+        en="Read the list again: what ended long ago is not kept.",
+        fr="Relisez la liste : ce qui est terminé depuis longtemps n'est pas conservé.",
+    ),
+    "job_not_ready": Remedy(
+        en="Look at its state first: only what has rows left to do can begin.",
+        fr="Voyez d'abord son état : seul ce qui a encore des lignes à traiter peut démarrer.",
+    ),
+    "too_many_addresses": Remedy(
+        en="Narrow the filter, by domain or owner for instance, and take one part after the other.",
+        fr="Affinez le filtre, par domaine ou propriétaire par exemple, et procédez partie par partie.",
+    ),
+    "import_refused": Remedy(
+        en="Correct the file, or the row, and import it again.",
+        fr="Corrigez le fichier, ou la ligne, puis importez-le de nouveau.",
+    ),
+    "import_unreadable": Remedy(
+        en="Save the table as CSV in UTF-8 from your spreadsheet, and send that file.",
+        fr="Enregistrez le tableau au format CSV en UTF-8 depuis votre tableur, et envoyez ce fichier.",
+    ),
+    "import_empty": Remedy(
+        en="Put one row for each address below the line that names the columns.",
+        fr="Mettez une ligne par adresse sous la ligne qui nomme les colonnes.",
+    ),
+    "import_too_long": Remedy(
+        en="Split the file, and repeat the first line in each part.",
+        fr="Divisez le fichier, en répétant la première ligne dans chaque partie.",
+    ),
+    "import_columns_missing": Remedy(
+        en="Name the columns in the first line: username or email, then domain, display_name and owner as wanted.",
+        fr="Nommez les colonnes dans la première ligne : identifiant ou email, puis domaine, nom et propriétaire.",
+    ),
+    "duplicate_in_file": Remedy(
+        en="Keep one of the rows with this address.",
+        fr="Ne gardez qu'une des lignes qui portent cette adresse.",
+    ),
+    "columns_disagree": Remedy(
+        en="Leave domain and provider empty, or write what belongs to the address.",
+        fr="Laissez domaine et fournisseur vides, ou écrivez ce qui correspond à l'adresse.",
+    ),
+    "owner_unknown": Remedy(
+        en="Add the user first, or correct the owner's name.",
+        fr="Ajoutez d'abord l'utilisateur, ou corrigez le nom du propriétaire.",
+    ),
     # -- The overview ------------------------------------------------------------
     "addresses_nearly_used_up": Remedy(
         en="Delete addresses that nobody needs, or raise MAX_EMAIL_ACCOUNTS_TOTAL.",

@@ -17,6 +17,7 @@ from email_provisioning.persistence.tables.comparisons import reconciliations
 from email_provisioning.persistence.tables.costs import budget_alerts, budgets
 from email_provisioning.persistence.tables.counting import counters, limit_overrides, pace, usage, usage_days
 from email_provisioning.persistence.tables.events import events, webhook_deliveries, webhook_secrets, webhooks
+from email_provisioning.persistence.tables.jobs import job_rows, jobs
 from email_provisioning.persistence.tables.passwords import credentials, kept_secrets, secrets
 from email_provisioning.persistence.tables.people import failures, sign_ins, tokens, users
 from email_provisioning.persistence.tables.statistics import account_counts, daily_counts
@@ -39,6 +40,8 @@ __all__ = [
     "domains",
     "events",
     "failures",
+    "job_rows",
+    "jobs",
     "kept_secrets",
     "limit_overrides",
     "log",

@@ -46,6 +46,8 @@ accounts = Table(
     # The highest version that a password of the address was given; none is given twice.
     Column("credential_version", Integer, nullable=False, default=1),
     CheckConstraint("(held_address IS NULL) = (state = 'failed')", name="held_unless_failed"),
+    Index(None, "domain", "id"),
+    Index(None, "state", "id"),
     Index(None, "user_id", "id"),
     Index(None, "user_id", "state", "id"),
     where_set("purge_at"),
@@ -59,5 +61,7 @@ account_words = Table(
     Column("user_id", USER, primary_key=True),
     Column("word", String(64), primary_key=True),
     account_key(primary_key=True, index=True),
+    # What a search among everybody's addresses reads.
+    Index(None, "word", "account_id"),
     sqlite_with_rowid=False,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,12 +11,20 @@ from sqlalchemy import Connection
 from email_provisioning.domain.clock import Clock
 from email_provisioning.domain.drift import in_step
 from email_provisioning.domain.finding import Finding, Level
-from email_provisioning.persistence import counters, reconciliations, runs, runs_under_way, statistics
+from email_provisioning.persistence import (
+    counters,
+    reconciliations,
+    runs,
+    runs_under_way,
+    statistics,
+    tallies,
+)
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.reconciliations import Reconciled
 from email_provisioning.persistence.runs_under_way import UnderWay
 from email_provisioning.persistence.statistics import AccountCount, DailyCount, Happening
 from email_provisioning.provisioning.changes import TOTAL_COUNTER, Limits
+from email_provisioning.provisioning.measuring import COST, TOOK
 
 #: How many days are shown, today among them.
 DAYS = 30
@@ -46,6 +54,8 @@ class Overview:
     limit: int
     #: The last `DAYS` days, oldest first, none left out.
     creations: Sequence[Day]
+    #: ``provider/currency`` → what this month costs so far, as it was reckoned last; None: never yet.
+    costs: Mapping[str, float] | None
     runs: UnderWay
     warnings: Sequence[Finding]
 
@@ -67,6 +77,7 @@ class Overseeing:
             happened = statistics.by_day(connection, since=since)
             under_way = runs_under_way.under_way(connection, at=now)
             used = counters.used(connection, TOTAL_COUNTER)
+            measured = tallies.measured(connection)
             warnings = self._warnings(connection, used, now)
         return Overview(
             at=now,
@@ -74,6 +85,7 @@ class Overseeing:
             used=used,
             limit=self.limits.total,
             creations=_days(happened, since),
+            costs=_costs(measured) if TOOK in measured else None,
             runs=under_way,
             warnings=warnings,
         )
@@ -84,6 +96,12 @@ class Overseeing:
         if used * 100 >= self.limits.total * NEARLY:
             found.append(_nearly(used, self.limits.total))
         return [*found, *(each for each in map(_compared, reconciliations.results(connection)) if each)]
+
+
+def _costs(measured: Mapping[str, tuple[float, datetime]]) -> dict[str, float]:
+    return {
+        name.removeprefix(COST): value for name, (value, _at) in measured.items() if name.startswith(COST)
+    }
 
 
 def _days(happened: Sequence[DailyCount], since: date) -> list[Day]:

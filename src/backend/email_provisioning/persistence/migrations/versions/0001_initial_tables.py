@@ -57,6 +57,12 @@ def upgrade() -> None:
             postgresql_where=sa.text("purge_at IS NOT NULL"),
         )
         batch_op.create_index(
+            batch_op.f("ix_email_provisioning_accounts_domain_id"), ["domain", "id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_email_provisioning_accounts_state_id"), ["state", "id"], unique=False
+        )
+        batch_op.create_index(
             batch_op.f("ix_email_provisioning_accounts_user_id_id"), ["user_id", "id"], unique=False
         )
         batch_op.create_index(
@@ -85,6 +91,66 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", "provider", "name", name=op.f("pk_email_provisioning_daily_counts")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "email_provisioning_jobs",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("actor", sa.String(length=255), nullable=False),
+        sa.Column("actor_name", sa.String(length=200), nullable=False),
+        sa.Column("request_id", sa.String(length=64), nullable=True),
+        sa.Column("origin", sa.String(length=16), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("options", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease", sa.String(length=36), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("error_code", sa.String(length=64), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_email_provisioning_jobs")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("email_provisioning_jobs", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_email_provisioning_jobs_due_at"),
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+
+    op.create_table(
+        "email_provisioning_job_rows",
+        sa.Column("job_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=True),
+        sa.Column("given", sa.String(length=400), nullable=False),
+        sa.Column("address", sa.String(length=320), nullable=True),
+        sa.Column("display_name", sa.String(length=200), nullable=False),
+        sa.Column("owner", sa.String(length=200), nullable=False),
+        sa.Column("user_id", sa.String(length=255), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=True),
+        sa.Column("account_id", sa.String(length=36), nullable=True),
+        sa.Column("run_id", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["job_id"],
+            ["email_provisioning_jobs.id"],
+            name=op.f("fk_email_provisioning_job_rows_job_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("job_id", "number", name=op.f("pk_email_provisioning_job_rows")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("email_provisioning_job_rows", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_email_provisioning_job_rows_job_id_state_number"),
+            ["job_id", "state", "number"],
+            unique=False,
+        )
+
     op.create_table(
         "email_provisioning_counters",
         sa.Column("name", sa.String(length=300), nullable=False),
@@ -230,6 +296,11 @@ def upgrade() -> None:
     with op.batch_alter_table("email_provisioning_account_words", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_email_provisioning_account_words_account_id"), ["account_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_email_provisioning_account_words_word_account_id"),
+            ["word", "account_id"],
+            unique=False,
         )
 
     op.create_table(
@@ -745,6 +816,7 @@ def downgrade() -> None:
     op.drop_table("email_provisioning_credentials")
     with op.batch_alter_table("email_provisioning_account_words", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_email_provisioning_account_words_account_id"))
+        batch_op.drop_index(batch_op.f("ix_email_provisioning_account_words_word_account_id"))
 
     op.drop_table("email_provisioning_account_words")
     op.drop_table("email_provisioning_users")
@@ -758,9 +830,23 @@ def downgrade() -> None:
     op.drop_table("email_provisioning_kept_secrets")
     op.drop_table("email_provisioning_domains")
     op.drop_table("email_provisioning_counters")
+    with op.batch_alter_table("email_provisioning_job_rows", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_email_provisioning_job_rows_job_id_state_number"))
+
+    op.drop_table("email_provisioning_job_rows")
+    with op.batch_alter_table("email_provisioning_jobs", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_email_provisioning_jobs_due_at"),
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+
+    op.drop_table("email_provisioning_jobs")
     op.drop_table("email_provisioning_daily_counts")
     op.drop_table("email_provisioning_account_counts")
     with op.batch_alter_table("email_provisioning_accounts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_email_provisioning_accounts_domain_id"))
+        batch_op.drop_index(batch_op.f("ix_email_provisioning_accounts_state_id"))
         batch_op.drop_index(batch_op.f("ix_email_provisioning_accounts_user_id_state_id"))
         batch_op.drop_index(batch_op.f("ix_email_provisioning_accounts_user_id_id"))
         batch_op.drop_index(

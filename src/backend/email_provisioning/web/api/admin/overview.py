@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from email_provisioning.doctor.report import told
 from email_provisioning.web.operations import Answer, Call, operation
 from email_provisioning.web.requests import language_of
@@ -10,6 +12,7 @@ from email_provisioning.web.schemas.admin.overview import (
     AddressCount,
     CreationDay,
     Overview,
+    ProviderCost,
     RunsUnderWay,
     SendingLimits,
 )
@@ -40,7 +43,7 @@ def get_overview(call: Call[NoInput]) -> Answer:
             sending_limits=SendingLimits(
                 daily=settings.daily_email_limit_per_account, monthly=settings.monthly_email_limit_per_account
             ),
-            costs=None,
+            costs=_costs(found.costs) if found.costs is not None else None,
             runs=RunsUnderWay(
                 count=found.runs.count,
                 oldest_at=found.runs.oldest_at,
@@ -50,3 +53,11 @@ def get_overview(call: Call[NoInput]) -> Answer:
             warnings=[FindingLine.model_validate(told(each, language)) for each in found.warnings],
         )
     )
+
+
+def _costs(found: Mapping[str, float]) -> list[ProviderCost]:
+    parted = [(*name.rpartition("/")[::2], amount) for name, amount in sorted(found.items())]
+    return [
+        ProviderCost(provider=provider, currency=currency, amount=f"{amount:.2f}")
+        for provider, currency, amount in parted
+    ]
