@@ -1,0 +1,47 @@
+"""Looks for what shuts people out of a page: axe-core, run in the page itself."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.support.server import ROOT
+
+AXE = ROOT / "src/frontend/node_modules/axe-core/axe.min.js"
+#: Every rule of axe-core, its good practices too.
+RUN = """async () => {
+    const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
+    return violations.map(({ id, impact, help, nodes }) => ({
+        id, impact, help, nodes: nodes.map((node) => `${node.target} ${node.failureSummary}`),
+    }));
+}"""
+
+#: Waits for transitions; what turns for ever is left to turn.
+SETTLE = """() => Promise.all(document.getAnimations()
+    .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
+    .map((each) => each.finished.catch(() => {})))"""
+
+
+@lru_cache(maxsize=1)
+def _source() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds wrong with what a page shows now, one line each."""
+    # Colours are judged where they have come to, not on their way.
+    page.evaluate(SETTLE)
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(f"() => {{ {_source()}; }}")
+    found: list[dict[str, Any]] = page.evaluate(RUN)
+    return [f"{each['id']} ({each['impact']}): {each['help']}: {each['nodes']}" for each in found]
+
+
+def expect_accessible(page: Page) -> None:
+    """Fail where axe-core finds anything, in the light and in the dark."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = violations(page)
+        assert not found, f"{scheme}:\n" + "\n".join(found)
