@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import smtplib
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +15,7 @@ from itertools import count
 
 import requests
 
-from tests.support.server import Mailbox, Program, Server, letter, mailbox_of
+from tests.support.server import PATIENCE, Mailbox, Program, Server, letter, mailbox_of
 
 #: What a client sees of a server that was killed while it answered.
 GONE = (requests.RequestException, smtplib.SMTPServerDisconnected, OSError)
@@ -61,6 +63,8 @@ class Load:
                 assert answer.status_code in (201, 202), answer.text
                 if answer.status_code == 201:
                     break
+                # It goes on by itself.
+                time.sleep(0.1)
         with self._lock:
             self.done["creations"] += 1
             self.mailboxes.append(mailbox_of(answer.json()))
@@ -84,19 +88,23 @@ class Load:
             client.send_message(letter(mailbox.email, "somebody@example.org"))
 
     def fail_to_sign_in(self, times: int) -> None:
-        """Try wrong passwords."""
-        mailbox = self.mailboxes[0]
+        """Try a wrong password."""
         for _ in range(times):
-            wrong = Mailbox(id=mailbox.id, email=mailbox.email, password="wrong")
-            with suppress(smtplib.SMTPAuthenticationError):
-                self.server.submission(wrong)
+            port = self.server.settings.gateway_port
+            with smtplib.SMTP("localhost", port, timeout=PATIENCE) as client:
+                client.starttls(context=self.server.tls)
+                client.ehlo()
+                # One try alone: login() makes one with each mechanism.
+                wrong = base64.b64encode(f"\0{self.mailboxes[0].email}\0wrong".encode()).decode()
+                assert client.docmd("AUTH", f"PLAIN {wrong}")[0] == 535
             self.done["failures"] += 1
 
     def be_refused(self) -> None:
-        """Send a message under another name than one's own."""
+        """Send a message under another name than one's own, and ask for an address that is taken."""
         mailbox = self.mailboxes[0]
-        with self.server.submission(mailbox) as client, suppress(smtplib.SMTPResponseException):
-            client.sendmail(
-                mailbox.email, ["a@example.org"], letter("other@example.test", "a@example.org").as_bytes()
-            )
+        taken = self.program.call("POST", "/create", {"username": mailbox.email.partition("@")[0]})
+        assert taken.status_code == 409, taken.text
+        message = letter("other@example.test", "a@example.org")
+        with self.server.submission(mailbox) as client, suppress(smtplib.SMTPDataError):
+            client.send_message(message, from_addr=mailbox.email)
         self.done["refused"] += 1
