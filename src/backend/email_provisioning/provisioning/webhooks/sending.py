@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from functools import cache
 
 import httpcore
-import httpx
 
 from email_provisioning.domain.clock import Clock
 from email_provisioning.domain.event import Event
@@ -94,6 +93,8 @@ class Sender:
 @cache
 def _default_tls() -> ssl.SSLContext:
     """Return the context that trusts what the machine trusts: reading that takes longer than a call does."""
+    import httpx
+
     return httpx.create_ssl_context()
 
 
