@@ -1,0 +1,146 @@
+"""The administrators' pages, as an administrator, an auditor and a member find them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+from email_provisioning.persistence.users import User
+from tests.e2e.axe import expect_accessible
+from tests.e2e.house import House
+from tests.e2e.panel import PAGE, Panel
+from tests.e2e.window import Windows
+
+#: Every page by its place in the address bar, and how it is called.
+PAGES = {
+    "overview": "Vue d’ensemble",
+    "runs": "Opérations en cours",
+    "audit": "Journal d’audit",
+    "users": "Personnes et rôles",
+    "domains": "Domaines",
+    "providers": "Fournisseurs",
+    "policies": "Règles de nommage",
+    "limits": "Limites",
+    "reconciliation": "Comparaison",
+}
+#: What only administrators may do, as its buttons say it.
+CHANGES = re.compile(
+    "Ajouter|Inviter|Gérer|Modifier|Fixer|Retirer|Supprimer|Relancer|Défaire|Créer|Essayer|pause|secret|Suspendre"
+)
+
+
+def administrator(house: House) -> User:
+    """Add an administrator."""
+    return house.services.access.create_user(house.fresh("Amélie"), True)
+
+
+def administration(house: House, windows: Windows, person: User, section: str) -> Page:
+    """Sign a person in, and open an administrators' page in a window of his own."""
+    panel = Panel.signed_in(house, windows.open(house.server.url), person)
+    panel.page.goto(f"{house.server.url}{PAGE}/admin/{section}")
+    return panel.page
+
+
+def title(page: Page, name: str) -> Locator:
+    """Return the title of an administrators' page."""
+    return page.get_by_role("heading", name=name, level=2, exact=True)
+
+
+def expect_settled(page: Page) -> None:
+    """Wait until nothing that is shown is on its way any more, and see that nothing went wrong."""
+    expect(page.get_by_role("status", name="Chargement…").filter(visible=True)).to_have_count(0)
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_an_administrator_finds_every_page_and_nothing_in_the_way(house: House, windows: Windows) -> None:
+    person = administrator(house)
+    house.address(person, house.fresh("chef"))
+    page = administration(house, windows, person, "audit")
+    for section, name in PAGES.items():
+        page.get_by_role("navigation", name="Administration").get_by_role("button", name=name).click()
+        expect(title(page, name)).to_be_focused()
+        expect(page).to_have_url(f"{house.server.url}{PAGE}/admin/{section}")
+        expect_settled(page)
+        expect_accessible(page)
+
+
+def test_an_auditor_sees_all_of_it_and_can_change_nothing(house: House, windows: Windows) -> None:
+    auditor = house.services.access.create_user(house.fresh("Audrey"), is_auditor=True)
+    page = administration(house, windows, auditor, "audit")
+    expect(page.get_by_text("Vous consultez ces pages en tant qu’auditeur")).to_be_visible()
+    for name in PAGES.values():
+        page.get_by_role("navigation", name="Administration").get_by_role("button", name=name).click()
+        expect(title(page, name)).to_be_focused()
+        expect_settled(page)
+        expect(page.get_by_role("button", name=CHANGES).filter(visible=True)).to_have_count(0)
+
+
+def test_a_member_has_no_administration(house: House, visit: Callable[..., Panel]) -> None:
+    page = visit().page
+    expect(page.get_by_role("heading", name="Mes adresses")).to_be_visible()
+    expect(page.get_by_role("button", name="Administration")).to_have_count(0)
+    page.goto(f"{house.server.url}{PAGE}/admin/users")
+    expect(page.get_by_text("Réservé aux administrateurs")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Administration")).to_have_count(0)
+
+
+def test_a_domain_comes_with_records_to_copy_and_goes_again(house: House, windows: Windows) -> None:
+    page = administration(house, windows, administrator(house), "domains")
+    page.get_by_role("button", name="Ajouter un domaine").click()
+    dialog = page.get_by_role("dialog", name="Nouveau domaine")
+    dialog.get_by_label("Nom du domaine").fill("boutique.example")
+    dialog.get_by_label("Fournisseur").select_option("SendGrid")
+    expect(dialog.get_by_text("SENDGRID_API_KEY")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Ajouter un domaine")).to_be_disabled()
+    dialog.get_by_label("Fournisseur").select_option("Ce serveur")
+    dialog.get_by_role("button", name="Ajouter un domaine").click()
+    row = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="boutique.example"))
+    row.get_by_role("button", name=re.compile("Copier.*Valeur à publier, SPF")).click()
+    assert page.evaluate("navigator.clipboard.readText()") == "v=spf1 mx -all"
+    row.get_by_role("button", name="Retirer boutique.example").click()
+    page.get_by_role("dialog").get_by_role("button", name="Retirer le domaine").click()
+    expect(row).to_have_count(0)
+
+
+def test_somebody_invited_comes_in_by_the_link(house: House, windows: Windows) -> None:
+    page = administration(house, windows, administrator(house), "users")
+    name = house.fresh("Invitée")
+    page.get_by_role("button", name="Inviter une personne").click()
+    dialog = page.get_by_role("dialog", name="Inviter une personne")
+    dialog.get_by_label("Nom").fill(name)
+    dialog.get_by_role("radio", name="Auditeur").check()
+    dialog.get_by_role("button", name="Créer l’invitation").click()
+    link = page.get_by_label("Lien de connexion à usage unique").input_value()
+    page.get_by_role("button", name="Je l’ai transmis").click()
+    assert link not in page.content()
+    theirs = windows.open(house.server.url).context.new_page()
+    theirs.goto(link)
+    theirs.get_by_role("button", name="Continuer").click()
+    expect(theirs.get_by_role("button", name="Administration")).to_be_visible()
+    expect(theirs.get_by_text(name)).to_be_visible()
+
+
+def test_a_name_is_tried_against_the_rules(house: House, windows: Windows) -> None:
+    page = administration(house, windows, administrator(house), "policies")
+    page.get_by_label("Nom à essayer").fill("postmaster")
+    expect(page.get_by_text("Ce nom serait refusé.")).to_be_visible()
+    page.get_by_label("Nom à essayer").fill(house.fresh("libre"))
+    expect(page.get_by_text(re.compile("pourrait être créée"))).to_be_visible()
+
+
+def test_an_address_gets_a_limit_of_its_own(house: House, windows: Windows) -> None:
+    email = house.address(house.person(), house.fresh("bulletin")).email
+    page = administration(house, windows, administrator(house), "limits")
+    page.get_by_role("button", name="Fixer des limites").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Laquelle ou lequel").fill(email)
+    dialog.get_by_label("Destinataires par jour").fill("2000")
+    dialog.get_by_label("Raison").fill("Campagne")
+    dialog.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("row").filter(has_text=email)).to_contain_text("Campagne")
+    page.get_by_label("Adresse", exact=True).fill(email)
+    page.get_by_role("button", name="Afficher ses limites").click()
+    row = page.get_by_role("row", name=re.compile("^Destinataires par jour.*Limite de l’adresse.*Campagne"))
+    expect(row).to_be_visible()
