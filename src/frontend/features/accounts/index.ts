@@ -2,3 +2,4 @@ export { AccountsCard } from './AccountsCard';
 export type { MailboxView } from './AccountActions';
 export { getAccount, useAccount, useKnownAccount } from './get-account';
 export { ACCOUNTS_KEY } from './list-accounts';
+export { StatusBadge } from './StatusBadge';

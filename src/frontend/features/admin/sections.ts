@@ -1,8 +1,8 @@
 /** The pages, in groups, in the order in which they are offered. */
 export const GROUPS = [
-  { title: 'follow', sections: ['overview', 'runs', 'audit'] },
-  { title: 'set', sections: ['users', 'domains', 'providers', 'policies', 'limits'] },
-  { title: 'keep', sections: ['reconciliation'] },
+  { title: 'follow', sections: ['overview', 'addresses', 'runs', 'audit'] },
+  { title: 'set', sections: ['users', 'domains', 'providers', 'policies', 'limits', 'webhooks'] },
+  { title: 'keep', sections: ['imports', 'reconciliation', 'costs'] },
 ] as const;
 
 export type SectionId = (typeof GROUPS)[number]['sections'][number];

@@ -1,6 +1,9 @@
 import type { ComponentType } from 'react';
+import { AddressesSection } from './addresses';
 import { AuditSection } from './audit';
+import { CostsSection } from './costs';
 import { DomainsSection } from './domains';
+import { ImportsSection } from './imports';
 import { LimitsSection } from './limits';
 import { OverviewSection } from './overview';
 import { PoliciesSection } from './policies';
@@ -9,11 +12,15 @@ import { ReconciliationSection } from './reconciliation';
 import { RunsSection } from './runs';
 import type { SectionId } from './sections';
 import { UsersSection } from './users';
+import { WebhooksSection } from './webhooks';
 
 /** What each page shows. */
 export const VIEWS: Record<SectionId, ComponentType> = {
+  addresses: AddressesSection,
   audit: AuditSection,
+  costs: CostsSection,
   domains: DomainsSection,
+  imports: ImportsSection,
   limits: LimitsSection,
   overview: OverviewSection,
   policies: PoliciesSection,
@@ -21,4 +28,5 @@ export const VIEWS: Record<SectionId, ComponentType> = {
   reconciliation: ReconciliationSection,
   runs: RunsSection,
   users: UsersSection,
+  webhooks: WebhooksSection,
 };

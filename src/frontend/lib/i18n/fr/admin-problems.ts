@@ -17,7 +17,7 @@ export const adminProblems = {
   import_unreadable: 'Ce fichier n’est pas un tableau lisible. Enregistrez-le au format CSV en UTF-8.',
   import_empty: 'Ce fichier ne contient aucune ligne sous son en-tête.',
   import_too_long: 'Ce fichier a trop de lignes. Divisez-le.',
-  import_columns_missing: 'La première ligne doit nommer les colonnes, dont « identifiant » ou « email ».',
+  import_columns_missing: 'La première ligne doit nommer les colonnes, dont « identifiant » ou « email ».',
   duplicate_in_file: 'Cette adresse figure déjà plus haut dans le fichier.',
   columns_disagree: 'Le domaine ou le fournisseur ne correspond pas à l’adresse.',
   owner_unknown: 'Aucun utilisateur ne porte ce nom. Ajoutez-le d’abord.',

@@ -1,8 +1,11 @@
 import type { admin as french } from '../../fr/admin';
 import type { Translated } from '../../shape';
+import { addresses } from './addresses';
 import { audit } from './audit';
 import { common } from './common';
+import { costs } from './costs';
 import { domains } from './domains';
+import { imports } from './imports';
 import { limits } from './limits';
 import { overview } from './overview';
 import { policies } from './policies';
@@ -10,12 +13,16 @@ import { providers } from './providers';
 import { reconciliation } from './reconciliation';
 import { runs } from './runs';
 import { users } from './users';
+import { webhooks } from './webhooks';
 
 export const admin: Translated<typeof french> = {
   admin: {
     ...common,
+    addresses,
     audit,
+    costs,
     domains,
+    imports,
     limits,
     overview,
     policies,
@@ -23,5 +30,6 @@ export const admin: Translated<typeof french> = {
     reconciliation,
     runs,
     users,
+    webhooks,
   },
 };

@@ -1,6 +1,9 @@
+import { addresses } from './addresses';
 import { audit } from './audit';
 import { common } from './common';
+import { costs } from './costs';
 import { domains } from './domains';
+import { imports } from './imports';
 import { limits } from './limits';
 import { overview } from './overview';
 import { policies } from './policies';
@@ -8,13 +11,17 @@ import { providers } from './providers';
 import { reconciliation } from './reconciliation';
 import { runs } from './runs';
 import { users } from './users';
+import { webhooks } from './webhooks';
 
 /** Texts of the administrators' pages. */
 export const admin = {
   admin: {
     ...common,
+    addresses,
     audit,
+    costs,
     domains,
+    imports,
     limits,
     overview,
     policies,
@@ -22,5 +29,6 @@ export const admin = {
     reconciliation,
     runs,
     users,
+    webhooks,
   },
 } as const;

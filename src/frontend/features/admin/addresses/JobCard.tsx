@@ -1,0 +1,81 @@
+import { Button } from '@mantine/core';
+import { ProblemAlert } from '../../../components/ui/ProblemAlert';
+import type { JobRow } from '../../../lib/api/admin-types';
+import { ApiProblem } from '../../../lib/api/problem';
+import { useAdminT } from '../../../lib/i18n/admin';
+import { useProblemText } from '../../../lib/i18n/use-problem-text';
+import { Card } from '../parts';
+import classes from './addresses.module.css';
+import { useApplyJob } from './apply-job';
+import { useCancelJob } from './cancel-job';
+import { isAtWork, useFollowJob } from './follow-job';
+import { JobProgress } from './JobProgress';
+import { useBadRows } from './list-job-rows';
+
+interface JobCardProps {
+  id: string;
+  /** Put it away; only while nothing is going on. */
+  onClose: () => void;
+}
+
+/** A bulk action: how far it is, the way to stop it or to take it up again, and what did not succeed. */
+export function JobCard({ id, onClose }: JobCardProps) {
+  const t = useAdminT();
+  const job = useFollowJob(id);
+  const cancelling = useCancelJob();
+  const applying = useApplyJob();
+  const bad = useBadRows(id, job.data !== undefined && !isAtWork(job.data) && job.data.failed + job.data.refused > 0);
+  const problem = job.error ?? cancelling.error ?? applying.error;
+  const { data } = job;
+  return (
+    <Card title={data ? `${t('addresses.jobs')} : ${t(`addresses.job_${data.kind}`)}` : t('addresses.jobs')}>
+      {problem ? <ProblemAlert error={problem} /> : null}
+      {data ? <JobProgress job={data} /> : null}
+      <div className={classes['actions']}>
+        {data && isAtWork(data) ? (
+          <Button
+            size="xs"
+            variant="default"
+            loading={cancelling.isPending}
+            onClick={() => {
+              cancelling.mutate(id);
+            }}
+          >
+            {t('addresses.stop')}
+          </Button>
+        ) : null}
+        {data && (data.status === 'stopped' || (data.status === 'done' && data.failed > 0)) ? (
+          <Button
+            size="xs"
+            loading={applying.isPending}
+            onClick={() => {
+              applying.mutate(id);
+            }}
+          >
+            {t(data.status === 'stopped' ? 'addresses.goOn' : 'addresses.retryFailed')}
+          </Button>
+        ) : null}
+        {data && !isAtWork(data) ? (
+          <Button size="xs" variant="subtle" onClick={onClose}>
+            {t('addresses.closeJob')}
+          </Button>
+        ) : null}
+      </div>
+      {bad.data && bad.data.rows.length > 0 ? <BadRows rows={bad.data.rows} /> : null}
+    </Card>
+  );
+}
+
+function BadRows({ rows }: { rows: JobRow[] }) {
+  const t = useAdminT();
+  const problemText = useProblemText();
+  return (
+    <ul className={classes['bad']} role="list" aria-label={t('addresses.rowsBad')}>
+      {rows.map(({ number, address, code }) => (
+        <li key={number}>
+          <strong>{address}</strong> {code ? problemText(new ApiProblem({ code, status: 409 })) : null}
+        </li>
+      ))}
+    </ul>
+  );
+}

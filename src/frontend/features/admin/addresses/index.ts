@@ -1,0 +1,3 @@
+export { AddressesSection } from './AddressesSection';
+export { isAtWork } from './follow-job';
+export { JobProgress } from './JobProgress';

@@ -1,0 +1,130 @@
+import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { useState, type ChangeEvent, type SyntheticEvent } from 'react';
+import { Dialog } from '../../../components/ui/Dialog';
+import { useNotify } from '../../../components/ui/Notices';
+import { ProblemAlert } from '../../../components/ui/ProblemAlert';
+import type { BudgetInput } from '../../../lib/api/admin-types';
+import { useAdminT } from '../../../lib/i18n/admin';
+import { useT } from '../../../lib/i18n/I18nProvider';
+import { useDomains } from '../domains';
+import { useProviderName } from '../parts';
+import { useAddBudget } from './add-budget';
+
+const SCOPES = ['total', 'provider', 'domain'] as const;
+
+interface Wish {
+  scope: (typeof SCOPES)[number];
+  subject: string;
+  amount: string;
+  currency: string;
+  thresholds: string;
+}
+
+const NOTHING: Wish = { scope: 'total', subject: '', amount: '', currency: '', thresholds: '80, 100' };
+
+function inputOf({ scope, subject, amount, currency, thresholds }: Wish): BudgetInput {
+  const percents = thresholds.split(/[\s,;%]+/).filter(Boolean).map(Number);
+  return {
+    scope,
+    subject: scope === 'total' ? '' : subject,
+    amount: amount.trim().replace(',', '.'),
+    ...(currency.trim() === '' ? {} : { currency: currency.trim().toUpperCase() }),
+    thresholds: percents.filter(Number.isFinite),
+  };
+}
+
+/** Say what may be spent in a month, and when to be warned. */
+export function BudgetDialog({ onClose }: { onClose: () => void }) {
+  const t = useAdminT();
+  const ui = useT();
+  const notify = useNotify();
+  const adding = useAddBudget();
+  const [wish, setWish] = useState(NOTHING);
+  const set = (name: 'amount' | 'currency' | 'thresholds') => (event: ChangeEvent<HTMLInputElement>) => {
+    setWish({ ...wish, [name]: event.currentTarget.value });
+  };
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    if (adding.isPending) return;
+    adding.mutate(inputOf(wish), {
+      onSuccess: () => {
+        notify({ text: t('costs.budgetAdded') });
+        onClose();
+      },
+    });
+  };
+  return (
+    <Dialog title={t('costs.budgetTitle')} onClose={onClose}>
+      <form onSubmit={submit}>
+        <Stack gap="sm">
+          <SubjectFields wish={wish} onWish={setWish} />
+          <TextInput
+            label={t('costs.amount')}
+            description={t('costs.amountHint')}
+            required
+            inputMode="decimal"
+            value={wish.amount}
+            onChange={set('amount')}
+          />
+          <TextInput
+            label={t('costs.currency')}
+            description={t('costs.currencyHint')}
+            maxLength={3}
+            value={wish.currency}
+            onChange={set('currency')}
+          />
+          <TextInput
+            label={t('costs.thresholds')}
+            description={t('costs.thresholdsHint')}
+            value={wish.thresholds}
+            onChange={set('thresholds')}
+          />
+          {adding.error ? <ProblemAlert error={adding.error} /> : null}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {ui('app.cancel')}
+            </Button>
+            <Button type="submit" loading={adding.isPending}>
+              {t('costs.budgetAdd')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Dialog>
+  );
+}
+
+function SubjectFields({ wish, onWish }: { wish: Wish; onWish: (wish: Wish) => void }) {
+  const t = useAdminT();
+  const providerName = useProviderName();
+  const known = useDomains().data;
+  const offered = {
+    total: [],
+    provider: (known?.providers ?? []).map(({ kind }) => ({ value: kind, label: providerName(kind) })),
+    domain: (known?.domains ?? []).map(({ name }) => ({ value: name, label: name })),
+  };
+  return (
+    <>
+      <NativeSelect
+        label={t('costs.scope')}
+        value={wish.scope}
+        data={SCOPES.map((value) => ({ value, label: t(`costs.scope_${value}`) }))}
+        onChange={(event) => {
+          const { value } = event.currentTarget;
+          const scope = SCOPES.find((each) => each === value) ?? 'total';
+          onWish({ ...wish, scope, subject: offered[scope][0]?.value ?? '' });
+        }}
+      />
+      {wish.scope === 'total' ? null : (
+        <NativeSelect
+          label={t('costs.subject')}
+          value={wish.subject}
+          data={offered[wish.scope]}
+          onChange={(event) => {
+            onWish({ ...wish, subject: event.currentTarget.value });
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,1 @@
+export { CostsSection } from './CostsSection';
