@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -16,6 +17,7 @@ from tests.e2e.window import Windows
 #: Every page by its place in the address bar, and how it is called.
 PAGES = {
     "overview": "Vue d’ensemble",
+    "addresses": "Toutes les adresses",
     "runs": "Opérations en cours",
     "audit": "Journal d’audit",
     "users": "Personnes et rôles",
@@ -23,7 +25,10 @@ PAGES = {
     "providers": "Fournisseurs",
     "policies": "Règles de nommage",
     "limits": "Limites",
+    "webhooks": "Webhooks",
+    "imports": "Import en nombre",
     "reconciliation": "Comparaison",
+    "costs": "Coûts et budgets",
 }
 #: What only administrators may do, as its buttons say it.
 CHANGES = re.compile(
@@ -128,6 +133,39 @@ def test_a_name_is_tried_against_the_rules(house: House, windows: Windows) -> No
     expect(page.get_by_text("Ce nom serait refusé.")).to_be_visible()
     page.get_by_label("Nom à essayer").fill(house.fresh("libre"))
     expect(page.get_by_text(re.compile("pourrait être créée"))).to_be_visible()
+
+
+def test_a_file_is_looked_at_then_created_but_for_its_bad_row(
+    house: House, windows: Windows, tmp_path: Path
+) -> None:
+    good = house.fresh("importee")
+    file = tmp_path / "equipe.csv"
+    file.write_text(f"\ufeffusername;display_name\r\n{good};Équipe\r\npostmaster;Non\r\n", encoding="utf-8")
+    page = administration(house, windows, person := administrator(house), "imports")
+    page.get_by_label("Choisir un fichier CSV").set_input_files(file)
+    expect(page.get_by_text("1 ligne peut être créée")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="postmaster")).to_contain_text("Refusée")
+    expect(page.get_by_role("link", name=re.compile("CSV"))).to_be_visible()
+    assert house.addresses(person) == []
+    page.get_by_role("button", name="Créer 1 adresse").click()
+    expect(page.get_by_role("region", name=re.compile("equipe.csv")).get_by_text("Terminé")).to_be_visible()
+    assert house.addresses(person) == [f"{good}@example.test"]
+
+
+def test_the_secret_of_a_webhook_is_shown_once(house: House, windows: Windows) -> None:
+    page = administration(house, windows, administrator(house), "webhooks")
+    page.get_by_role("button", name="Ajouter un webhook").click()
+    dialog = page.get_by_role("dialog", name="Nouveau webhook")
+    dialog.get_by_label("Adresse de réception").fill("https://hooks.example.org/email")
+    dialog.get_by_role("button", name="Ajouter un webhook").click()
+    secret = (
+        page.get_by_role("dialog", name="Secret du webhook").get_by_text(re.compile("^whsec_")).inner_text()
+    )
+    page.get_by_role("button", name="Je l’ai enregistré").click()
+    expect(page.get_by_role("heading", name="https://hooks.example.org/email")).to_be_visible()
+    kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert secret not in page.content()
+    assert secret not in kept
 
 
 def test_an_address_gets_a_limit_of_its_own(house: House, windows: Windows) -> None:
