@@ -35,7 +35,8 @@ def instead(page: Page, path: str, handler: Callable[[Route], None]) -> Iterator
     """Have a handler answer for a path of the API until the block ends."""
     page.route(f"**{API}{path}", handler)
     yield
-    page.unroute(f"**{API}{path}", handler)
+    if not page.is_closed():
+        page.unroute(f"**{API}{path}", handler)
 
 
 @contextmanager

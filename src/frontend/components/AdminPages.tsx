@@ -5,7 +5,7 @@ import { useT } from '../lib/i18n/I18nProvider';
 import { useNavigation } from '../lib/Navigation';
 import { HOME } from '../lib/view';
 import { mayAdminister } from './may-administer';
-import { LazyView } from './LazyView';
+import { LazyView } from './ui/LazyView';
 import { EmptyState } from './ui/EmptyState';
 
 const Admin = lazy(() => import('../features/admin'));

@@ -2,7 +2,7 @@ import { Button, Stack } from '@mantine/core';
 import { lazy } from 'react';
 import { useAccount, type MailboxView } from '../features/accounts';
 import { useT } from '../lib/i18n/I18nProvider';
-import { LazyView, Waiting } from './LazyView';
+import { LazyView, Waiting } from './ui/LazyView';
 import { BackIcon } from './ui/icons';
 import { ProblemAlert } from './ui/ProblemAlert';
 

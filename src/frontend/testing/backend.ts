@@ -94,6 +94,7 @@ export class Backend {
         const found = this.find(params['id']);
         return found ? HttpResponse.json(found) : problem(404, 'account_not_found');
       }),
+      on('get', '/accounts/:id/events', () => problem(429, 'too_many_requests', { retry_after: 15 })),
       on('delete', '/accounts/:id', ({ params }) =>
         this.change(params['id'], { status: 'deleted', restorable_until: '2026-03-01T00:00:00Z' }),
       ),

@@ -36,6 +36,7 @@ export function anAccount(username: string, more: Partial<Account> = {}): Accoun
     deleted_at: null,
     restorable_until: null,
     credentials_shown: true,
+    last_used_at: null,
     usage: {
       day: { used: 12, limit: 500, resets_at: '2026-01-06T00:00:00Z', state: 'ok' },
       month: { used: 340, limit: 10_000, resets_at: '2026-02-01T00:00:00Z', state: 'ok' },

@@ -159,6 +159,18 @@ def never_shown(connection: Connection, account_ids: Collection[str]) -> set[str
     return set(connection.scalars(query))
 
 
+def last_uses(connection: Connection, account_ids: Collection[str]) -> dict[str, datetime]:
+    """Return when each account's passwords were last used; one that never was is not in it."""
+    if not account_ids:
+        return {}
+    last = func.max(credentials.c.last_used_at)
+    query = select(credentials.c.account_id, last).where(
+        credentials.c.account_id.in_(account_ids), credentials.c.last_used_at.is_not(None)
+    )
+    rows = connection.execute(query.group_by(credentials.c.account_id))
+    return {row[0]: row[1] for row in rows}
+
+
 def mark_shown(connection: Connection, credential_id: str, *, at: datetime) -> bool:
     """Note that a password was shown; False where it had been shown before or is gone."""
     return connection.execute(_MARK_SHOWN, {"the_credential": credential_id, "shown_at": at}).rowcount == 1

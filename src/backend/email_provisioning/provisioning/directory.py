@@ -7,6 +7,7 @@ import binascii
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypedDict
 
 from sqlalchemy import Connection
@@ -35,6 +36,8 @@ class AccountView:
     run: Run | None
     #: Whether its newest credentials have been shown, once and for all.
     credentials_shown: bool
+    #: When a mail program last signed in with one of its passwords; None: never.
+    last_used_at: datetime | None
     capabilities: Capabilities
 
 
@@ -129,6 +132,7 @@ class Directory:
             usage=self.quota.unused(),
             run=None,
             credentials_shown=True,
+            last_used_at=None,
             capabilities=self.provider_of(account.provider).capabilities,
         )
 
@@ -209,12 +213,14 @@ class Directory:
         operations = runs.get_many(connection, under_way) if under_way else {}
         usage = self.quota.of_accounts(connection, ids)
         unseen = credentials.never_shown(connection, ids)
+        used = credentials.last_uses(connection, ids)
         return [
             AccountView(
                 account=account,
                 usage=usage[account.id],
                 run=operations.get(account.operation_id or ""),
                 credentials_shown=account.id not in unseen,
+                last_used_at=used.get(account.id),
                 capabilities=self.provider_of(account.provider).capabilities,
             )
             for account in found

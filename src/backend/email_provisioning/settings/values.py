@@ -218,6 +218,8 @@ class Settings:
     http_workers: int = setting(readers.whole(1, 256), "1")
     #: The number of threads of each web process.
     http_threads: int = setting(readers.whole(1, 1024), "4")
+    #: How many streams of events a web process serves at once: each holds one of its threads.
+    http_event_streams: int = setting(readers.whole(0, 1024), lambda known: str(known["http_threads"] // 4))
     #: The address that people open, for links; no slash at the end.
     public_url: str = setting(
         urls.public_url, lambda known: f"http://{urls.url_host(known['http_host'])}:{known['http_port']}"

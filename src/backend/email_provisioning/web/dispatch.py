@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 from flask import Response, request
@@ -20,6 +20,7 @@ from email_provisioning.web.operations import Answer, Call, Given, Operation
 from email_provisioning.web.permissions import check_permission
 from email_provisioning.web.problems import from_http, problem
 from email_provisioning.web.requests import client_of, request_id_of
+from email_provisioning.web.streams import Streams
 from email_provisioning.web.throttling import Throttle
 from email_provisioning.web.validation import read_body, read_query
 from email_provisioning.web.visitors import Visitors
@@ -46,6 +47,11 @@ class Dispatcher:
 
     services: Services
     visitors: Visitors
+    streams: Streams = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the places of answers that take their time."""
+        object.__setattr__(self, "streams", Streams(most=self.services.settings.http_event_streams))
 
     def view(self, operation: Operation[Given]) -> Callable[..., Response]:
         """Return the Flask view of an operation."""
@@ -81,6 +87,7 @@ class Dispatcher:
             given=read(operation.given, request),
             request_id=request_id,
             known=actor,
+            streams=self.streams,
         )
         return _response(operation.handler(call))
 

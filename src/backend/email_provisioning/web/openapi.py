@@ -15,7 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json
 from email_provisioning.errors import PermissionDenied, ProvisioningError, StorageUnavailable
 from email_provisioning.web import errors
 from email_provisioning.web.api import OPERATIONS
-from email_provisioning.web.operations import PREFIX, Operation
+from email_provisioning.web.operations import EVENTS, PREFIX, Operation
 from email_provisioning.web.problems import CONTENT_TYPE
 from email_provisioning.web.schemas.problem import Problem
 
@@ -128,11 +128,21 @@ def _answers(found: Operation[Any]) -> dict[str, Any]:
         if body is not None:
             described[str(status)]["content"] = {"application/json": {"schema": _reference(body)}}
         elif status == 200:
-            described["200"]["content"] = {found.file_type: _FILE}
+            described["200"]["content"] = {
+                found.file_type: {"schema": _EVENT if found.file_type == EVENTS else _FILE}
+            }
     return described
 
 
-_FILE = {"schema": {"type": "string", "format": "binary"}}
+_FILE = {"type": "string", "format": "binary"}
+#: What each event of a stream is.
+_EVENT = {
+    "type": "object",
+    "properties": {
+        "event": {"type": "string"},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+}
 _DESCRIPTIONS = {200: "Done", 201: "Created", 202: "Under way", 204: "Done", 303: "Elsewhere"}
 
 

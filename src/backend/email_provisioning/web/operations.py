@@ -18,6 +18,7 @@ from email_provisioning.errors import ProvisioningError
 from email_provisioning.settings import Settings
 from email_provisioning.web.permissions import RULES
 from email_provisioning.web.schemas.base import Input
+from email_provisioning.web.streams import Streams
 from email_provisioning.web.visitors import Visitors
 
 _log = structlog.get_logger(__name__)
@@ -39,6 +40,8 @@ class Call(Generic[Given]):
     request_id: str
     #: Who calls, where the operation is for those who are signed in.
     known: Actor | None
+    #: The places of answers that take their time.
+    streams: Streams
 
     @property
     def actor(self) -> Actor:
@@ -56,6 +59,8 @@ class Call(Generic[Given]):
 
 #: Where the API is.
 PREFIX = "/api/email"
+#: The kind of an answer that is a stream of events.
+EVENTS = "text/event-stream"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -28,6 +28,7 @@ RULES: Mapping[str, Rule] = {
     "createAddress": WRITES_ADDRESSES,
     "listAccounts": READS_ADDRESSES,
     "getAccount": READS_ADDRESSES,
+    "followAccount": READS_ADDRESSES,
     "listAccountEntries": READS_ADDRESSES,
     "getAccountUsage": READS_ADDRESSES,
     "revealCredentials": WRITES_ADDRESSES,

@@ -44,6 +44,7 @@ def account(view: AccountView, services: Services) -> Account:
         restorable_until=found.purge_at if found.deleted_at is not None else None,
         credentials_shown=view.credentials_shown,
         usage=Usage(day=period(view.usage.day), month=period(view.usage.month)),
+        last_used_at=view.last_used_at,
         capabilities=capabilities(view.capabilities),
         webmail_url=services.passwords.servers.webmail_of(found) if readable else None,
         operation=operation(view.run) if view.run is not None else None,

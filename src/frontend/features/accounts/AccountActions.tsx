@@ -1,9 +1,12 @@
 import { ActionIcon, Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { MailIcon, MoreIcon, PenIcon, RestoreIcon } from '../../components/ui/icons';
+import { KeyIcon, MailIcon, MoreIcon, PenIcon, RestoreIcon } from '../../components/ui/icons';
 import type { Account } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
+import { useRevealCredentials } from '../credentials';
 import { PasswordsDialog } from '../passwords';
+import { refreshAccounts, replaceAccount } from './account-cache';
 import { AccountQuestion, type Question } from './AccountQuestion';
 import classes from './accounts.module.css';
 import { hasMoreActions, MoreActions } from './MoreActions';
@@ -32,6 +35,7 @@ export function AccountActions({ account, onOpenMailbox, onOpenSetup, onRemoved,
   return (
     <>
       <div className={classes['actions']}>
+        <RevealButton account={account} onProblem={onProblem} />
         <MailActions account={account} onOpenMailbox={onOpenMailbox} />
         {account.status === 'deleted' && account.capabilities.restore ? (
           <RestoreButton email={account.email} pending={actions.isPending} onClick={actions.restore} />
@@ -84,6 +88,36 @@ export function AccountActions({ account, onOpenMailbox, onOpenSetup, onRemoved,
         />
       ) : null}
     </>
+  );
+}
+
+/** The first look at the password, for who was not there when the address became ready. */
+function RevealButton({ account, onProblem }: Pick<AccountActionsProps, 'account' | 'onProblem'>) {
+  const t = useT();
+  const client = useQueryClient();
+  const reveal = useRevealCredentials();
+  const usable = account.status === 'active' || account.status === 'suspended';
+  if (!usable || account.shared || account.credentials_shown) return null;
+  return (
+    <Button
+      size="xs"
+      leftSection={<KeyIcon size={16} />}
+      loading={reveal.isPending}
+      aria-label={t('accounts.revealOf', { email: account.email })}
+      onClick={() => {
+        onProblem(null);
+        reveal.mutate(account.id, {
+          onError: onProblem,
+          // Also after a refusal: then somebody has seen it meanwhile.
+          onSettled: () => {
+            replaceAccount(client, { ...account, credentials_shown: true });
+            refreshAccounts(client);
+          },
+        });
+      }}
+    >
+      {t('accounts.reveal')}
+    </Button>
   );
 }
 

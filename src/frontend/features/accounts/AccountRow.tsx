@@ -27,11 +27,16 @@ export const AccountRow = memo(function AccountRow({ account, onOpenMailbox, onO
   useFollowAccount(account);
   const failure = account.error_code && account.status === 'failed' ? account.error_code : null;
   return (
-    <li className={classes['row']}>
+    <div className={classes['row']}>
       <div className={classes['names']}>
         <h3 className={classes['email']}>{account.email}</h3>
-        {account.display_name ? <div>{account.display_name}</div> : null}
+        {account.display_name ? (
+          <div>
+            <bdi>{account.display_name}</bdi>
+          </div>
+        ) : null}
         <State account={account} />
+        <LastUse account={account} />
       </div>
       {account.status === 'active' || account.status === 'suspended' ? (
         <div className={classes['usage']}>
@@ -54,7 +59,7 @@ export const AccountRow = memo(function AccountRow({ account, onOpenMailbox, onO
           <ProblemAlert error={problem} />
         </div>
       ) : null}
-    </li>
+    </div>
   );
 });
 
@@ -69,6 +74,20 @@ function Failure({ code }: { code: string }) {
   );
 }
 
+const isCreating = ({ status }: Account) => status === 'reserved' || status === 'provisioning';
+
+/** When the address was last used outside this page: one that is not needed any more shows by that. */
+function LastUse({ account: { status, shared, last_used_at: at } }: { account: Account }) {
+  const t = useT();
+  const format = useFormat();
+  if (shared || (status !== 'active' && status !== 'suspended')) return null;
+  return (
+    <div className={classes['lastUse']}>
+      {at ? t('accounts.lastUse', { time: format.brief(at) }) : t('accounts.neverUsed')}
+    </div>
+  );
+}
+
 function State({ account }: { account: Account }) {
   const t = useT();
   const format = useFormat();
@@ -77,6 +96,7 @@ function State({ account }: { account: Account }) {
     <div className={classes['badges']}>
       <StatusBadge status={status} />
       {isUnderWay(account) ? <Loader size={14} aria-hidden="true" /> : null}
+      {isCreating(account) ? <span>{t('accounts.backLater')}</span> : null}
       {account.shared ? <span>{t('accounts.shared')}</span> : null}
       {status === 'suspended' ? <span>{t('accounts.suspendedHint')}</span> : null}
       {status === 'deleted' && until ? (

@@ -1,6 +1,6 @@
-import { Button, Group, Skeleton, Stack } from '@mantine/core';
+import { Button, Skeleton, Stack } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { EmptyState } from '../../components/ui/EmptyState';
 import { ProblemAlert } from '../../components/ui/ProblemAlert';
 import { Section } from '../../components/ui/Section';
@@ -9,8 +9,9 @@ import { useT } from '../../lib/i18n/I18nProvider';
 import type { MailboxView } from './AccountActions';
 import { AccountFilters } from './AccountFilters';
 import { AccountRow } from './AccountRow';
-import classes from './accounts.module.css';
 import { useAccounts } from './list-accounts';
+import { MoreRows } from './MoreRows';
+import { Rows } from './Rows';
 
 interface AccountsCardProps {
   onOpenMailbox: (account: Account, view: MailboxView) => void;
@@ -28,14 +29,30 @@ export function AccountsCard({ onOpenMailbox, onOpenSetup }: AccountsCardProps) 
     title.current?.focus();
   }, []);
   const accounts = useAccounts({ q, status });
-  const rows = accounts.data?.pages.flatMap((page) => page.accounts) ?? [];
+  const rows = useMemo(() => accounts.data?.pages.flatMap((page) => page.accounts) ?? [], [accounts.data]);
+  const { fetchNextPage } = accounts;
+  const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  const render = useCallback(
+    (account: Account) => (
+      <AccountRow
+        account={account}
+        onOpenMailbox={onOpenMailbox}
+        onOpenSetup={onOpenSetup}
+        onRemoved={focusTitle}
+      />
+    ),
+    [onOpenMailbox, onOpenSetup, focusTitle],
+  );
   const filtered = q !== '' || status !== null;
 
   return (
     <Section title={t('accounts.title')} titleRef={title}>
       <AccountFilters search={search} status={status} onSearch={setSearch} onStatus={setStatus} />
       {accounts.error ? (
-        <ProblemAlert error={accounts.error} onRetry={() => void accounts.refetch()} />
+        <ProblemAlert
+          error={accounts.error}
+          onRetry={accounts.isFetchNextPageError ? more : () => void accounts.refetch()}
+        />
       ) : null}
       {accounts.isPending ? <Waiting /> : null}
       {accounts.isSuccess && rows.length === 0 ? (
@@ -47,27 +64,9 @@ export function AccountsCard({ onOpenMailbox, onOpenSetup }: AccountsCardProps) 
           }}
         />
       ) : null}
-      <ul className={classes['list']} data-stale={accounts.isPlaceholderData}>
-        {rows.map((account) => (
-          <AccountRow
-            key={account.id}
-            account={account}
-            onOpenMailbox={onOpenMailbox}
-            onOpenSetup={onOpenSetup}
-            onRemoved={focusTitle}
-          />
-        ))}
-      </ul>
-      {accounts.hasNextPage ? (
-        <Group justify="center" mt="sm">
-          <Button
-            variant="default"
-            loading={accounts.isFetchingNextPage}
-            onClick={() => void accounts.fetchNextPage()}
-          >
-            {t('accounts.loadMore')}
-          </Button>
-        </Group>
+      <Rows rows={rows} stale={accounts.isPlaceholderData} render={render} />
+      {accounts.hasNextPage && !accounts.isFetchNextPageError ? (
+        <MoreRows loading={accounts.isFetchingNextPage} onMore={more} />
       ) : null}
     </Section>
   );

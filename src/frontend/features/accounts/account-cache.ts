@@ -1,18 +1,46 @@
-import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { InfiniteData, Query, QueryClient } from '@tanstack/react-query';
 import type { Account, AccountPage } from '../../lib/api/types';
-import { LISTS_KEY } from './list-accounts';
+import { ACCOUNTS_KEY, LISTS_KEY, type AccountFilter } from './list-accounts';
 
 type Lists = InfiniteData<AccountPage, string | null>;
 
+/** Pages of a list up to which it is asked for anew as a whole. */
+const FEW = 3;
+
+const pagesOf = (query: Query) => (query.state.data as Lists | undefined)?.pages.length ?? 0;
+
+/** Say whether a list may be asked for anew: one that somebody scrolled far through would be many questions. */
+export const isShortList = (query: Query): boolean => pagesOf(query) <= FEW;
+
+/** Ask anew for what a change may have altered; long lists keep what they show, which the change itself corrected. */
+export function refreshAccounts(client: QueryClient): void {
+  void client.invalidateQueries({ queryKey: ACCOUNTS_KEY, predicate: isShortList });
+  void client.invalidateQueries({ queryKey: LISTS_KEY, predicate: (query) => !isShortList(query), refetchType: 'none' });
+}
+
+/** Say whether an address belongs in a list, as far as its state alone decides. */
+function isShown(account: Account, filter: AccountFilter): boolean {
+  return filter.status === null ? account.status !== 'deleted' : true;
+}
+
+/** Put a new address at the top of the long lists that show every one; the short ones are asked for anew. */
+export function addAccount(client: QueryClient, account: Account): void {
+  for (const query of client.getQueryCache().findAll({ queryKey: LISTS_KEY })) {
+    const { q, status } = query.queryKey.at(-1) as AccountFilter;
+    const [first, ...others] = (query.state.data as Lists | undefined)?.pages ?? [];
+    if (isShortList(query) || !first || q !== '' || status !== null) continue;
+    const pages = [{ ...first, accounts: [account, ...first.accounts] }, ...others];
+    client.setQueryData<Lists>(query.queryKey, (lists) => lists && { ...lists, pages });
+  }
+}
+
 /** Put a newer version of an address into the lists that show it, without asking for them anew. */
 export function replaceAccount(client: QueryClient, account: Account): void {
-  client.setQueriesData<Lists>({ queryKey: LISTS_KEY }, (lists) =>
-    lists && {
-      ...lists,
-      pages: lists.pages.map((page) => ({
-        ...page,
-        accounts: page.accounts.map((known) => (known.id === account.id ? account : known)),
-      })),
-    },
-  );
+  for (const [key, lists] of client.getQueriesData<Lists>({ queryKey: LISTS_KEY })) {
+    if (!lists) continue;
+    const keep = isShown(account, key.at(-1) as AccountFilter);
+    const replaced = (known: Account) => (known.id !== account.id ? [known] : keep ? [account] : []);
+    const pages = lists.pages.map((page) => ({ ...page, accounts: page.accounts.flatMap(replaced) }));
+    client.setQueryData<Lists>(key, { ...lists, pages });
+  }
 }

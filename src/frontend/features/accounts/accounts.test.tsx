@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse } from 'msw';
 import { expect, it } from 'vitest';
 import { Backend, on, problem } from '../../testing/backend';
-import { anAccount } from '../../testing/fixtures';
+import { anAccount, PASSWORD, someCredentials } from '../../testing/fixtures';
 import { openPanel } from '../../testing/render';
 import { server } from '../../testing/server';
 
@@ -158,4 +158,37 @@ it('leaves a shared mailbox to be read and written only', async () => {
   expect(shared.getByText('Partagée entre administrateurs')).toBeVisible();
   expect(shared.getByRole('button', { name: /Messages de/ })).toBeVisible();
   expect(shared.queryByRole('button', { name: /Autres actions/ })).toBeNull();
+});
+
+it('shows the credentials of an address that became ready while nobody looked, once', async () => {
+  const backend = new Backend({ accounts: [anAccount('contact', { credentials_shown: false })] });
+  server.use(
+    on('post', '/accounts/:id/reveal', () => {
+      backend.accounts = [anAccount('contact')];
+      const email = 'contact@example.test';
+      return HttpResponse.json({ email, credentials: someCredentials(email) });
+    }),
+  );
+  const { user } = openPanel();
+  await user.click(await screen.findByRole('button', { name: 'Afficher les identifiants de contact@example.test' }));
+  expect(await screen.findByRole('dialog', { name: 'Enregistrez ces identifiants maintenant' })).toHaveTextContent(PASSWORD);
+  await user.click(screen.getByRole('button', { name: 'Je les ai enregistrés' }));
+  await waitFor(() => {
+    expect(screen.queryByRole('button', { name: /Afficher les identifiants/ })).toBeNull();
+  });
+});
+
+it('offers no second look where the credentials were shown meanwhile', async () => {
+  new Backend({ accounts: [anAccount('contact', { credentials_shown: false })] });
+  server.use(on('post', '/accounts/:id/reveal', () => problem(409, 'credentials_already_shown')));
+  const { user } = openPanel();
+  await user.click(await screen.findByRole('button', { name: 'Afficher les identifiants de contact@example.test' }));
+  expect(await (await row('contact@example.test')).findByRole('alert')).toHaveTextContent('Demandez-en un nouveau');
+});
+
+it('says when a mail program last signed in', async () => {
+  new Backend({ accounts: [anAccount('old', { last_used_at: '2025-11-03T10:00:00Z' }), anAccount('new')] });
+  openPanel();
+  expect((await row('old@example.test')).getByText(/Dernière connexion.*2025/)).toBeVisible();
+  expect((await row('new@example.test')).getByText(/Aucune connexion/)).toBeVisible();
 });

@@ -30,5 +30,7 @@ export function useAccounts(filter: AccountFilter) {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     placeholderData: keepPreviousData,
+    // Coming back to the window asks for a page or two, not for all that was scrolled through.
+    refetchOnWindowFocus: ({ state }) => (state.data?.pages.length ?? 0) < 2,
   });
 }

@@ -2,8 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ME_KEY, useApi } from '../../lib/api/ApiProvider';
 import type { Api } from '../../lib/api/client';
 import type { Account } from '../../lib/api/types';
-import { replaceAccount } from './account-cache';
-import { ACCOUNTS_KEY } from './list-accounts';
+import { refreshAccounts, replaceAccount } from './account-cache';
 
 type Change = (api: Api, id: string) => Promise<{ account: Account }>;
 
@@ -17,7 +16,7 @@ export function useAccountChange(change: Change) {
       replaceAccount(client, account);
     },
     onSettled: () => {
-      void client.invalidateQueries({ queryKey: ACCOUNTS_KEY });
+      refreshAccounts(client);
       void client.invalidateQueries({ queryKey: ME_KEY });
     },
   });

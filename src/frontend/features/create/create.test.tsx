@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { delay, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
+import type { Account } from '../../lib/api/types';
 import { Backend, on, problem } from '../../testing/backend';
 import { anAccount, CAPABILITIES, ME, PASSWORD, someCredentials } from '../../testing/fixtures';
 import { openPanel } from '../../testing/render';
@@ -204,6 +205,25 @@ describe('a creation that takes longer', () => {
     expect(screen.getByText('Création de la boîte chez le fournisseur').closest('li')).toHaveAttribute('aria-current', 'step');
     expect(await screen.findByRole('dialog', {}, { timeout: 3000 })).toHaveTextContent(PASSWORD);
     expect(backend.asked('POST /accounts/id-lent/reveal')).toHaveLength(1);
+  });
+
+  it('listens to the server where it tells of each change', async () => {
+    const backend = slowBackend({});
+    const event = (account: Partial<Account>) =>
+      `event: account\ndata: ${JSON.stringify({ ...pending, ...account })}\n\n`;
+    const text = `retry: 1000\n${event({})}: \n\n${event({ status: 'active', operation: null })}`;
+    server.use(
+      on('get', '/accounts/:id/events', () =>
+        new HttpResponse(text, { headers: { 'Content-Type': 'text/event-stream' } }),
+      ),
+      on('post', '/accounts/:id/reveal', () =>
+        HttpResponse.json({ email: pending.email, credentials: someCredentials(pending.email) }),
+      ),
+    );
+    const { user } = openPanel();
+    await user.type(await nameField(), 'lent{Enter}');
+    expect(await credentials()).toHaveTextContent(PASSWORD);
+    expect(backend.asked('GET /accounts/id-lent/events')).toHaveLength(1);
   });
 
   it('returns to the form with the reason when it fails', async () => {

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { ACCOUNTS_KEY } from '../accounts';
+import { addAccount, refreshAccounts } from '../accounts';
 import { revealCredentials, useShowCredentials } from '../credentials';
 import { ME_KEY, useApi } from '../../lib/api/ApiProvider';
 import { asProblem, type ApiProblem } from '../../lib/api/problem';
@@ -73,6 +73,7 @@ export function useCreation(onCreated?: (account: Account) => void) {
     },
     onSuccess: ({ account }) => {
       attempt.current = null;
+      addAccount(client, account);
       onCreated?.(account);
     },
     onError: (error) => {
@@ -81,7 +82,7 @@ export function useCreation(onCreated?: (account: Account) => void) {
     onSettled: () => {
       running.current = null;
       setProgress(null);
-      void client.invalidateQueries({ queryKey: ACCOUNTS_KEY });
+      refreshAccounts(client);
       void client.invalidateQueries({ queryKey: ME_KEY });
       void client.invalidateQueries({ queryKey: ['availability'] });
     },

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { OffScreen } from '../../components/ui/OffScreen';
 import { useT } from '../../lib/i18n/I18nProvider';
 import classes from './credentials.module.css';
@@ -7,13 +8,15 @@ interface CountdownProps {
   until: number;
   /** Seconds of the whole ring. */
   total: number;
+  /** Absent where there is no more time to be had. */
+  onMoreTime: (() => void) | undefined;
 }
 
 /** Seconds at which a screen reader is told; every second would drown out the values. */
-const MILESTONES = [30, 10, 5];
+const MILESTONES = [120, 60, 30, 10, 5];
 
 /** A ring that empties, the seconds in words, and a few announcements. */
-export function Countdown({ until, total }: CountdownProps) {
+export function Countdown({ until, total, onMoreTime }: CountdownProps) {
   const t = useT();
   const left = useSecondsLeft(until);
   const milestone = MILESTONES.findLast((seconds) => left <= seconds) ?? total;
@@ -26,6 +29,11 @@ export function Countdown({ until, total }: CountdownProps) {
       <span role="status">
         <OffScreen>{t('credentials.remaining', { count: Math.min(milestone, total) })}</OffScreen>
       </span>
+      {onMoreTime ? (
+        <Button size="compact-sm" variant="default" onClick={onMoreTime}>
+          {t('credentials.moreTime')}
+        </Button>
+      ) : null}
     </div>
   );
 }

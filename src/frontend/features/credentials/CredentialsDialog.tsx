@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Stack, Text } from '@mantine/core';
 import { CopyButton } from '../../components/ui/CopyButton';
 import { Dialog } from '../../components/ui/Dialog';
 import type { Credentials } from '../../lib/api/types';
@@ -7,6 +7,7 @@ import { useFormat } from '../../lib/i18n/use-format';
 import { Countdown } from './Countdown';
 import { credentialGroups, credentialText, type Group as ValueGroup } from './credentials-text';
 import classes from './credentials.module.css';
+import { Keeping } from './Keeping';
 
 interface CredentialsDialogProps {
   email: string;
@@ -14,18 +15,22 @@ interface CredentialsDialogProps {
   previousValidUntil: string | null;
   /** `Date.now()` at which they disappear. */
   until: number;
+  /** Seconds from the whole ring to its end. */
+  total: number;
+  /** Absent once more time has been taken. */
+  onMoreTime: (() => void) | undefined;
   onClose: () => void;
 }
 
 /** Show a password for its seconds. A stray click or Escape does not close it: there is no second look. */
-export function CredentialsDialog({ email, credentials, previousValidUntil, until, onClose }: CredentialsDialogProps) {
+export function CredentialsDialog({ email, credentials, previousValidUntil, ...shown }: CredentialsDialogProps) {
   const t = useT();
   const format = useFormat();
   const groups = credentialGroups(t, credentials);
   return (
     <Dialog title={t('credentials.title')}>
       <Stack gap="sm">
-        <Countdown until={until} total={credentials.expires_in} />
+        <Countdown until={shown.until} total={shown.total} onMoreTime={shown.onMoreTime} />
         <Text size="sm">{t('credentials.intro', { email })}</Text>
         {previousValidUntil ? (
           <Text size="sm">{t('credentials.previousValid', { time: format.soon(previousValidUntil) })}</Text>
@@ -33,24 +38,33 @@ export function CredentialsDialog({ email, credentials, previousValidUntil, unti
         {groups.map((group) => (
           <Values key={group.title} group={group} />
         ))}
-        {credentials.imap ? null : (
-          <Text size="sm" c="dimmed">
-            {t('credentials.noImap')}
-          </Text>
-        )}
-        {credentials.webmail_url ? (
-          <Anchor size="sm" href={credentials.webmail_url} target="_blank" rel="noopener noreferrer">
-            {t('credentials.webmail')}
-          </Anchor>
-        ) : null}
-        <Group grow className={classes['footer'] ?? ''}>
-          <div>
-            <CopyButton fullWidth value={credentialText(groups)} label={t('credentials.copyAll')} />
-          </div>
-          <Button onClick={onClose}>{t('credentials.saved')}</Button>
-        </Group>
+        <Elsewhere credentials={credentials} />
+        <Keeping email={email} password={credentials.password} text={credentialText(groups)} />
+        <div className={classes['footer']}>
+          <Button fullWidth onClick={shown.onClose}>
+            {t('credentials.saved')}
+          </Button>
+        </div>
       </Stack>
     </Dialog>
+  );
+}
+
+function Elsewhere({ credentials: { imap, webmail_url: webmail } }: { credentials: Credentials }) {
+  const t = useT();
+  return (
+    <>
+      {imap ? null : (
+        <Text size="sm" c="dimmed">
+          {t('credentials.noImap')}
+        </Text>
+      )}
+      {webmail ? (
+        <Anchor size="sm" href={webmail} target="_blank" rel="noopener noreferrer">
+          {t('credentials.webmail')}
+        </Anchor>
+      ) : null}
+    </>
   );
 }
 

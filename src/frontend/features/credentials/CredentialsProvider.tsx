@@ -14,9 +14,21 @@ export interface ShownCredentials {
 interface Shown extends ShownCredentials {
   /** `Date.now()` at which they disappear. */
   until: number;
+  /** Seconds of the whole time. */
+  total: number;
+  /** Whether more time has been taken. */
+  extended: boolean;
 }
 
 type Show = (shown: ShownCredentials) => void;
+
+/** How much longer they stay for who asks, which may be done once: ten times the time (WCAG 2.2.1, "adjust"). */
+const LONGER = 10;
+
+/** Show credentials for some seconds from now. */
+function startedNow(shown: ShownCredentials, seconds: number, extended: boolean): Shown {
+  return { ...shown, until: Date.now() + seconds * 1000, total: seconds, extended };
+}
 
 const ShowContext = createContext<Show | null>(null);
 const OpenContext = createContext(false);
@@ -27,7 +39,10 @@ export function CredentialsProvider({ children }: { children: ReactNode }) {
   const notify = useNotify();
   const [shown, setShown] = useState<Shown | null>(null);
   const show = useCallback<Show>((next) => {
-    setShown({ ...next, until: Date.now() + next.credentials.expires_in * 1000 });
+    setShown(startedNow(next, next.credentials.expires_in, false));
+  }, []);
+  const extend = useCallback(() => {
+    setShown((now) => now && startedNow(now, now.credentials.expires_in * LONGER, true));
   }, []);
   const hide = useCallback(() => {
     setShown(null);
@@ -48,7 +63,17 @@ export function CredentialsProvider({ children }: { children: ReactNode }) {
   return (
     <ShowContext value={show}>
       <OpenContext value={shown !== null}>{children}</OpenContext>
-      {shown ? <CredentialsDialog {...shown} onClose={hide} /> : null}
+      {shown ? (
+        <CredentialsDialog
+          email={shown.email}
+          credentials={shown.credentials}
+          previousValidUntil={shown.previousValidUntil}
+          until={shown.until}
+          total={shown.total}
+          onMoreTime={shown.extended ? undefined : extend}
+          onClose={hide}
+        />
+      ) : null}
     </ShowContext>
   );
 }

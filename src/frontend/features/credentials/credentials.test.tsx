@@ -94,6 +94,56 @@ it('takes the password away at the end of its time, from the page and from every
   expect(screen.getByText(/n’est plus affiché/)).toBeVisible();
 });
 
+it('gives more time once to who asks for it', async () => {
+  const { user, dialog } = await rotate(30);
+  await user.click(within(dialog).getByRole('button', { name: 'Plus de temps' }));
+  expect(within(dialog).getAllByText(/^(2[5-9]\d|300) secondes restantes$/)[0]).toBeVisible();
+  expect(within(dialog).queryByRole('button', { name: 'Plus de temps' })).toBeNull();
+});
+
+it('draws a code that a telephone reads, for who asks for one', async () => {
+  const { user, dialog } = await rotate();
+  const toggle = within(dialog).getByRole('button', { name: 'Code QR pour téléphone' });
+  expect(within(dialog).queryByRole('img')).toBeNull();
+  await user.click(toggle);
+  const code = await within(dialog).findByRole('img', { name: `Code QR du mot de passe de ${email}` });
+  expect(code.querySelector('path')?.getAttribute('d')).toMatch(/^M4 4h1v1h-1z/);
+  expect(toggle).toHaveAttribute('aria-expanded', 'true');
+  await user.click(toggle);
+  expect(within(dialog).queryByRole('img')).toBeNull();
+});
+
+/** Read a file as a browser does; jsdom's own have no `text()`. */
+function textOf(file: Blob | undefined): Promise<string> {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => {
+      resolve(typeof reader.result === 'string' ? reader.result : '');
+    };
+    reader.readAsText(file ?? new Blob());
+  });
+}
+
+it('saves all of them as a file, whose address is gone at once', async () => {
+  const { user, dialog } = await rotate();
+  const saved: { name: string; content: Blob | undefined }[] = [];
+  const blobs = new Map<string, Blob>();
+  Object.assign(URL, {
+    createObjectURL: (blob: Blob) => {
+      blobs.set('blob:1', blob);
+      return 'blob:1';
+    },
+    revokeObjectURL: (address: string) => blobs.delete(address),
+  });
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function click(this: HTMLAnchorElement) {
+    saved.push({ name: this.download, content: blobs.get(this.href) });
+  });
+  await user.click(within(dialog).getByRole('button', { name: 'Télécharger' }));
+  expect(saved[0]?.name).toBe('contact@example.test.txt');
+  expect(await textOf(saved[0]?.content)).toContain(PASSWORD);
+  expect(blobs.size).toBe(0);
+});
+
 it('closes early once they are saved', async () => {
   const { user, queryClient } = await rotate();
   await user.click(screen.getByRole('button', { name: 'Je les ai enregistrés' }));

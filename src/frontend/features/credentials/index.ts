@@ -1,3 +1,3 @@
 export { CredentialsProvider, useCredentialsOpen, useShowCredentials } from './CredentialsProvider';
-export { revealCredentials } from './reveal-credentials';
+export { revealCredentials, useRevealCredentials } from './reveal-credentials';
 export { useRotateCredentials } from './rotate-credentials';

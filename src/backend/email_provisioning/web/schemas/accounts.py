@@ -111,6 +111,9 @@ class Account(Output):
     deleted_at: datetime | None
     restorable_until: datetime | None
     credentials_shown: bool
+    last_used_at: datetime | None = Field(
+        description="When a mail program last signed in with one of its passwords."
+    )
     usage: Usage
     capabilities: Capabilities
     webmail_url: str | None

@@ -1,7 +1,7 @@
 import { Alert, Button, Loader, Text } from '@mantine/core';
 import { Component, Suspense, type ReactNode } from 'react';
-import { useT } from '../lib/i18n/I18nProvider';
-import { AlertIcon } from './ui/icons';
+import { useT } from '../../lib/i18n/I18nProvider';
+import { AlertIcon } from './icons';
 
 interface LazyViewProps {
   children: ReactNode;
