@@ -7,7 +7,8 @@ type Lists = InfiniteData<AccountPage, string | null>;
 /** Pages of a list up to which it is asked for anew as a whole. */
 const FEW = 3;
 
-const pagesOf = (query: Query) => (query.state.data as Lists | undefined)?.pages.length ?? 0;
+/** Pages of a list; none of what is known of one address alone. */
+const pagesOf = (query: Query) => (query.state.data as Partial<Lists> | undefined)?.pages?.length ?? 0;
 
 /** Say whether a list may be asked for anew: one that somebody scrolled far through would be many questions. */
 export const isShortList = (query: Query): boolean => pagesOf(query) <= FEW;
