@@ -135,6 +135,22 @@ def test_a_name_is_tried_against_the_rules(house: House, windows: Windows) -> No
     expect(page.get_by_text(re.compile("pourrait être créée"))).to_be_visible()
 
 
+def test_several_addresses_are_suspended_at_once(house: House, windows: Windows) -> None:
+    owner, stem = house.person(), house.fresh("lot")
+    emails = [house.address(owner, f"{stem}-{number}").email for number in range(3)]
+    page = administration(house, windows, administrator(house), "addresses")
+    page.get_by_role("search", name="Adresses").get_by_label("Rechercher une adresse").fill(stem)
+    # What is ticked before the list has narrowed is not kept: another filter chooses anew.
+    expect(page.get_by_role("checkbox", name=re.compile("^Sélectionner .*@"))).to_have_count(3)
+    for email in emails[:2]:
+        page.get_by_role("checkbox", name=f"Sélectionner {email}").check()
+    page.get_by_role("button", name="Suspendre").click()
+    page.get_by_role("dialog").get_by_role("button", name="Suspendre").click()
+    expect(page.get_by_text("2 sur 2")).to_be_visible()
+    for email, state in zip(emails, ("Suspendue", "Suspendue", "Active"), strict=True):
+        expect(page.get_by_role("row").filter(has_text=email)).to_contain_text(state)
+
+
 def test_a_file_is_looked_at_then_created_but_for_its_bad_row(
     house: House, windows: Windows, tmp_path: Path
 ) -> None:
