@@ -25,7 +25,8 @@ def addresses(stage: Stage) -> None:
     stage.go()
     stage.press(f"Autres actions pour {paused.email}", f"More actions for {paused.email}")
     stage.press("Suspendre l’envoi", "Suspend sending")
-    expect(stage.page.get_by_text(stage.say("Suspendue", "Suspended")).first).to_be_visible()
+    words = stage.say("Reçoit toujours, n’envoie plus.", "Still receives, no longer sends.")
+    expect(stage.page.get_by_text(words)).to_be_visible()
 
 
 def free_name(stage: Stage) -> None:
@@ -115,7 +116,7 @@ def passwords(stage: Stage) -> None:
 
 def account(stage: Stage) -> None:
     """Show the person's own account."""
-    stage.page.get_by_role("banner").get_by_role("button", name=stage.person.name).click()
+    stage.press(stage.person.name, stage.person.name)
     expect(stage.page.get_by_role("dialog")).to_be_visible()
 
 
