@@ -59,7 +59,8 @@ it('leads to how an address is set up, and back', async () => {
   const user = userEvent.setup();
   window.history.replaceState(null, '', '/email-provisioning/setup/id-contact');
   render(<StandalonePage />);
-  expect(await screen.findByRole('heading', { name: 'Use contact@example.test' })).toHaveFocus();
+  const title = await screen.findByRole('heading', { name: 'Use contact@example.test' });
+  await waitFor(() => { expect(title).toHaveFocus(); });
   await user.click(screen.getByRole('button', { name: 'My addresses' }));
   expect(window.location.pathname).toBe('/email-provisioning');
 });
@@ -70,7 +71,8 @@ it.each(['administrator', 'auditor'] as const)('shows the way to the administrat
   const user = userEvent.setup();
   render(<StandalonePage />);
   await user.click(await screen.findByRole('button', { name: 'Administration' }));
-  expect(await screen.findByRole('heading', { name: 'Overview', level: 2 })).toHaveFocus();
+  const title = await screen.findByRole('heading', { name: 'Overview', level: 2 });
+  await waitFor(() => { expect(title).toHaveFocus(); });
   expect(window.location.pathname).toBe('/email-provisioning/admin');
   expect(screen.getByRole('button', { name: 'Administration' })).toHaveAttribute('aria-current', 'page');
   await user.click(screen.getByRole('button', { name: 'My addresses' }));

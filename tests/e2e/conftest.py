@@ -51,7 +51,9 @@ def house(
     if not (FOLDER / "index.html").exists():
         pytest.skip("the panel is not built: make panel")
     folder = tmp_path_factory.mktemp("house")
-    with serving(environ_of(folder / "data", free_port), tmp_path_factory.mktemp("output")) as server:
+    # People write to each other here, and see it counted.
+    environ = environ_of(folder / "data", free_port, LIMITS_COUNT_INTERNAL="true")
+    with serving(environ, tmp_path_factory.mktemp("output")) as server:
         house = House.of(server)
         yield house
         house.services.database.close()
