@@ -1,8 +1,8 @@
 """What this process is sending at the moment, in a file that outlives its kill.
 
 Before a message is counted, a slot of the file names it by a ticket, and the statement that counts it writes the same
-ticket into the row of the count. Once the provider has the message, one octet of the slot says so. Both are writes to
-the page cache, without any wait for the disk: they survive a killed process as the count itself does. Whoever finds the
+ticket into the row of the count. Once the provider has the message, one octet of the slot says so. Both are stores into
+mapped memory, without any call or wait: they survive a killed process as the count itself does. Whoever finds the
 file of a process that is gone knows of each ticket whether its count stays, and gives back the others, each once,
 because the ticket leaves the row with its count.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import mmap
 import os
 import threading
 import uuid
@@ -30,8 +31,11 @@ _log = structlog.get_logger(__name__)
 
 #: The length of a slot, in octets.
 SLOT = 256
+#: By how many slots the file grows. Their blocks are claimed then: a store into a page that the disk has no room for
+#: would end the process.
+GROWTH = 256
 #: What a slot begins with: nothing is known of the message yet, or its count stays.
-UNDER_WAY, SENT = b"U", b"S"
+UNDER_WAY, SENT, FREE = b"U", b"S", b" "
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +62,7 @@ class SendingFile:
     folder: Path
     _pid: int = 0
     _file: int = -1
+    _slots: mmap.mmap | None = None
     _closing: weakref.finalize[..., SendingFile] | None = None
     _name: str = ""
     _next: int = 0
@@ -83,21 +88,35 @@ class SendingFile:
             )
             # Another thread may not have this slot before it is free again: what follows needs no lock for it.
             self._next = max(self._next, index + 1)
-            os.pwrite(self._file, UNDER_WAY + _packed(lot), index * SLOT)
+            self._store(index, UNDER_WAY + _packed(lot))
         return Place(index=index, lot=lot)
 
     def sent(self, place: Place) -> None:
         """Note that the count stays."""
-        with _storage_errors():
-            os.pwrite(self._file, SENT, place.index * SLOT)
+        self._mark(place.index, SENT)
 
     def free(self, place: Place) -> None:
         """Free a slot, once its ticket has left the row."""
         with self._lock:
             # A child that was forked meanwhile has a file of its own.
             if place.lot.ticket.startswith(f"<{self._name}."):
-                os.pwrite(self._file, b" ", place.index * SLOT)
+                self._mark(place.index, FREE)
                 self._free.append(place.index)
+
+    def _store(self, index: int, content: bytes) -> None:
+        start = index * SLOT
+        if self._slots is None or start >= len(self._slots):
+            size = (index + GROWTH) * SLOT
+            os.posix_fallocate(self._file, 0, size)
+            # Who still has the old map writes to the same file.
+            self._slots = mmap.mmap(self._file, size)
+        # The octet that makes the slot count comes last: a kill in between leaves it as it was.
+        self._slots[start + 1 : start + SLOT] = content[1:]
+        self._mark(index, content[:1])
+
+    def _mark(self, index: int, state: bytes) -> None:
+        if self._slots is not None:
+            self._slots[index * SLOT] = state[0]
 
     @contextmanager
     def left_behind(self) -> Iterator[LeftBehind | None]:
@@ -122,7 +141,8 @@ class SendingFile:
             self._closing()
         self._closing = weakref.finalize(self, os.close, file)
         self._closing.atexit = False
-        self._pid, self._file, self._name, self._next, self._free = os.getpid(), file, name, 0, []
+        self._pid, self._file, self._slots = os.getpid(), file, None
+        self._name, self._next, self._free = name, 0, []
 
 
 @contextmanager

@@ -41,6 +41,8 @@ def gone(counting: Counting) -> None:
     """Let a process be gone: nobody holds its file any more."""
     assert counting.sending._closing is not None
     counting.sending._closing()
+    if counting.sending._slots is not None:
+        counting.sending._slots.close()
 
 
 def test_a_minute_has_a_limit_of_its_own(open_desk: Callable[..., Desk]) -> None:
