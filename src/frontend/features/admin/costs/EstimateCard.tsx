@@ -13,6 +13,15 @@ type Plan = CostEstimate['plans'][number];
 /** Return a whole number that is not below zero; anything else is nothing. */
 const count = (text: string) => Math.max(0, Math.trunc(Number(text)) || 0);
 
+/** Why a plan does not fit, by the code of the reason. */
+const MISFITS = {
+  condition: 'costs.misfitCondition',
+  trial: 'costs.misfitTrial',
+  addresses: 'costs.misfitAddresses',
+  monthly_emails: 'costs.misfitMonthlyEmails',
+  daily_emails: 'costs.misfitDailyEmails',
+} as const;
+
 /** What a month would cost on every plan. */
 export function EstimateCard() {
   const t = useAdminT();
@@ -78,13 +87,11 @@ function Plans({ estimate: { plans, recommended }, stale }: { estimate: CostEsti
           {
             key: 'fits',
             header: t('costs.fits'),
-            cell: ({ fits, reason }) => (
+            cell: ({ fits, reason_code: code }) => (
               <>
                 <LevelBadge level={fits ? 'ok' : 'warning'} label={t(fits ? 'costs.fits' : 'costs.fitsNot')} />
-                {reason ? (
-                  <span className={classes['aside']} lang="en">
-                    {reason}
-                  </span>
+                {code && code in MISFITS ? (
+                  <span className={classes['aside']}>{t(MISFITS[code as keyof typeof MISFITS])}</span>
                 ) : null}
               </>
             ),

@@ -53,7 +53,7 @@ const ESTIMATE: CostEstimate = {
   stale: false,
   plans: [
     { provider: 'aws-ses', plan: 'On demand', currency: 'USD', monthly: '5.00', fits: true, reason: null, reason_code: null, source: 'vendor', note: '' },
-    { provider: 'sendgrid', plan: 'Free', currency: 'USD', monthly: '0.00', fits: false, reason: 'Too few.', reason_code: 'too_few', source: 'vendor', note: '' },
+    { provider: 'sendgrid', plan: 'Free', currency: 'USD', monthly: '0.00', fits: false, reason: 'at most 10 addresses', reason_code: 'addresses', source: 'vendor', note: '' },
   ],
   recommended: { provider: 'aws-ses', plan: 'On demand', currency: 'USD', monthly: '5.00', fits: true, reason: null, reason_code: null, source: 'vendor', note: '' },
 };
@@ -116,6 +116,6 @@ it('compares what a month would cost on every plan', async () => {
   given(aBudget());
   open();
   expect(await screen.findByText(/La moins chère qui convient.*Amazon SES – On demand.*5,00/)).toBeVisible();
-  expect(screen.getByRole('row', { name: /SendGrid – Free.*Ne convient pas.*Too few/ })).toBeVisible();
+  expect(screen.getByRole('row', { name: /SendGrid – Free.*Ne convient pas.*trop d’adresses/ })).toBeVisible();
   expect(screen.queryByRole('button', { name: /Ajouter|Supprimer/ })).toBeNull();
 });

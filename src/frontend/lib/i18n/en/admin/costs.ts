@@ -58,5 +58,10 @@ export const costs: Translated<typeof french> = {
   recommended: 'The cheapest that fits: {{plan}}, {{amount}}',
   fits: 'Fits',
   fitsNot: 'Does not fit',
+  misfitCondition: 'under a condition that may not hold for you',
+  misfitTrial: 'a trial, for a limited time',
+  misfitAddresses: 'too many addresses for this plan',
+  misfitMonthlyEmails: 'too many messages a month for this plan',
+  misfitDailyEmails: 'too many messages a day for this plan',
   monthly: 'A month',
 };

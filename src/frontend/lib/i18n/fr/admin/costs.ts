@@ -55,5 +55,10 @@ export const costs = {
   recommended: 'La moins chère qui convient : {{plan}}, {{amount}}',
   fits: 'Convient',
   fitsNot: 'Ne convient pas',
+  misfitCondition: 'sous une condition que vous ne remplissez pas forcément',
+  misfitTrial: 'un essai, limité dans le temps',
+  misfitAddresses: 'trop d’adresses pour cette offre',
+  misfitMonthlyEmails: 'trop de messages par mois pour cette offre',
+  misfitDailyEmails: 'trop de messages par jour pour cette offre',
   monthly: 'Par mois',
 } as const;
