@@ -18,10 +18,9 @@ RUN = """async () => {
     }));
 }"""
 
-#: Waits for transitions; what turns for ever is left to turn.
-SETTLE = """() => Promise.all(document.getAnimations()
-    .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
-    .map((each) => each.finished.catch(() => {})))"""
+#: Whether every transition has come to its end; what turns for ever is left to turn.
+SETTLED = """() => document.getAnimations().every(
+    (each) => each.playState !== 'running' || each.effect.getComputedTiming().endTime === Infinity)"""
 
 
 @lru_cache(maxsize=1)
@@ -32,7 +31,7 @@ def _source() -> str:
 def violations(page: Page) -> list[str]:
     """Return what axe-core finds wrong with what a page shows now, one line each."""
     # Colours are judged where they have come to, not on their way.
-    page.evaluate(SETTLE)
+    page.wait_for_function(SETTLED)
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(f"() => {{ {_source()}; }}")
     found: list[dict[str, Any]] = page.evaluate(RUN)

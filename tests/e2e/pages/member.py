@@ -74,7 +74,7 @@ def credentials(stage: Stage) -> None:
     """Show the password, and its code for a telephone."""
     _create(stage)
     stage.press("Code QR pour téléphone", "QR code for a phone")
-    expect(stage.page.get_by_role("img")).to_be_visible()
+    expect(stage.page.get_by_role("dialog").get_by_role("img")).to_be_visible()
     stage.press("Plus de temps", "More time")
 
 

@@ -47,7 +47,9 @@ def build(
 ) -> Build:
     """Return a function that builds the application over the vault, or over what it is told instead."""
     given = {**outside.settings, "DATABASE_URL": database_url, "CREATE_WAIT_SECONDS": "0"}
-    return lambda **other: started(build_services(make_settings(**{**given, **other}), clock=watch))
+    return lambda **other: started(
+        build_services(make_settings(**{**given, "EVENT_RETENTION_DAYS": "365", **other}), clock=watch)
+    )
 
 
 @pytest.fixture

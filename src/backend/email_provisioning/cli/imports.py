@@ -100,7 +100,9 @@ def cancel(file: Path, as_json: bool) -> None:
 
 @imports.command("result")
 @_file
-@click.option("--format", "form", type=click.Choice(FORMATS), default="csv", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="csv", show_default=True, help="The form."
+)
 @click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write there; - or none: here."
 )
