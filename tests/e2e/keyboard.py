@@ -51,7 +51,9 @@ class Keyboard:
             # Looks change with transitions: this waits for their end. A heading may look the same.
             changed = f"([element, look]) => element.tabIndex < 0 || ({LOOK})(element) !== look"
             self._page.wait_for_function(changed, arg=[before, look])
-            assert self._focused().evaluate(IN_SIGHT), f"hidden: {self._focused()}"
+            assert self._focused().evaluate(IN_SIGHT), self._focused().evaluate(
+                "each => `hidden: ${each.outerHTML}`"
+            )
         raise AssertionError(f"the keyboard does not reach {target}")
 
     def _focused(self) -> ElementHandle:

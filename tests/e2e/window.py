@@ -8,7 +8,6 @@ from typing import Any, Self
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, WebError
 
-from tests.support.plain_secrets import secrets_in
 from tests.support.server import API
 
 #: Milliseconds that the page may take for anything on a machine busy with other tests.
@@ -61,12 +60,6 @@ class Window:
         """Put aside what the story meant to happen."""
         self.complaints[:] = [complaint for complaint in self.complaints if text not in complaint]
 
-    def search_storage(self) -> None:
-        """Notice what the browser keeps of any password or token; the session's own cookie is what it may keep."""
-        kept = self.context.storage_state(indexed_db=True)["origins"]
-        for _ in secrets_in(str(kept).encode()):
-            self.complaints.append("storage: a plain secret is kept")
-
     def _console(self, message: ConsoleMessage) -> None:
         # The browser itself logs every refusal of the API; the stories judge those by what the page says.
         refusal = (
@@ -104,7 +97,6 @@ class Windows:
 
     def __exit__(self, *_: object) -> None:
         for window in self._windows:
-            window.search_storage()
             window.context.close()
 
     def open(
