@@ -36,7 +36,7 @@ def slow(
 ) -> Services:
     """The application over the scripted provider; requests make one try and do not wait for a second."""
     monkeypatch.setattr("email_provisioning.bootstrap.runs.ThreadPoolExecutor", AtOnce)
-    settings = make_settings(DATABASE_URL=database_url, CREATE_WAIT_SECONDS="0")
+    settings = make_settings(DATABASE_URL=database_url, CREATE_WAIT_SECONDS="0", EVENT_RETENTION_DAYS="365")
     services = started(build_services(settings, clock=watch))
     script.calls.clear()
     return services
