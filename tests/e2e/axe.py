@@ -18,6 +18,8 @@ RUN = """async () => {
     }));
 }"""
 
+#: Lets the page answer to what has just changed, such as the scheme of its colours.
+NEXT_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 #: Whether every transition has come to its end; what turns for ever is left to turn.
 SETTLED = """() => document.getAnimations().every(
     (each) => each.playState !== 'running' || each.effect.getComputedTiming().endTime === Infinity)"""
@@ -31,6 +33,7 @@ def _source() -> str:
 def violations(page: Page) -> list[str]:
     """Return what axe-core finds wrong with what a page shows now, one line each."""
     # Colours are judged where they have come to, not on their way.
+    page.evaluate(NEXT_FRAMES)
     page.wait_for_function(SETTLED)
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(f"() => {{ {_source()}; }}")

@@ -61,10 +61,11 @@ def test_what_fails_is_tried_again_by_the_schedule_under_the_same_id(post: Post)
     post.services.worker.sweep()
     for number, wait in enumerate(SCHEDULE[:3], start=1):
         assert post.receiver.ids() == [event] * number
-        post.watch.ahead += wait * 0.9
+        # What the test itself takes passes as well: on a busy machine that can be seconds.
+        post.watch.ahead += wait * 0.3
         post.services.worker.sweep()
         assert len(post.receiver.received) == number, "not before its time"
-        post.watch.ahead += wait * 0.4
+        post.watch.ahead += wait
         post.services.worker.sweep()
     assert post.receiver.ids() == [event] * 4
     (delivery,) = post.deliveries()
