@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
@@ -67,7 +67,11 @@ class FolderVendor(Provider):
 
     def users(self) -> list[User]:
         """Return everybody who is there."""
-        found = [User(**json.loads(file.read_text())) for file in self.folder.glob("*.json")]
+        found = []
+        for file in self.folder.glob("*.json"):
+            # Another process may have dropped a user since the folder was listed.
+            with suppress(FileNotFoundError):
+                found.append(User(**json.loads(file.read_text())))
         return sorted(found, key=lambda user: user.ref)
 
     def keep(self, user: User) -> User:
