@@ -52,3 +52,15 @@ def held_back(page: Page, path: str) -> Iterator[Callable[[], None]]:
 
     with instead(page, path, lambda route: held.append(route)):
         yield let_go
+
+
+def answering(
+    status: int, body: str, content_type: str = "text/html", **headers: str
+) -> Callable[[Route], None]:
+    """Return a handler that answers as something between the page and the server does, without a problem."""
+    return lambda route: route.fulfill(status=status, content_type=content_type, body=body, headers=headers)
+
+
+def unreachable(route: Route) -> None:
+    """Let nothing come back, as a network that is down does."""
+    route.abort("connectionrefused")

@@ -39,12 +39,22 @@ class Panel:
     @classmethod
     def signed_in(cls, house: House, window: Window, person: User) -> Panel:
         """Sign a person in, and open the page."""
-        window.context.add_cookies(
-            [{"name": STANDALONE_COOKIE, "value": house.session(person), "url": house.server.url}]
-        )
         panel = cls(house=house, window=window, page=window.context.new_page(), person=person)
+        panel.renew_session()
         panel.open()
         return panel
+
+    def renew_session(self) -> None:
+        """Let the window be signed in, by another session than before."""
+        self.window.context.add_cookies(
+            [
+                {
+                    "name": STANDALONE_COOKIE,
+                    "value": self.house.session(self.person),
+                    "url": self.house.server.url,
+                }
+            ]
+        )
 
     def open(self) -> None:
         """Open the page, or open it anew."""

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.house import House
 from tests.e2e.panel import Panel
-from tests.e2e.test_password import refuse_traces
+from tests.e2e.traces import refuse_traces
 from tests.support.server import Mailbox
 
 

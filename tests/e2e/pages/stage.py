@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from email_provisioning.persistence.users import User
 from tests.e2e.house import House
@@ -21,6 +21,15 @@ class Stage:
 
     panel: Panel
     french: bool
+
+    @classmethod
+    def opened(
+        cls, house: House, windows: Windows, *, french: bool = True, as_admin: bool = False, **options: Any
+    ) -> Stage:
+        """Open the page for a new person who speaks that language, in a window of his own."""
+        window = windows.open(house.server.url, locale="fr-FR" if french else "en-GB", **options)
+        person = house.services.access.create_user(house.fresh("Camille"), as_admin)
+        return cls(panel=Panel.signed_in(house, window, person), french=french)
 
     @property
     def page(self) -> Page:
@@ -49,9 +58,17 @@ class Stage:
         """Open a path below the page."""
         self.page.goto(f"{self.house.server.url}{PAGE}{path}")
 
+    def button(self, french: str, english: str) -> Locator:
+        """Return the button of that name, wherever it is."""
+        return self.page.get_by_role("button", name=self.say(french, english))
+
+    def field(self, french: str, english: str) -> Locator:
+        """Return the field of exactly that label."""
+        return self.page.get_by_label(self.say(french, english), exact=True)
+
     def press(self, french: str, english: str) -> None:
         """Press the button of that name, wherever it is."""
-        self.page.get_by_role("button", name=self.say(french, english)).first.click()
+        self.button(french, english).first.click()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,11 +86,8 @@ class ShownPage:
 
     def open(self, house: House, windows: Windows, *, french: bool = True, **options: Any) -> Stage:
         """Show it to a new person in a new window."""
-        locale = "fr-FR" if french else "en-GB"
-        window = windows.open(house.server.url, locale=locale, **options)
-        person = house.services.access.create_user(house.fresh("Camille"), self.as_admin)
-        stage = Stage(panel=Panel.signed_in(house, window, person), french=french)
+        stage = Stage.opened(house, windows, french=french, as_admin=self.as_admin, **options)
         self.show(stage)
         for text in self.forgives:
-            window.forgive(text)
+            stage.panel.window.forgive(text)
         return stage

@@ -1,5 +1,5 @@
 import { Button, CloseButton } from '@mantine/core';
-import { createContext, use, useCallback, useRef, useState, type ReactNode } from 'react';
+import { createContext, use, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useT } from '../../lib/i18n/I18nProvider';
 import classes from './ui.module.css';
 
@@ -22,6 +22,12 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
   const dismiss = useCallback(() => {
     setNotice(null);
   }, []);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+    },
+    [],
+  );
   const notify = useCallback<Notify>(
     (next) => {
       clearTimeout(timer.current);

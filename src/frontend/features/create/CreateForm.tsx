@@ -93,6 +93,9 @@ export function CreateForm({ me, pending, error, onSubmit, onEdit }: CreateFormP
           <Button type="submit" size="md" loading={pending}>
             {t('create.submit')}
           </Button>
+          <Text size="sm" aria-live="polite">
+            {pending ? t('create.pending') : null}
+          </Text>
         </Group>
       </Stack>
     </form>

@@ -1,4 +1,5 @@
 import { createContext, use, useCallback, useEffect, useState, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import { useNotify } from '../../components/ui/Notices';
 import type { Credentials } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
@@ -54,9 +55,15 @@ export function CredentialsProvider({ children }: { children: ReactNode }) {
       hide();
       notify({ text: t('credentials.hidden', { email: shown.email }) });
     };
+    // A page that is left is kept whole for Back: without a clock, it would keep them for longer than their time.
+    const leave = () => {
+      flushSync(expire);
+    };
     const timer = setTimeout(expire, Math.max(0, shown.until - Date.now()));
+    window.addEventListener('pagehide', leave);
     return () => {
       clearTimeout(timer);
+      window.removeEventListener('pagehide', leave);
     };
   }, [shown, hide, notify, t]);
 

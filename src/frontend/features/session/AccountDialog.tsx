@@ -13,11 +13,12 @@ import { useSetPassword } from './set-password';
 /** The person's own password and sessions. */
 export function AccountDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
-  const ways = useSignInWays(true).data;
+  const ways = useSignInWays(true);
   return (
     <Dialog title={t('session.account')} onClose={onClose}>
       <Stack>
-        {ways?.password ? <NewPasswordForm /> : null}
+        {ways.error ? <ProblemAlert error={ways.error} onRetry={() => void ways.refetch()} /> : null}
+        {ways.data?.password ? <NewPasswordForm /> : null}
         <Sessions />
       </Stack>
     </Dialog>

@@ -19,12 +19,14 @@ interface SignedOutCardProps {
 export function SignedOutCard({ byLink, pending, onRetry }: SignedOutCardProps) {
   const t = useT();
   const api = useApi();
-  const ways = useSignInWays(byLink).data;
+  const asked = useSignInWays(byLink);
+  const ways = asked.data;
   const failed = useSignInError(byLink);
   return (
     <Section title={t(byLink ? 'session.title' : 'session.hostTitle')}>
       <Stack align="flex-start">
         {failed ? <ProblemAlert error={new ApiProblem({ code: failed, status: 401 })} /> : null}
+        {asked.error ? <ProblemAlert error={asked.error} onRetry={() => void asked.refetch()} /> : null}
         {ways?.oidc ? (
           <Button component="a" href={`${api.baseUrl}/oidc/start`}>
             {t('session.withProvider')}

@@ -1,12 +1,14 @@
 import { QueryCache, MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createContext, use, useMemo, type ReactNode } from 'react';
 import { createApi, type Api } from './client';
+import { ME_KEY } from './keys';
+import { useOnePerson } from './one-person';
+import { useOtherTabs } from './other-tabs';
 import { ApiProblem } from './problem';
 
-const ApiContext = createContext<Api | null>(null);
+export { ME_KEY };
 
-/** Key of the signed-in person: asked anew as soon as any call is answered 401. */
-export const ME_KEY = ['me'] as const;
+const ApiContext = createContext<Api | null>(null);
 
 const isSignedOut = (error: unknown) =>
   error instanceof ApiProblem && error.code === 'authentication_required';
@@ -41,6 +43,8 @@ interface ApiProviderProps {
 export function ApiProvider({ baseUrl, queryClient, children }: ApiProviderProps) {
   const api = useMemo(() => createApi(baseUrl), [baseUrl]);
   const client = useMemo(() => queryClient ?? createQueryClient(), [queryClient]);
+  useOnePerson(client);
+  useOtherTabs(client, api.baseUrl);
   return (
     <ApiContext value={api}>
       <QueryClientProvider client={client}>{children}</QueryClientProvider>

@@ -28,14 +28,29 @@ describe('readProblem', () => {
     [502, '<html>Bad gateway</html>', 'internal_error'],
     [403, 'Forbidden', 'unexpected_answer'],
     [500, null, 'internal_error'],
+    [401, '<html>Sign in</html>', 'authentication_required'],
+    [413, '<html>Request entity too large</html>', 'body_too_large'],
+    [429, 'Slow down', 'too_many_requests'],
     [404, { code: 42 }, 'unexpected_answer'],
   ])('gives an answer %i that is no problem document a code of our own', (status, body, code) => {
     expect(readProblem(body, answer(status)).code).toBe(code);
   });
 
+  it.each([
+    [90, '90'],
+    [90, new Date(Date.now() + 90_000).toUTCString()],
+    [null, 'Thu, 21 Oct 1999 07:28:00 GMT'],
+    [null, 'soon'],
+  ])('reads %s seconds from a Retry-After of %s', (seconds, header) => {
+    const { retryAfter } = readProblem('Slow down', answer(429, { 'Retry-After': header })).params;
+    if (seconds === null) expect(retryAfter).toBeNull();
+    // A date has whole seconds, and some time has passed since.
+    else expect(Math.abs((retryAfter ?? 0) - seconds)).toBeLessThan(30);
+  });
+
   it('survives members of the wrong kind', () => {
     const body = { code: 'invalid_request', errors: 'no', suggestions: [1, 'a@b.test'], limit: 'many', period: 'week' };
-    const problem = readProblem(body, answer(422, { 'Retry-After': 'Wed, 21 Oct 2026 07:28:00 GMT' }));
+    const problem = readProblem(body, answer(422, { 'Retry-After': 'soon' }));
     expect(problem.fields).toEqual([]);
     expect(problem.params).toEqual({
       retryAfter: null,

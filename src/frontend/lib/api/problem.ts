@@ -83,13 +83,31 @@ function fieldProblem(value: unknown): FieldProblem {
   };
 }
 
+/** What somebody between us and the server means, who answers without a problem document. */
+const BY_STATUS: Partial<Record<number, string>> = {
+  401: 'authentication_required',
+  413: 'body_too_large',
+  429: 'too_many_requests',
+};
+
+function codeOf(status: number): string {
+  return BY_STATUS[status] ?? (status >= 500 ? 'internal_error' : 'unexpected_answer');
+}
+
+/** Return the seconds to wait, which may be written as a date (RFC 9110, section 10.2.3); null where none are told. */
+function secondsToWait(header: string | null): number | null {
+  if (header === null) return null;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds)) return seconds;
+  const left = Math.ceil((Date.parse(header) - Date.now()) / 1000);
+  return left > 0 ? left : null;
+}
+
 /** Read a problem document; an answer that is none becomes a problem with a code of our own. */
 export function readProblem(body: unknown, response: Response): ApiProblem {
-  const header = Number(response.headers.get('Retry-After') ?? Number.NaN);
-  const retryAfter = Number.isFinite(header) ? header : null;
+  const retryAfter = secondsToWait(response.headers.get('Retry-After'));
   if (!isFields(body) || !text(body['code'])) {
-    const code = response.status >= 500 ? 'internal_error' : 'unexpected_answer';
-    return new ApiProblem({ code, status: response.status, retryAfter });
+    return new ApiProblem({ code: codeOf(response.status), status: response.status, retryAfter });
   }
   return new ApiProblem({
     code: text(body['code']) ?? '',

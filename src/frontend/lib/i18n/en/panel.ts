@@ -78,6 +78,7 @@ export const panel: Translated<typeof french> = {
     readsHere: 'can be read on this page',
     abilities: 'This address {{list}}.',
     kept: 'What you typed is kept.',
+    pending: 'Creating the address…',
     progress: 'Creating {{email}}',
     stepReserve: 'Reserve the name',
     stepProvision: 'Create the mailbox at the provider',

@@ -129,6 +129,6 @@ export const problems: Record<keyof typeof french, string> = {
   key_file_invalid: 'The server cannot use its key file. Tell your administrator.',
   internal_error: 'The server ran into an error. It is not your doing: try again in a moment.',
   network_unreachable: 'The server does not answer. Check your connection, then try again.',
-  unexpected_answer: 'The server answered in an unexpected way. Reload the page and try again.',
+  unexpected_answer: 'The server answered in an unexpected way. Try again in a moment; if it goes on, tell your administrator.',
   unknown: 'The operation did not succeed. Try again.',
 };

@@ -75,6 +75,7 @@ export const panel = {
     readsHere: 'se lit dans cette page',
     abilities: 'Cette adresse {{list}}.',
     kept: 'Ce que vous avez saisi est conservé.',
+    pending: 'Création de l’adresse…',
     progress: 'Création de {{email}}',
     stepReserve: 'Réservation du nom',
     stepProvision: 'Création de la boîte chez le fournisseur',

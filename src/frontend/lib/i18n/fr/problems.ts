@@ -139,6 +139,6 @@ export const problems = {
   key_file_invalid: 'Le serveur ne peut pas utiliser son fichier de clés. Prévenez votre administrateur.',
   internal_error: 'Le serveur a rencontré une erreur. Ce n’est pas de votre fait : réessayez dans un moment.',
   network_unreachable: 'Le serveur ne répond pas. Vérifiez votre connexion, puis réessayez.',
-  unexpected_answer: 'Le serveur a répondu d’une façon inattendue. Rechargez la page et réessayez.',
+  unexpected_answer: 'Le serveur a répondu d’une façon inattendue. Réessayez dans un moment ; si cela continue, prévenez votre administrateur.',
   unknown: 'L’opération n’a pas abouti. Réessayez.',
 } as const;
