@@ -7,8 +7,11 @@ from concurrent.futures import Executor, Future
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from email_provisioning.bootstrap import Services
 from email_provisioning.domain.clock import utc_now
+from email_provisioning.persistence.tables import runs, secrets
 
 
 class Watch:
@@ -34,7 +37,17 @@ class AtOnce(Executor):
 
 
 def settle(services: Services, watch: Watch, steps: int = 40) -> None:
-    """Let time pass and workers sweep until nothing is due."""
+    """Let time pass and workers sweep until nothing is due, or for so many quarters of an hour."""
     for _ in range(steps):
         watch.ahead += timedelta(minutes=15)
-        services.worker.sweep()
+        if not services.worker.sweep() and not _waits(services):
+            return
+
+
+def _waits(services: Services) -> bool:
+    """Tell whether anything is left for a later sweep."""
+    with services.database.read() as connection:
+        return any(
+            connection.execute(select(table).where(table.c.due_at.is_not(None)).limit(1)).first()
+            for table in (runs, secrets)
+        )

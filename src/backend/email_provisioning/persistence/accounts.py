@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, exists
 
 from email_provisioning.domain.account import Account, AccountState
 from email_provisioning.persistence import statistics
+from email_provisioning.persistence.prepared import adding
 from email_provisioning.persistence.tables import account_words, accounts
 
 _COLUMNS = [accounts.c[name] for name in Account.__dataclass_fields__]
@@ -19,7 +20,8 @@ _COLUMNS = [accounts.c[name] for name in Account.__dataclass_fields__]
 _AFTER_ANY = "\U0010ffff"
 _HIDDEN = (AccountState.DELETED, AccountState.FAILED)
 # Made once: what is executed often costs more to put together than to run.
-_INSERT, _INSERT_WORDS = accounts.insert(), account_words.insert()
+_INSERT = adding(accounts, *Account.__dataclass_fields__, "held_address")
+_INSERT_WORD = adding(account_words, "user_id", "word", "account_id")
 _UPDATE = accounts.update().where(accounts.c.id == bindparam("the_account"))
 _REMOVE = accounts.delete().where(accounts.c.id == bindparam("the_account")).returning(*_COLUMNS)
 _HELD = select(accounts.c.held_address)
@@ -46,13 +48,10 @@ def insert(connection: Connection, account: Account) -> None:
     Raises ``IntegrityError`` where another account holds it.
     """
     values = {name: getattr(account, name) for name in Account.__dataclass_fields__}
-    connection.execute(_INSERT, {**values, "held_address": account.email})
+    _INSERT.write(connection, {**values, "held_address": account.email})
     statistics.moved(connection, account, before=None, after=account.state)
-    words = words_of(account.local_part, account.display_name)
-    connection.execute(
-        _INSERT_WORDS,
-        [{"user_id": account.user_id, "word": word, "account_id": account.id} for word in words],
-    )
+    for word in words_of(account.local_part, account.display_name):
+        _INSERT_WORD.write(connection, {"user_id": account.user_id, "word": word, "account_id": account.id})
 
 
 def words_of(*texts: str) -> list[str]:
@@ -60,9 +59,25 @@ def words_of(*texts: str) -> list[str]:
     return sorted({word[:64] for text in texts for word in re.findall(r"[^\W_]+", text.casefold())})
 
 
-def get(connection: Connection, account_id: str) -> Account | None:
-    """Return one account by its id."""
-    row = connection.execute(select(*_COLUMNS).where(accounts.c.id == account_id)).one_or_none()
+def get(
+    connection: Connection,
+    account_id: str,
+    *,
+    owners: Sequence[str] | None = None,
+    domains: Collection[str] | None = None,
+    lock: bool = False,
+) -> Account | None:
+    """Return one account by its id, where it is one of the owners' (None: anybody's) on one of the domains.
+
+    With ``lock`` it is kept from changing until the transaction ends. What is somebody else's takes the time of what is
+    not there: it is the database that leaves it out.
+    """
+    query = select(*_COLUMNS).where(accounts.c.id == account_id)
+    if owners is not None:
+        query = query.where(accounts.c.user_id.in_(owners))
+    if domains is not None:
+        query = query.where(accounts.c.domain.in_(domains))
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
     return from_row(row) if row is not None else None
 
 
@@ -85,13 +100,6 @@ def held(connection: Connection, addresses: Collection[str]) -> set[str]:
 def by_address(connection: Connection, address: str) -> Account | None:
     """Return the account that holds a canonical address."""
     row = connection.execute(select(*_COLUMNS).where(accounts.c.held_address == address)).one_or_none()
-    return from_row(row) if row is not None else None
-
-
-def lock(connection: Connection, account_id: str) -> Account | None:
-    """Return one account as `get` does, kept from changing until the transaction ends."""
-    query = select(*_COLUMNS).where(accounts.c.id == account_id).with_for_update()
-    row = connection.execute(query).one_or_none()
     return from_row(row) if row is not None else None
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, tupl
 
 from email_provisioning.domain.account import RECEIVING
 from email_provisioning.domain.credential import CredentialKind, CredentialStatus
+from email_provisioning.persistence.prepared import Prepared, adding
 from email_provisioning.persistence.tables import accounts, credentials
 
 
@@ -81,9 +82,13 @@ _FIELDS = tuple(Credential.__dataclass_fields__)
 _COLUMNS = [credentials.c[name] for name in _FIELDS]
 _NEWEST_FIRST = credentials.c.version.desc()
 
-_INSERT = credentials.insert()
-_MARK_SHOWN = credentials.update().where(
-    credentials.c.id == bindparam("the_credential"), credentials.c.shown_at.is_(None)
+_INSERT = adding(credentials, *_FIELDS)
+_MARK_SHOWN = Prepared(
+    lambda _dialect: (
+        credentials.update()
+        .where(credentials.c.id == bindparam("the_credential"), credentials.c.shown_at.is_(None))
+        .values(shown_at=bindparam("at"))
+    )
 )
 _NEXT_VERSION = (
     accounts.update()
@@ -97,7 +102,7 @@ def insert(connection: Connection, credential: Credential) -> None:
     """Add a password's row; raises ``IntegrityError`` where the account has one of this version."""
     values = {name: getattr(credential, name) for name in _FIELDS}
     vendor = asdict(credential.vendor) if credential.vendor is not None else None
-    connection.execute(_INSERT, {**values, "vendor": vendor})
+    _INSERT.write(connection, {**values, "vendor": vendor})
 
 
 def next_version(connection: Connection, account_id: str) -> int:
@@ -173,7 +178,7 @@ def last_uses(connection: Connection, account_ids: Collection[str]) -> dict[str,
 
 def mark_shown(connection: Connection, credential_id: str, *, at: datetime) -> bool:
     """Note that a password was shown; False where it had been shown before or is gone."""
-    return connection.execute(_MARK_SHOWN, {"the_credential": credential_id, "shown_at": at}).rowcount == 1
+    return _MARK_SHOWN.write(connection, {"the_credential": credential_id, "at": at})
 
 
 def replaced(

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, bindparam, case, func, select
 
 from email_provisioning.domain.account import ADMINISTRATORS, AccountState
+from email_provisioning.persistence.prepared import Prepared
 from email_provisioning.persistence.tables import accounts, domains
 from email_provisioning.persistence.upsert import insert_if_absent
 
@@ -33,6 +34,15 @@ class Use:
     deleted: int = 0
 
 
+_KEEP = Prepared(
+    lambda _dialect: (
+        select(domains.c.name)
+        .where(domains.c.name == bindparam("name"))
+        .with_for_update(read=True, key_share=True)
+    )
+)
+
+
 def all_domains(connection: Connection) -> list[Domain]:
     """Return every domain, by name."""
     query = select(domains.c.name, domains.c.provider).order_by(domains.c.name)
@@ -54,8 +64,7 @@ def lock(connection: Connection, name: str) -> Domain | None:
 
 def keep(connection: Connection, name: str) -> bool:
     """Keep a domain from being removed until the transaction ends; tell whether it is there."""
-    query = select(domains.c.name).where(domains.c.name == name)
-    return connection.scalar(query.with_for_update(read=True, key_share=True)) is not None
+    return _KEEP.one(connection, {"name": name}) is not None
 
 
 def set_provider(connection: Connection, domain: Domain) -> None:

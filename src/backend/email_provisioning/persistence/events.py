@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, exists, select
 
 from email_provisioning.domain.event import Event, EventKind
+from email_provisioning.persistence.prepared import adding
 from email_provisioning.persistence.tables import events, webhook_deliveries
 
 _FIELDS = tuple(Event.__dataclass_fields__)
 _COLUMNS = [events.c[name] for name in _FIELDS]
-_INSERT = events.insert()
+_INSERT = adding(events, *_FIELDS, "spread_at")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,7 +30,7 @@ class Filter:
 def insert(connection: Connection, event: Event, *, spread_at: datetime | None = None) -> None:
     """Add an event; with ``spread_at``, one that its maker brings to its webhook himself."""
     values = {name: getattr(event, name) for name in _FIELDS}
-    connection.execute(_INSERT, {**values, "spread_at": spread_at})
+    _INSERT.write(connection, {**values, "spread_at": spread_at})
 
 
 def get(connection: Connection, event_id: str) -> Event | None:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from email_provisioning.domain.limits import Limit, Override, Scope
+from email_provisioning.persistence.prepared import Prepared
 from email_provisioning.persistence.tables import UtcDateTime, accounts, limit_overrides
 
 #: Keeps two transactions on PostgreSQL from changing overrides at once; any number that only we use.
@@ -94,14 +95,8 @@ def of_accounts(
 
 def most_accounts(connection: Connection, user_id: str, domain: str | None, *, at: datetime) -> int | None:
     """Return how many addresses a person may have by an override, None where none says; his own goes first."""
-    wanted = or_(_rows.c.user_id == user_id, _rows.c.domain == domain)
-    query = (
-        select(_rows.c.accounts)
-        .where(wanted, _rows.c.accounts.is_not(None), _holds_at(at))
-        .order_by(_rows.c.user_id.is_(None))
-        .limit(1)
-    )
-    return connection.scalar(query)
+    row = _MOST_ACCOUNTS.one(connection, {"user_id": user_id, "domain": domain, "at": at})
+    return row[0] if row is not None else None
 
 
 def holding(connection: Connection, holders: Holders, *, at: datetime) -> dict[Scope, Override]:
@@ -186,7 +181,7 @@ def ended(connection: Connection, *, at: datetime, limit: int) -> list[Override]
     return [_from_row(row) for row in connection.execute(query)]
 
 
-def _holds_at(at: datetime) -> ColumnElement[bool]:
+def _holds_at(at: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     return or_(_rows.c.expires_at.is_(None), _rows.c.expires_at > at)
 
 
@@ -219,3 +214,18 @@ def _target(fields: Mapping[str, Any]) -> tuple[Scope, str]:
     if fields["user_id"] is not None:
         return Scope.USER, fields["user_id"]
     return Scope.ADDRESS, f"{fields['local_part']}@{fields['account_domain']}"
+
+
+# A domain that is NULL is nobody's: no comparison with NULL is true.
+_MOST_ACCOUNTS = Prepared(
+    lambda _dialect: (
+        select(_rows.c.accounts)
+        .where(
+            or_(_rows.c.user_id == bindparam("user_id"), _rows.c.domain == bindparam("domain")),
+            _rows.c.accounts.is_not(None),
+            _holds_at(bindparam("at", type_=UtcDateTime)),
+        )
+        .order_by(_rows.c.user_id.is_(None))
+        .limit(1)
+    )
+)

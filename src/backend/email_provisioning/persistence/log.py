@@ -16,14 +16,15 @@ from sqlalchemy import Connection, select, text
 
 from email_provisioning.domain.actor import Actor
 from email_provisioning.persistence.log_record import ABSENT, NOTHING, SEPARATOR, TEXTS, link
+from email_provisioning.persistence.prepared import Prepared, adding
 from email_provisioning.persistence.tables import canonical_json, log
 
 #: Keeps two transactions on PostgreSQL from chaining at once; any number that only we use.
 ADVISORY_LOCK = 443_295_103
 #: The rows that wait for the commit of a connection's transaction.
 _waiting: WeakKeyDictionary[Connection, list[dict[str, Any]]] = WeakKeyDictionary()
-_INSERT = log.insert()
-_LAST = select(log.c.id, log.c.hash).order_by(log.c.id.desc()).limit(1)
+_INSERT = adding(log, "id", "at", *TEXTS, "details", "hash")
+_LAST = Prepared(lambda _dialect: select(log.c.id, log.c.hash).order_by(log.c.id.desc()).limit(1))
 _LOCK = text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
 
 
@@ -79,7 +80,7 @@ def chain(connection: Connection, key: bytes) -> None:
     for number, row in enumerate(waiting, start=last_id + 1):
         row["id"] = number
         row["hash"] = last_hash = link(key, last_hash, _record(number, row))
-    connection.execute(_INSERT, waiting)
+        _INSERT.write(connection, row)
 
 
 def hold(connection: Connection) -> None:
@@ -90,9 +91,9 @@ def hold(connection: Connection) -> None:
 
 def last(connection: Connection) -> tuple[int, str]:
     """Return the id and the hash of the newest row; 0 and `NOTHING` where there is none."""
-    row = connection.execute(_LAST).one_or_none()
+    row = _LAST.one(connection, {})
     if row is not None:
-        return row.id, row.hash
+        return row[0], row[1]
     from email_provisioning.persistence import log_segments
 
     dropped = log_segments.newest(connection)

@@ -1,27 +1,35 @@
-"""Statements that are made at every sign-in and message: compiled once, and run by the driver itself.
+"""Statements that are made at every sign-in, message and creation: compiled once, and run by the driver itself.
 
-For a row that is found by its key, SQLAlchemy takes ten times what SQLite takes.
+For a row that is found or written by its key, SQLAlchemy takes ten times what SQLite takes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection, Select, Table, Update, bindparam
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlalchemy.types import TypeEngine
 
 from email_provisioning.errors import StorageUnavailable
-from email_provisioning.persistence.upsert import Insert
+from email_provisioning.persistence.upsert import Insert, insert
 
 #: Turns a value into what the driver takes, or back; None: the value stays as it is.
 _Convert = Callable[[Any], Any] | None
+_Statement = Select[Any] | Insert | Update
+_Read = TypeVar("_Read")
 
 
 class Cursor(Protocol):
     """What a statement leaves behind."""
+
+    @property
+    def rowcount(self) -> int:
+        """Return how many rows it has written."""
 
     def fetchall(self) -> Sequence[Sequence[Any]]:
         """Return its rows."""
@@ -46,9 +54,9 @@ class _Compiled:
 
 
 class Prepared:
-    """A statement that returns one row at most."""
+    """A statement that returns or writes one row at most."""
 
-    def __init__(self, make: Callable[[str], Select[Any] | Insert]) -> None:
+    def __init__(self, make: Callable[[str], _Statement]) -> None:
         """Take what makes the statement for the dialect of a name; the values to be given are its bound parameters."""
         self._make = make
         self._compiled: dict[str, _Compiled] = {}
@@ -56,18 +64,8 @@ class Prepared:
     def one(self, connection: Connection, values: Mapping[str, object]) -> Sequence[Any] | None:
         """Run it within the connection's transaction, if it has begun one; return the row, None where there is none."""
         compiled = self._of(connection.dialect)
-        given = {
-            name: values[name] if convert is None else convert(values[name])
-            for name, convert in compiled.given.items()
-        }
-        driver = cast(Driver, connection.connection.dbapi_connection)
-        try:
-            # All that there is: SQLite ends a statement, and with it a commit, with its last row.
-            rows = driver.execute(compiled.text, {**compiled.constants, **given}).fetchall()
-        except connection.dialect.loaded_dbapi.Error as error:
-            # A connection that was lost, or opened while the store was read-only, would stay so.
-            connection.invalidate(error)
-            raise StorageUnavailable(cause=f"{type(error).__name__}: {error}") from error
+        # All that there is: SQLite ends a statement, and with it a commit, with its last row.
+        rows = _run(connection, compiled, values, lambda cursor: cursor.fetchall())
         if not rows:
             return None
         return [
@@ -75,13 +73,52 @@ class Prepared:
             for value, convert in zip(rows[0], compiled.columns, strict=True)
         ]
 
+    def write(self, connection: Connection, values: Mapping[str, object]) -> bool:
+        """Run one that returns nothing, as `one` does; tell whether it has written a row.
+
+        Raises ``IntegrityError`` where a constraint refuses it.
+        """
+        return _run(connection, self._of(connection.dialect), values, lambda cursor: cursor.rowcount == 1)
+
     def _of(self, dialect: Dialect) -> _Compiled:
         if dialect.name not in self._compiled:
             self._compiled[dialect.name] = _compile(self._make(dialect.name), dialect)
         return self._compiled[dialect.name]
 
 
-def _compile(statement: Select[Any] | Insert, dialect: Dialect) -> _Compiled:
+def adding(table: Table, *names: str) -> Prepared:
+    """Return what adds a row with values for the named columns, and for others their defaults."""
+    given = {name: bindparam(name, type_=table.c[name].type) for name in names}
+    defaults = {
+        column.name: column.default.arg
+        for column in table.c
+        if isinstance(column.default, ScalarElementColumnDefault) and column.name not in given
+    }
+    return Prepared(lambda dialect: insert(dialect, table).values(**defaults, **given))
+
+
+def _run(
+    connection: Connection,
+    compiled: _Compiled,
+    values: Mapping[str, object],
+    read: Callable[[Cursor], _Read],
+) -> _Read:
+    given = {
+        name: values[name] if convert is None else convert(values[name])
+        for name, convert in compiled.given.items()
+    }
+    driver, dbapi = cast(Driver, connection.connection.dbapi_connection), connection.dialect.loaded_dbapi
+    try:
+        return read(driver.execute(compiled.text, {**compiled.constants, **given}))
+    except dbapi.IntegrityError as error:
+        raise IntegrityError(compiled.text, None, error) from error
+    except dbapi.Error as error:
+        # A connection that was lost, or opened while the store was read-only, would stay so.
+        connection.invalidate(error)
+        raise StorageUnavailable(cause=f"{type(error).__name__}: {error}") from error
+
+
+def _compile(statement: _Statement, dialect: Dialect) -> _Compiled:
     # Named values on both: the places of unnamed ones would have to be found out for each dialect.
     named = cast(Any, type(dialect))(paramstyle="named") if dialect.name == "sqlite" else dialect
     compiled = statement.compile(dialect=named)

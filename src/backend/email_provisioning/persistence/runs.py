@@ -13,10 +13,11 @@ from email_provisioning.domain.account import UNFINISHED, Operation, RunState
 from email_provisioning.domain.ids import new_id
 from email_provisioning.domain.run import Run
 from email_provisioning.errors import LostLease
+from email_provisioning.persistence.prepared import adding
 from email_provisioning.persistence.tables import runs, steps
 
 COLUMNS = [runs.c[name] for name in Run.__dataclass_fields__]
-_INSERT, _INSERT_STEP = runs.insert(), steps.insert()
+_INSERT, _INSERT_STEP = adding(runs, *Run.__dataclass_fields__, "finished_at"), steps.insert()
 _UPDATE = runs.update().where(runs.c.id == bindparam("the_run"), runs.c.lease == bindparam("the_lease"))
 
 IS_OVERTAKEN = or_(runs.c.overtaken, runs.c.lease.is_not(None))
@@ -31,7 +32,7 @@ def from_row(row: Row[Any]) -> Run:
 def insert(connection: Connection, run: Run, *, finished_at: datetime | None = None) -> None:
     """Add a run; raises ``IntegrityError`` where the actor has used its idempotency key before."""
     values = {name: getattr(run, name) for name in Run.__dataclass_fields__}
-    connection.execute(_INSERT, {**values, "finished_at": finished_at})
+    _INSERT.write(connection, {**values, "finished_at": finished_at})
 
 
 def get(connection: Connection, run_id: str) -> Run | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -26,6 +25,7 @@ from sqlalchemy import (
 )
 
 from email_provisioning.errors import LostLease
+from email_provisioning.persistence.prepared import Prepared
 from email_provisioning.persistence.tables import UtcDateTime, secrets
 from email_provisioning.persistence.upsert import Insert, insert
 
@@ -94,8 +94,7 @@ def put(
     Whatever a store outside has under the same name is noted as a copy to be replaced or removed.
     """
     values = {"account_id": key[0], "version": key[1], "user_id": user_id, "key_id": key_id, "sealed": sealed}
-    statement = _putting(connection.dialect.name)
-    return connection.execute(statement, {**values, "due_at": due_at, **_NEW}).rowcount == 1
+    return _PUT.write(connection, {**values, "due_at": due_at, **_NEW})
 
 
 _NEW: dict[str, Any] = {
@@ -108,9 +107,8 @@ _NEW: dict[str, Any] = {
 }
 
 
-@cache
 def _putting(dialect: str) -> Insert:
-    statement = insert(dialect, secrets)
+    statement = insert(dialect, secrets).values({name: bindparam(name) for name in _FIELDS})
     renewed = {
         name: statement.excluded[name] for name in _FIELDS if name not in {"account_id", "version", "other"}
     }
@@ -119,7 +117,10 @@ def _putting(dialect: str) -> Insert:
         index_elements=["account_id", "version"],
         set_={**renewed, "other": copy},
         where=and_(secrets.c.lease.is_(None), or_(secrets.c.store == EMBEDDED, secrets.c.other.is_(None))),
-    ).execution_options(preserve_rowcount=True)
+    )
+
+
+_PUT = Prepared(_putting)
 
 
 def get(connection: Connection, key: Key) -> Entry | None:

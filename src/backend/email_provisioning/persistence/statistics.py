@@ -12,12 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from functools import cache
+from functools import partial
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, bindparam, select
 
 from email_provisioning.domain.account import ADMINISTRATORS, Account, AccountState
+from email_provisioning.persistence.prepared import Prepared
 from email_provisioning.persistence.tables import account_counts, daily_counts
 from email_provisioning.persistence.upsert import Insert, insert
 
@@ -81,8 +82,8 @@ def settle(connection: Connection) -> None:
         keys = [column.name for column in table.primary_key]
         changed = sorted((key, change) for key, change in counts.items() if change)
         if changed:
-            rows = [{**dict(zip(keys, key, strict=True)), "count": change} for key, change in changed]
-            connection.execute(_adding(connection.dialect.name, table), rows)
+            for key, change in changed:
+                _ADDING[name].write(connection, {**dict(zip(keys, key, strict=True)), "count": change})
 
 
 def discard(connection: Connection) -> None:
@@ -120,9 +121,12 @@ def _add(connection: Connection, name: str, changes: Mapping[_Key, int]) -> None
         counts[key] += change
 
 
-@cache
 def _adding(dialect: str, table: Table) -> Insert:
-    statement = insert(dialect, table)
+    names = [column.name for column in table.c]
+    statement = insert(dialect, table).values({name: bindparam(name) for name in names})
     total = table.c["count"] + statement.excluded["count"]
     keys = [column.name for column in table.primary_key]
     return statement.on_conflict_do_update(index_elements=keys, set_={"count": total})
+
+
+_ADDING = {name: Prepared(partial(_adding, table=table)) for name, table in _TABLES.items()}

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, or_, select
 
+from email_provisioning.persistence.prepared import Prepared
 from email_provisioning.persistence.tables import tokens, users
 
 
@@ -66,24 +67,26 @@ _FIELDS = tuple(Token.__dataclass_fields__)
 _COLUMNS = [tokens.c[name] for name in _FIELDS]
 _VALID = or_(tokens.c.expires_at.is_(None), tokens.c.expires_at > bindparam("at"))
 
-# Prepared once: it stands in front of every call of the API.
-_FIND = (
-    select(
-        tokens.c.id,
-        tokens.c.last_used_at,
-        users.c.id,
-        users.c.name,
-        users.c.is_admin,
-        users.c.is_auditor,
-        tokens.c.scopes,
-        tokens.c.domains,
-    )
-    .join(users, users.c.id == tokens.c.user_id)
-    .where(
-        tokens.c.digest == bindparam("digest"),
-        tokens.c.purpose == bindparam("purpose"),
-        users.c.disabled_at.is_(None),
-        _VALID,
+# It stands in front of every call of the API.
+_FIND = Prepared(
+    lambda _dialect: (
+        select(
+            tokens.c.id,
+            tokens.c.last_used_at,
+            users.c.id,
+            users.c.name,
+            users.c.is_admin,
+            users.c.is_auditor,
+            tokens.c.scopes,
+            tokens.c.domains,
+        )
+        .join(users, users.c.id == tokens.c.user_id)
+        .where(
+            tokens.c.digest == bindparam("digest"),
+            tokens.c.purpose == bindparam("purpose"),
+            users.c.disabled_at.is_(None),
+            _VALID,
+        )
     )
 )
 
@@ -95,7 +98,7 @@ def insert(connection: Connection, token: Token) -> None:
 
 def find(connection: Connection, *, digest: str, purpose: Purpose, at: datetime) -> Bearer | None:
     """Return whom a token stands for, in one query; None for one that is unknown, expired or of a disabled user."""
-    row = connection.execute(_FIND, {"digest": digest, "purpose": purpose, "at": at}).one_or_none()
+    row = _FIND.one(connection, {"digest": digest, "purpose": purpose, "at": at})
     return Bearer(*row) if row is not None else None
 
 

@@ -76,7 +76,7 @@ class IssueDirect(CredentialChange):
 
     def complete(self, work: Work) -> Values:
         """Seal the secret, unless the password or its address is not wanted any more: then it is taken back."""
-        account = accounts.lock(work.connection, work.account.id)
+        account = accounts.get(work.connection, work.account.id, lock=True)
         credential = _credential(work)
         if credential is None or credential.revoked_at is not None:
             raise CredentialNotFound("This password was revoked before the provider had issued it.")

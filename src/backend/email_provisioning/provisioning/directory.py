@@ -138,11 +138,10 @@ class Directory:
 
     def find(self, connection: Connection, actor: Actor, account_id: str, *, lock: bool = False) -> Account:
         """Return the account alone, in the caller's transaction; with ``lock`` it stays as it is until that ends."""
-        account = accounts.lock(connection, account_id) if lock else accounts.get(connection, account_id)
-        owners = _owners(actor)
-        if account is None or (owners is not None and account.user_id not in owners):
-            raise AccountNotFound
-        if not actor.may_on(account.domain):
+        account = accounts.get(
+            connection, account_id, owners=_owners(actor), domains=actor.domains, lock=lock
+        )
+        if account is None:
             raise AccountNotFound
         return account
 

@@ -71,7 +71,7 @@ class Lifecycle:
 
         Raises `AccountNotFound`, `InvalidState` and `NotSupported`.
         """
-        account = accounts.lock(connection, account_id)
+        account = accounts.get(connection, account_id, lock=True)
         if account is None:
             raise AccountNotFound
         self._check(account, run.operation)
@@ -90,7 +90,7 @@ class Lifecycle:
     def _begin(self, actor: Actor, account: Account, operation: Operation) -> Progress | None:
         run = self.runner.new_run(actor, account.id, operation)
         with self.database.write() as connection:
-            locked = accounts.lock(connection, account.id)
+            locked = accounts.get(connection, account.id, lock=True)
             return self._begin_locked(connection, run, locked) if locked is not None else None
 
     def _begin_locked(self, connection: Connection, run: Run, account: Account) -> Progress | None:

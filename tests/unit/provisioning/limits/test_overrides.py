@@ -20,7 +20,7 @@ from email_provisioning.errors import (
 )
 from email_provisioning.persistence.log_search import Filter
 from email_provisioning.provisioning.limit_admin import Wish
-from tests.support.services import ADMIN, ALICE
+from tests.support.services import ADMIN, ALICE, BOB
 from tests.unit.provisioning.limits.conftest import Desk
 
 
@@ -122,6 +122,13 @@ def test_limits_of_the_number_of_addresses(open_desk: Callable[..., Desk]) -> No
         creation.create(ALICE, username="fifth")
     with pytest.raises(InvalidLimit, match="person or a domain"):
         put(desk, Scope.ADDRESS, "contact@example.test", accounts=4)
+
+
+def test_what_somebody_else_may_have_changes_nobodys_limit(desk: Desk) -> None:
+    put(desk, Scope.USER, "bob", accounts=1)
+    put(desk, Scope.DOMAIN, "example.test", accounts=3)
+    assert desk.services.directory.allowance(ALICE).limit == 10
+    assert desk.services.directory.allowance(BOB).limit == 1
 
 
 def test_the_limit_of_recipients_counts_all_of_them(desk: Desk) -> None:

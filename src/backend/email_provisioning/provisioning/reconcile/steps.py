@@ -156,7 +156,7 @@ class Steps:
 
     def _idle(self, connection: Connection, difference: Difference) -> Account | None:
         """Return the account, locked, unless anybody else has done something to it since shortly before the plan."""
-        account = accounts.lock(connection, _id(difference))
+        account = accounts.get(connection, _id(difference), lock=True)
         if account is None or account.operation_id is not None or self._busy(connection, difference):
             return None
         return account
