@@ -1,4 +1,8 @@
-"""Run the checks and tests one after the other, time them, and list what was skipped: see the Makefile."""
+"""Run the checks and tests, time them, and list what was skipped: see the Makefile.
+
+The stages of one lane run one after the other, and the lanes beside each other: none of them keeps two cores busy. The
+tests in Python come last and alone, since they start servers and browsers.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,17 +36,19 @@ class Stage:
     folder: Path = ROOT
 
 
-LINT = [
+PYTHON = [
     Stage(name="ruff", command=[str(BIN / "ruff"), "check", "--quiet", "."]),
     Stage(name="format", command=[str(BIN / "ruff"), "format", "--check", "--quiet", "."]),
     Stage(name="mypy", command=[str(BIN / "mypy")]),
     Stage(name="imports", command=[str(BIN / "lint-imports"), "--no-logo"]),
+]
+PANEL = [
     Stage(name="panel lint", command=[*NPM, "run", "--silent", "lint"], folder=FRONTEND),
     Stage(name="panel types", command=[*NPM, "run", "--silent", "typecheck"], folder=FRONTEND),
 ]
 TYPES = [Stage(name="generated types", command=[sys.executable, "-m", "scripts.generated", "--check"])]
 PANEL_REPORT = f"--outputFile.json={REPORTS / 'panel.json'}"
-PANEL = [
+PANEL_TESTS = [
     Stage(
         name="panel tests",
         command=[
@@ -64,28 +71,51 @@ TESTS = [
     )
 ]
 FAULTS = [Stage(name="faults", command=[*PYTEST, "tests/faults", f"--report-file={REPORTS / 'faults.json'}"])]
-RUNS = {"lint": LINT, "types": TYPES, "test": LINT + TYPES + PANEL + TESTS, "faults": FAULTS}
+#: What each run does: steps, of lanes, of stages.
+RUNS = {
+    "lint": [[PYTHON, PANEL]],
+    "types": [[TYPES]],
+    "test": [[PYTHON + TYPES, PANEL + PANEL_TESTS], [TESTS]],
+    "faults": [[FAULTS]],
+}
 
 
 def main(run: str) -> int:
     """Run every stage of a run, even after one has failed, and return the exit code."""
     for report in REPORTS.glob("*.json"):
         report.unlink()
-    results = [(stage, *_timed(stage)) for stage in RUNS[run]]
+    start = time.monotonic()
+    results = [result for lanes in RUNS[run] for result in _step(lanes)]
     outcome = read_pytest("pytest.json") + read_pytest("faults.json") + read_panel("panel.json")
     print("\n-- stages " + "-" * 40)
     for stage, code, seconds in results:
         print(f"{stage.name:<18}{'passed' if code == 0 else f'FAILED ({code})':<14}{seconds:>7.1f} s")
-    print(f"{'':<32}{sum(seconds for _, _, seconds in results):>7.1f} s")
+    print(f"{'':<32}{time.monotonic() - start:>7.1f} s")
     failed = any(code != 0 for _, code, _ in results)
     return 1 if told_incomplete(outcome) or failed else 0
 
 
-def _timed(stage: Stage) -> tuple[int, float]:
-    print(f"\n-- {stage.name} " + "-" * (48 - len(stage.name)), flush=True)
+def _step(lanes: list[list[Stage]]) -> list[tuple[Stage, int, float]]:
+    """Run lanes beside each other; return each stage with its exit code and its seconds."""
+    if len(lanes) == 1:
+        return [(stage, *_timed(stage, None)) for stage in lanes[0]]
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        done = pool.map(lambda lane: [(stage, *_timed(stage, subprocess.PIPE)) for stage in lane], lanes)
+        return [result for lane in done for result in lane]
+
+
+def _timed(stage: Stage, output: int | None) -> tuple[int, float]:
+    """Run a stage; what it says is shown as it comes, or at its end where others run beside it."""
+    title = f"\n-- {stage.name} " + "-" * (48 - len(stage.name))
+    if output is None:
+        print(title, flush=True)
     start = time.monotonic()
-    code = subprocess.run(stage.command, cwd=stage.folder, check=False).returncode
-    return code, time.monotonic() - start
+    done = subprocess.run(
+        stage.command, cwd=stage.folder, check=False, stdout=output, stderr=output and subprocess.STDOUT
+    )
+    if output is not None:
+        print(title, done.stdout.decode(errors="replace"), sep="\n", end="", flush=True)
+    return done.returncode, time.monotonic() - start
 
 
 def told_incomplete(outcome: Outcome) -> bool:
