@@ -23,7 +23,7 @@ from benchmarks.slow_vendor import ENVIRON, serving_vendor, take_sendgrids_place
 from email_provisioning.domain.account import AccountState
 from email_provisioning.domain.actor import Actor
 from email_provisioning.persistence import tables
-from email_provisioning.provisioning.runner import OnComplete, Progress
+from email_provisioning.provisioning.ending import OnComplete, Progress
 from email_provisioning.provisioning.waiting import Waiter
 
 CREATIONS, QUICK, WORKERS = 2000, 200, 2

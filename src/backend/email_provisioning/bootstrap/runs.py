@@ -9,6 +9,7 @@ from datetime import timedelta
 from email_provisioning.bootstrap.ground import Ground
 from email_provisioning.bootstrap.vendors import Vendors
 from email_provisioning.provisioning.changes import Limits
+from email_provisioning.provisioning.ending import Ending
 from email_provisioning.provisioning.runner import Runner
 from email_provisioning.provisioning.waiting import Waiter
 
@@ -35,7 +36,7 @@ def build_runs(ground: Ground, vendors: Vendors) -> Runs:
         database=ground.database,
         provider_of=vendors.provider_of,
         secrets=ground.secrets,
-        limits=limits,
+        ending=Ending(secrets=ground.secrets, limits=limits, clock=ground.clock),
         clock=ground.clock,
         lease=timedelta(seconds=settings.run_lease_seconds),
         observer=ground.metrics,

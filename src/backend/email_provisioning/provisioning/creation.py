@@ -32,8 +32,9 @@ from email_provisioning.persistence.database import Database
 from email_provisioning.providers.base import Provider
 from email_provisioning.provisioning.availability import Availability
 from email_provisioning.provisioning.credentials import Credentials
+from email_provisioning.provisioning.ending import OnComplete, Progress
 from email_provisioning.provisioning.passwords import FIRST_VERSION, Issued, Passwords
-from email_provisioning.provisioning.runner import OnComplete, Progress, Runner
+from email_provisioning.provisioning.runner import Runner
 from email_provisioning.provisioning.waiting import Waiter
 
 _log = structlog.get_logger(__name__)

@@ -32,8 +32,9 @@ from email_provisioning.provisioning import direct_notes
 from email_provisioning.provisioning.credential_list import check_expiry, check_networks, counted
 from email_provisioning.provisioning.credentials import Credentials
 from email_provisioning.provisioning.directory import Directory
+from email_provisioning.provisioning.ending import Progress
 from email_provisioning.provisioning.passwords import Issued, Passwords, Wish, successor, to_rotate
-from email_provisioning.provisioning.runner import Progress, Runner
+from email_provisioning.provisioning.runner import Runner
 from email_provisioning.provisioning.waiting import Waiter
 
 

@@ -15,8 +15,9 @@ from email_provisioning.persistence import accounts, runs
 from email_provisioning.persistence.database import Database
 from email_provisioning.providers.base import Provider
 from email_provisioning.provisioning.directory import AccountView, Directory
+from email_provisioning.provisioning.ending import Progress
 from email_provisioning.provisioning.operations import CHANGES
-from email_provisioning.provisioning.runner import Progress, Runner
+from email_provisioning.provisioning.runner import Runner
 from email_provisioning.provisioning.waiting import Waiter
 
 

@@ -16,8 +16,9 @@ from email_provisioning.persistence import credentials as rows
 from email_provisioning.persistence.credentials import Credential
 from email_provisioning.persistence.database import Database
 from email_provisioning.provisioning.directory import Directory
+from email_provisioning.provisioning.ending import Progress
 from email_provisioning.provisioning.events import emit_revoked
-from email_provisioning.provisioning.runner import Progress, Runner
+from email_provisioning.provisioning.runner import Runner
 from email_provisioning.provisioning.secrets_keeping import Secrets
 from email_provisioning.provisioning.waiting import Waiter
 

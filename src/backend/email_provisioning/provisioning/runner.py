@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -21,16 +21,14 @@ from email_provisioning.domain.account import Account, Operation, RunState
 from email_provisioning.domain.actor import Actor
 from email_provisioning.domain.address import Address
 from email_provisioning.domain.clock import Clock
-from email_provisioning.domain.event import EventKind
 from email_provisioning.domain.ids import new_id
 from email_provisioning.domain.run import Run
 from email_provisioning.errors import LostLease, ProvisioningError
-from email_provisioning.persistence import accounts, log, runs, statistics
+from email_provisioning.persistence import accounts, runs
 from email_provisioning.persistence.database import Database
-from email_provisioning.persistence.statistics import Happening
 from email_provisioning.providers.base import Mailbox, Provider
-from email_provisioning.provisioning.changes import Change, Limits, Step, Values, Work
-from email_provisioning.provisioning.events import emit_account
+from email_provisioning.provisioning.changes import Change, Step, Values
+from email_provisioning.provisioning.ending import Ending, OnComplete, Progress
 from email_provisioning.provisioning.observing import Observer, Unobserved
 from email_provisioning.provisioning.operations import CHANGES
 from email_provisioning.provisioning.retry import GIVE_UP_AFTER, wait_after
@@ -39,20 +37,10 @@ from email_provisioning.provisioning.takeover import take_over
 
 _log = structlog.get_logger(__name__)
 
-#: Is called inside the transaction that completes a run; returns what the audit log is to say of it.
-OnComplete = Callable[[Connection], Mapping[str, object]]
 #: How often a caller that waits looks whether another worker has finished its run, in seconds.
 POLL_SECONDS = 0.1
 #: The step that carries the secrets to the store that they are kept in.
 KEEP = "keep"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Progress:
-    """A run and its account, as of the last commit."""
-
-    run: Run
-    account: Account
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +51,7 @@ class Runner:
     #: Returns the provider of a kind.
     provider_of: Callable[[str], Provider]
     secrets: Secrets
-    limits: Limits
+    ending: Ending
     clock: Clock
     #: How long a claim lasts; longer than any one outside call.
     lease: timedelta
@@ -99,12 +87,14 @@ class Runner:
         if steps:
             run = replace(run, step=steps[0].name)
             runs.insert(connection, run)
-            values = change.begin(self._work(connection, account, run))
+            values = change.begin(self.ending.work(connection, account, run))
             return Progress(run=run, account=accounts.update(connection, account, **values))
         run = replace(run, state=RunState.SUCCEEDED, due_at=None, lease=None)
         runs.insert(connection, run, finished_at=run.created_at)
-        values = change.begin(self._work(connection, account, run))
-        return self._completed(connection, change, Progress(run=run, account=account), values, on_complete)
+        values = change.begin(self.ending.work(connection, account, run))
+        return self.ending.completed(
+            connection, change, Progress(run=run, account=account), values, on_complete
+        )
 
     def claim(self, run_id: str) -> Progress | None:
         """Take a due run; None where somebody else holds it or nothing is left to do."""
@@ -175,8 +165,8 @@ class Runner:
         if not steps:
             with self.database.write() as connection:
                 if progress.run.state is RunState.UNDOING:
-                    return self._revert(connection, change, progress)
-                return self._complete(connection, change, progress, {}, on_complete)
+                    return self.ending.revert(connection, change, progress)
+                return self.ending.complete(connection, change, progress, {}, on_complete)
         at = _position(steps, progress.run)
         try:
             if progress.run.overtaken and change.marks:
@@ -205,7 +195,7 @@ class Runner:
         with self.database.write() as connection:
             runs.record_step(connection, run, name=step.name, outcome="done", at=self.clock())
             if at + 1 == len(steps):
-                return self._complete(connection, change, progress, found, on_complete)
+                return self.ending.complete(connection, change, progress, found, on_complete)
             run = self._hold(connection, run, step=steps[at + 1].name)
             return Progress(run=run, account=accounts.update(connection, account, **change.learn(found)))
 
@@ -214,7 +204,7 @@ class Runner:
         step.undo(self.provider_of(account.provider), _mailbox(account))
         with self.database.write() as connection:
             clear_at = self.clock() + self.lease
-            run = take_over(self._work(connection, account, run), clear_at=clear_at)
+            run = take_over(self.ending.work(connection, account, run), clear_at=clear_at)
         return Progress(run=run, account=account)
 
     def _undo(self, change: Change, steps: Sequence[Step], at: int, progress: Progress) -> Progress:
@@ -226,55 +216,7 @@ class Runner:
             if at > 0:
                 run = self._hold(connection, run, step=steps[at - 1].name)
                 return Progress(run=run, account=account)
-            return self._revert(connection, change, progress)
-
-    def _revert(self, connection: Connection, change: Change, progress: Progress) -> Progress:
-        """Write what a change that was undone leaves, besides the run itself."""
-        run, account = progress.run, progress.account
-        code = run.error_code or ProvisioningError.code
-        run = self._finish(connection, run, RunState.FAILED)
-        values = change.revert(self._work(connection, account, run))
-        account = accounts.update(connection, account, **change.release(code), **values)
-        self._audit(connection, progress, status="failed", details={"code": code})
-        if change.tells_failure:
-            told = {"operation": str(run.operation), "code": code}
-            emit_account(connection, EventKind.ACCOUNT_FAILED, account, at=self.clock(), **told)
-        self._count(connection, run, account, Happening.CREATE_FAILED)
-        return Progress(run=run, account=account)
-
-    def _complete(
-        self,
-        connection: Connection,
-        change: Change,
-        progress: Progress,
-        found: Values,
-        on_complete: OnComplete | None,
-    ) -> Progress:
-        run = self._finish(connection, progress.run, RunState.SUCCEEDED)
-        return self._completed(
-            connection, change, Progress(run=run, account=progress.account), found, on_complete
-        )
-
-    def _completed(
-        self,
-        connection: Connection,
-        change: Change,
-        progress: Progress,
-        found: Values,
-        on_complete: OnComplete | None,
-    ) -> Progress:
-        """Write what a change that is complete leaves, besides the run itself."""
-        learnt = change.learn(found)
-        known = replace(progress.account, **learnt)
-        work = replace(self._work(connection, known, progress.run), found=found)
-        values = {**learnt, **change.complete(work), **change.release(None)}
-        account = accounts.update(connection, progress.account, **values)
-        details = on_complete(connection) if on_complete is not None else None
-        self._audit(connection, progress, status="success", details=details)
-        if change.event is not None:
-            emit_account(connection, change.event, account, at=self.clock())
-        self._count(connection, progress.run, account, Happening.CREATED)
-        return Progress(run=progress.run, account=account)
+            return self.ending.revert(connection, change, progress)
 
     def _fail(self, change: Change, progress: Progress, error: ProvisioningError) -> Progress:
         """Wait and try again what may pass; undo what cannot."""
@@ -297,25 +239,11 @@ class Runner:
     def _hold(self, connection: Connection, run: Run, **values: Any) -> Run:
         return runs.update(connection, run, **{"attempts": 1, "due_at": self.clock() + self.lease, **values})
 
-    def _finish(self, connection: Connection, run: Run, state: RunState) -> Run:
-        return runs.update(connection, run, state=state, step=None, due_at=None, finished_at=self.clock())
-
     def _reload(self, progress: Progress) -> Progress:
         with self.database.read() as connection:
             run = runs.get(connection, progress.run.id)
             account = accounts.get(connection, progress.account.id)
         return Progress(run=run or progress.run, account=account or progress.account)
-
-    def _work(self, connection: Connection, account: Account, run: Run) -> Work:
-        return Work(
-            connection=connection,
-            account=account,
-            run=run,
-            found={},
-            at=self.clock(),
-            limits=self.limits,
-            secrets=self.secrets,
-        )
 
     def _change(self, run: Run, account: Account) -> tuple[Change, Sequence[Step]]:
         change = CHANGES[run.operation]
@@ -329,24 +257,11 @@ class Runner:
         self.secrets.keep(mailbox.account_id)
         return {}
 
-    def _count(self, connection: Connection, run: Run, account: Account, name: Happening) -> None:
-        if run.operation is Operation.CREATE:
-            statistics.happened(connection, name, provider=account.provider, at=self.clock())
 
-    def _audit(self, connection: Connection, progress: Progress, *, status: str, **extra: Any) -> None:
-        run, account = progress.run, progress.account
-        if run.version is not None:
-            extra["details"] = {"version": run.version, **(extra.get("details") or {})}
-        log.append(
-            connection,
-            at=self.clock(),
-            actor=Actor(user_id=run.actor, name=run.actor, request_id=run.request_id, origin=run.origin),
-            action=run.operation,
-            status=status,
-            account_id=account.id,
-            address=account.email,
-            **extra,
-        )
+class GivenUp(ProvisioningError):
+    """The mail provider did not get ready in time: what had been made was taken back, try again."""
+
+    code, status = "given_up", 503
 
 
 def _position(steps: Sequence[Step], run: Run) -> int:
@@ -357,12 +272,6 @@ def _position(steps: Sequence[Step], run: Run) -> int:
 
 def _leave_to_revert(_provider: Provider, _mailbox: Mailbox) -> None:
     """Do nothing: secrets are removed in the commit that ends an undone run."""
-
-
-class GivenUp(ProvisioningError):
-    """The mail provider did not get ready in time: what had been made was taken back, try again."""
-
-    code, status = "given_up", 503
 
 
 def _mailbox(account: Account) -> Mailbox:

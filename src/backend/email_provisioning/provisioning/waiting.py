@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import structlog
 
 from email_provisioning.errors import StorageUnavailable
-from email_provisioning.provisioning.runner import OnComplete, Progress, Runner
+from email_provisioning.provisioning.ending import OnComplete, Progress
+from email_provisioning.provisioning.runner import Runner
 
 _log = structlog.get_logger(__name__)
 
