@@ -6,7 +6,6 @@ from email_provisioning.bootstrap import Services, build_services
 from email_provisioning.errors import ProvisioningError, StorageUnavailable
 from email_provisioning.observability.health import NotMigrated
 from email_provisioning.observability.logs import configure_logs
-from email_provisioning.persistence import migrations
 from email_provisioning.settings import load_settings
 
 
@@ -21,6 +20,9 @@ def explained(error: ProvisioningError) -> ProvisioningError:
     """Return what to tell of an error: where the tables are missing or old, no later try would do better."""
     if not isinstance(error, StorageUnavailable):
         return error
+    # Here, because it takes longer to load than most commands take to run.
+    from email_provisioning.persistence import migrations
+
     try:
         found, needed = migrations.current(load_settings().database_url), migrations.head()
     except ProvisioningError:
