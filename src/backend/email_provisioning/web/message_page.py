@@ -1,4 +1,4 @@
-"""A message as a page of its own, for a frame in ours."""
+"""A message as a page of its own, for a frame in ours, and how it looks."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ body { margin: 1rem; overflow-wrap: anywhere }
 img, table { max-width: 100% }
 blockquote { margin: 0.5rem 0; padding-left: 0.8rem; border-left: 3px solid #c5cad1; color: #565d66 }
 """
+
+
+def style(_request_id: str, _path: dict[str, str]) -> Response:
+    """Return the style sheet, for frames that our page makes itself: its policy lets them load one, not have one."""
+    return Response(_STYLE, content_type="text/css; charset=utf-8")
 
 
 def response(html: str) -> Response:

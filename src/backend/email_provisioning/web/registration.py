@@ -14,6 +14,7 @@ from email_provisioning.bootstrap import Services, build_services
 from email_provisioning.observability.logs import log_through_host
 from email_provisioning.provisioning.worker import EmbeddedWorker
 from email_provisioning.settings import Settings, load_settings
+from email_provisioning.web import message_page
 from email_provisioning.web.api import OPERATIONS
 from email_provisioning.web.client_setup import add_routes as add_client_setup
 from email_provisioning.web.dispatch import Dispatcher
@@ -77,6 +78,7 @@ def _add_api(blueprint: Blueprint, dispatcher: Dispatcher) -> None:
     for each in OPERATIONS:
         add(PREFIX + each.path, each.name, dispatcher.view(each), methods=[each.method])
     add(f"{PREFIX}/openapi.json", "getDocument", dispatcher.guarded(_document), methods=["GET"])
+    add(f"{PREFIX}/message.css", "getMessageStyle", dispatcher.guarded(message_page.style), methods=["GET"])
     # What matches nothing else is answered here, as a problem: the application's own handlers never see it.
     rest = dispatcher.guarded(_Nothing(_api_paths()).answer)
     for path in (PREFIX, f"{PREFIX}/", f"{PREFIX}/<path:path>"):
@@ -100,7 +102,8 @@ def _document(_request_id: str, _path: dict[str, str]) -> Response:
 
 def _api_paths() -> list[tuple[str, str]]:
     """Return the method and path of everything that the API answers."""
-    return [*((each.method, PREFIX + each.path) for each in OPERATIONS), ("GET", f"{PREFIX}/openapi.json")]
+    documents = [("GET", f"{PREFIX}/{name}") for name in ("openapi.json", "message.css")]
+    return [*((each.method, PREFIX + each.path) for each in OPERATIONS), *documents]
 
 
 class _Nothing:
