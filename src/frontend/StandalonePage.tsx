@@ -48,12 +48,14 @@ export function StandalonePage() {
     nameDocument(preferredLanguage());
   }, []);
   return (
-    <EmailProvisioningPanel
-      baseUrl={`${basePath}/api/email`}
-      signIn={signIn?.content === 'host' ? 'host' : 'link'}
-      view={view}
-      onViewChange={show}
-      onLanguageChange={nameDocument}
-    />
+    <main>
+      <EmailProvisioningPanel
+        baseUrl={`${basePath}/api/email`}
+        signIn={signIn?.content === 'host' ? 'host' : 'link'}
+        view={view}
+        onViewChange={show}
+        onLanguageChange={nameDocument}
+      />
+    </main>
   );
 }

@@ -1,49 +1,43 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { CredentialsProvider } from '../features/credentials';
 import { SessionGate } from '../features/session';
 import { ApiProvider } from '../lib/api/ApiProvider';
-import type { Account } from '../lib/api/types';
+import { ChangesProvider } from '../lib/Changes';
+import type { PanelUser } from '../lib/host-user';
 import { I18nProvider } from '../lib/i18n/I18nProvider';
 import { preferredLanguage, storeLanguage, type Language } from '../lib/i18n/language';
 import { NavigationProvider } from '../lib/Navigation';
-import { ThemeProvider, type ThemeChoice } from '../lib/theme/ThemeProvider';
+import { ThemeProvider } from '../lib/theme/ThemeProvider';
 import { pathOf, viewOf, type PanelView } from '../lib/view';
+import type { EmailProvisioningPanelProps } from './panel-props';
 import classes from './panel.module.css';
 import { PanelHeader } from './PanelHeader';
 import { PanelPages } from './PanelPages';
 import { NoticesProvider } from './ui/Notices';
 import { useView } from './use-view';
 
-export { pathOf, viewOf, type PanelView };
+export { pathOf, viewOf, type EmailProvisioningPanelProps, type PanelView };
 
-export interface EmailProvisioningPanelProps {
-  /** Where the API is mounted. */
-  baseUrl?: string;
-  /** Fixes the language; absent, the browser's or the person's own choice, else French. */
-  language?: Language;
-  /** Fixes the colour scheme; absent, the system's or the person's own choice. */
-  theme?: ThemeChoice;
-  /** `link`: people sign in here by a one-time link. `host`: the application around the panel does it. */
-  signIn?: 'link' | 'host';
-  /** What is shown, where the host keeps it (in its URL: `pathOf` and `viewOf` help); absent, the panel keeps it. */
-  view?: PanelView;
-  onViewChange?: (view: PanelView) => void;
-  /** Id of the address whose mailbox is open, for a host that keeps only that; `view` goes before it. */
-  mailbox?: string | null;
-  onMailboxChange?: (id: string | null) => void;
-  onCreated?: (account: Account) => void;
-  /** A cache of the host's own making; absent, the panel makes one, which is what hosts want. */
+export interface PanelProps extends EmailProvisioningPanelProps {
+  /** A cache made elsewhere, for tests that look into it; absent, the panel makes one. */
   queryClient?: QueryClient;
-  onLanguageChange?: (language: Language) => void;
 }
 
+const personOf = (user: PanelUser | null | undefined) => (user ? `id ${user.id}` : String(user));
+
 /** Create and use professional addresses. Brings its own providers; talks by props only. */
-export default function EmailProvisioningPanel(props: EmailProvisioningPanelProps) {
-  const { baseUrl = '/api/email', signIn = 'host', theme } = props;
+export default function EmailProvisioningPanel(props: PanelProps) {
+  // Whatever was loaded, typed or shown for one person is gone when the host tells of another.
+  return <PersonsPanel key={personOf(props.user)} {...props} />;
+}
+
+function PersonsPanel(props: PanelProps) {
+  const { baseUrl = '/api/email', signIn = 'host', theme, user } = props;
   const [chosen, setChosen] = useState(preferredLanguage);
   const language = props.language ?? chosen;
-  const navigation = useView(props);
+  const page = useRef<HTMLDivElement>(null);
+  const navigation = useView(props, page);
   const choose = (next: Language) => {
     storeLanguage(next);
     setChosen(next);
@@ -53,22 +47,25 @@ export default function EmailProvisioningPanel(props: EmailProvisioningPanelProp
     <I18nProvider language={language}>
       <ThemeProvider scheme={theme} lang={language}>
         <ApiProvider baseUrl={baseUrl} queryClient={props.queryClient}>
-          <NoticesProvider>
-            <CredentialsProvider>
-              <NavigationProvider value={navigation}>
-                <main className={classes['page']}>
-                  <PanelHeader
-                    onLanguage={props.language ? undefined : choose}
-                    withThemeSwitch={theme === undefined}
-                    withSignOut={signIn === 'link'}
-                  />
-                  <SessionGate byLink={signIn === 'link'}>
-                    {(me) => <PanelPages key={me.user.id} me={me} onCreated={props.onCreated} />}
-                  </SessionGate>
-                </main>
-              </NavigationProvider>
-            </CredentialsProvider>
-          </NoticesProvider>
+          <ChangesProvider onChanged={props.onChanged}>
+            <NoticesProvider>
+              <CredentialsProvider>
+                <NavigationProvider value={navigation}>
+                  <div ref={page} className={classes['page']}>
+                    <PanelHeader
+                      user={user}
+                      onLanguage={props.language ? undefined : choose}
+                      withThemeSwitch={theme === undefined}
+                      withSignOut={signIn === 'link'}
+                    />
+                    <SessionGate byLink={signIn === 'link'} user={user} onSignedOut={props.onSignedOut}>
+                      {(me) => <PanelPages key={me.user.id} me={me} onCreated={props.onCreated} />}
+                    </SessionGate>
+                  </div>
+                </NavigationProvider>
+              </CredentialsProvider>
+            </NoticesProvider>
+          </ChangesProvider>
         </ApiProvider>
       </ThemeProvider>
     </I18nProvider>

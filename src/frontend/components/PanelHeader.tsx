@@ -7,6 +7,7 @@ import { OffScreen } from './ui/OffScreen';
 import classes from './panel.module.css';
 import { AccountDialog, useCloseSession, useMe } from '../features/session';
 import { asProblem } from '../lib/api/problem';
+import { isSamePerson, type PanelUser } from '../lib/host-user';
 import { useLanguage, useT } from '../lib/i18n/I18nProvider';
 import type { Language } from '../lib/i18n/language';
 import { useProblemText } from '../lib/i18n/use-problem-text';
@@ -14,6 +15,8 @@ import { useNavigation } from '../lib/Navigation';
 import { HOME, type PanelView } from '../lib/view';
 
 interface PanelHeaderProps {
+  /** Whom the host has signed in, as far as it says so. */
+  user: PanelUser | null | undefined;
   /** Absent where the host has chosen the language. */
   onLanguage: ((language: Language) => void) | undefined;
   withThemeSwitch: boolean;
@@ -21,9 +24,11 @@ interface PanelHeaderProps {
 }
 
 /** Name, person, and the switches that the host has not taken over. */
-export function PanelHeader({ onLanguage, withThemeSwitch, withSignOut }: PanelHeaderProps) {
+export function PanelHeader({ user, onLanguage, withThemeSwitch, withSignOut }: PanelHeaderProps) {
   const t = useT();
-  const me = useMe().data;
+  const answer = useMe(user !== null).data;
+  const me = answer && isSamePerson(user ?? undefined, answer.user.id) ? answer : undefined;
+  const name = me?.user.name ?? user?.name;
   return (
     <header className={classes['header']}>
       <div className={classes['brand']}>
@@ -36,9 +41,7 @@ export function PanelHeader({ onLanguage, withThemeSwitch, withSignOut }: PanelH
         </div>
       </div>
       <div className={classes['tools']}>
-        {me ? (
-          <Person name={me.user.name} withAccount={withSignOut} />
-        ) : null}
+        {name ? <Person name={name} withAccount={withSignOut} /> : null}
         {onLanguage ? <LanguageSwitch onLanguage={onLanguage} /> : null}
         {withThemeSwitch ? <ThemeSwitch /> : null}
         {me && withSignOut ? <SignOut /> : null}

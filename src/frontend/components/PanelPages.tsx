@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { AccountsCard, useKnownAccount, type MailboxView } from '../features/accounts';
 import { CreateCard } from '../features/create';
 import type { Account, Me } from '../lib/api/types';
+import { activeElement } from '../lib/active-element';
 import { useNavigation } from '../lib/Navigation';
 import { HOME } from '../lib/view';
 import { AdminPages } from './AdminPages';
@@ -71,6 +72,6 @@ function useReturnFocus(away: boolean): () => void {
     if (!away && target.current instanceof HTMLElement) target.current.focus();
   }, [away]);
   return useCallback(() => {
-    target.current = document.activeElement;
+    target.current = activeElement();
   }, []);
 }

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState, type RefObject } from 'react';
 import type { Navigation } from '../lib/Navigation';
 import { HOME, isSameView, pathOf, viewOf, type PanelView } from '../lib/view';
 
@@ -18,8 +18,13 @@ function wanted({ view, mailbox }: ViewProps): PanelView | null {
   return mailbox === null ? HOME : { name: 'mailbox', id: mailbox };
 }
 
+/** Bring the beginning of the panel into sight; what a host has above it stays as it is while that is in sight. */
+function bringUp(page: HTMLElement | null): void {
+  if (page && page.getBoundingClientRect().top < 0) page.scrollIntoView({ block: 'start' });
+}
+
 /** Hold what the panel shows, or have the host hold it, and tell the host of each change. */
-export function useView(props: ViewProps): Navigation {
+export function useView(props: ViewProps, page: RefObject<HTMLElement | null>): Navigation {
   const { onViewChange, onMailboxChange } = props;
   const [own, setOwn] = useState<PanelView>(HOME);
   const host = wanted(props);
@@ -31,9 +36,9 @@ export function useView(props: ViewProps): Navigation {
       setOwn(next);
       onViewChange?.(next);
       onMailboxChange?.(mailboxOf(next));
-      if (!isSameView(next, HOME)) window.scrollTo({ top: 0 });
+      if (!isSameView(next, HOME)) bringUp(page.current);
     },
-    [onViewChange, onMailboxChange],
+    [onViewChange, onMailboxChange, page],
   );
   // By its path, so that a host may make a new object each time.
   return useMemo(() => ({ view: viewOf(path), go }), [path, go]);

@@ -1,3 +1,5 @@
+import { activeElement } from './active-element';
+
 /** Copy through a hidden field: the clipboard API is missing where the page is not secure. */
 function copyThroughField(text: string, within: Element): boolean {
   const field = document.createElement('textarea');
@@ -15,7 +17,7 @@ function copyThroughField(text: string, within: Element): boolean {
 
 /** Copy a text; resolves to whether it is on the clipboard. `near` keeps the focus inside a dialog. */
 export async function copyText(text: string, near: Element): Promise<boolean> {
-  const focused = document.activeElement;
+  const focused = activeElement();
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -3,6 +3,7 @@ import { useCallback, useEffect } from 'react';
 import { ME_KEY, useApi } from '../../lib/api/ApiProvider';
 import { unwrap, type Api } from '../../lib/api/client';
 import type { Account } from '../../lib/api/types';
+import { useTellChange } from '../../lib/Changes';
 import { replaceAccount } from './account-cache';
 import { ACCOUNTS_KEY } from './list-accounts';
 
@@ -36,6 +37,7 @@ export function isUnderWay({ status, operation }: Account): boolean {
 export function useFollowAccount(account: Account): void {
   const api = useApi();
   const client = useQueryClient();
+  const tell = useTellChange();
   const { data } = useQuery({
     queryKey: accountKey(account.id),
     queryFn: ({ signal }) => getAccount(api, account.id, signal),
@@ -45,6 +47,8 @@ export function useFollowAccount(account: Account): void {
   useEffect(() => {
     if (!data) return;
     replaceAccount(client, data);
-    if (!isUnderWay(data)) void client.invalidateQueries({ queryKey: ME_KEY });
-  }, [client, data]);
+    if (isUnderWay(data)) return;
+    tell(data);
+    void client.invalidateQueries({ queryKey: ME_KEY });
+  }, [client, data, tell]);
 }

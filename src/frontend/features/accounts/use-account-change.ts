@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ME_KEY, useApi } from '../../lib/api/ApiProvider';
 import type { Api } from '../../lib/api/client';
 import type { Account } from '../../lib/api/types';
+import { useTellChange } from '../../lib/Changes';
 import { refreshAccounts, replaceAccount } from './account-cache';
 
 type Change = (api: Api, id: string) => Promise<{ account: Account }>;
@@ -10,10 +11,12 @@ type Change = (api: Api, id: string) => Promise<{ account: Account }>;
 export function useAccountChange(change: Change) {
   const api = useApi();
   const client = useQueryClient();
+  const tell = useTellChange();
   return useMutation({
     mutationFn: async (id: string) => (await change(api, id)).account,
     onSuccess: (account) => {
       replaceAccount(client, account);
+      tell(account);
     },
     onSettled: () => {
       refreshAccounts(client);

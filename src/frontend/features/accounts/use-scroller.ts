@@ -7,9 +7,15 @@ export interface Scroller {
   above: number;
 }
 
+/** Return what an element lies in, out of the shadow tree too that a host's page holds the panel in. */
+function around(element: Element): Element | null {
+  const root = element.getRootNode();
+  return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+}
+
 function scrollerOf(list: HTMLElement): HTMLElement | null {
-  for (let at = list.parentElement; at && at !== document.body; at = at.parentElement) {
-    if (/auto|scroll/.test(getComputedStyle(at).overflowY)) return at;
+  for (let at = around(list); at && at !== document.body; at = around(at)) {
+    if (at instanceof HTMLElement && /auto|scroll/.test(getComputedStyle(at).overflowY)) return at;
   }
   return null;
 }
@@ -35,7 +41,7 @@ export function useScroller(list: RefObject<HTMLElement | null>): Scroller {
     look();
     const observer = new ResizeObserver(look);
     observer.observe(document.body);
-    for (const sibling of list.current?.closest('main')?.querySelectorAll('section') ?? []) observer.observe(sibling);
+    for (const sibling of list.current?.closest('.email-provisioning')?.querySelectorAll('section') ?? []) observer.observe(sibling);
     return () => {
       observer.disconnect();
     };

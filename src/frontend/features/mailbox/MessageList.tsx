@@ -2,6 +2,7 @@ import { Button, Skeleton, Stack } from '@mantine/core';
 import type { KeyboardEvent } from 'react';
 import { EmptyState } from '../../components/ui/EmptyState';
 import { ProblemAlert } from '../../components/ui/ProblemAlert';
+import { activeElement } from '../../lib/active-element';
 import { useT } from '../../lib/i18n/I18nProvider';
 import type { Messages } from './list-messages';
 import classes from './mailbox.module.css';
@@ -27,7 +28,8 @@ const STEPS: Partial<Record<string, (at: number, last: number) => number>> = {
 function moveFocus(event: KeyboardEvent<HTMLUListElement>): void {
   const step = STEPS[event.key];
   const rows = [...event.currentTarget.querySelectorAll('button')];
-  const at = rows.findIndex((row) => row === document.activeElement);
+  const focused = activeElement();
+  const at = rows.findIndex((row) => row === focused);
   if (!step || at < 0) return;
   event.preventDefault();
   rows[step(at, rows.length - 1)]?.focus();

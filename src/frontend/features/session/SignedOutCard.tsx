@@ -11,12 +11,13 @@ import { useSignInError } from './use-sign-in-error';
 interface SignedOutCardProps {
   /** Whether people sign in here, or in the host's application. */
   byLink: boolean;
-  pending: boolean;
-  onRetry: () => void;
+  pending?: boolean;
+  /** Asks the server again; absent where the host knows better. */
+  onRetry?: () => void;
 }
 
 /** Say how to get in, and let people do it. */
-export function SignedOutCard({ byLink, pending, onRetry }: SignedOutCardProps) {
+export function SignedOutCard({ byLink, pending = false, onRetry }: SignedOutCardProps) {
   const t = useT();
   const api = useApi();
   const asked = useSignInWays(byLink);
@@ -35,9 +36,11 @@ export function SignedOutCard({ byLink, pending, onRetry }: SignedOutCardProps) 
         {ways?.password ? <PasswordForm /> : null}
         {ways?.oidc || ways?.password ? <Divider w="100%" label={t('session.or')} /> : null}
         <Text>{t(byLink ? 'session.howToGetIn' : 'session.hostText')}</Text>
-        <Button variant="default" loading={pending} onClick={onRetry}>
-          {t('session.tryAgain')}
-        </Button>
+        {onRetry ? (
+          <Button variant="default" loading={pending} onClick={onRetry}>
+            {t('session.tryAgain')}
+          </Button>
+        ) : null}
       </Stack>
     </Section>
   );

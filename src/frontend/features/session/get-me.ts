@@ -8,7 +8,8 @@ function getMe(api: Api, signal: AbortSignal): Promise<Me> {
 }
 
 /** Ask who is signed in. The last answer stays while a later one fails, so that nothing typed is lost. */
-export function useMe() {
+export function useMe(enabled = true) {
   const api = useApi();
-  return useQuery({ queryKey: ME_KEY, queryFn: ({ signal }) => getMe(api, signal), staleTime: 60_000 });
+  const queryFn = ({ signal }: { signal: AbortSignal }) => getMe(api, signal);
+  return useQuery({ queryKey: ME_KEY, queryFn, enabled, staleTime: 60_000 });
 }

@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react';
 import { HttpResponse } from 'msw';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { Backend, on, problem } from '../../testing/backend';
 import { ME } from '../../testing/fixtures';
 import { openPanel } from '../../testing/render';
@@ -124,4 +124,54 @@ it('says so when the server cannot be reached, and tries again', async () => {
   server.use(on('get', '/me', () => HttpResponse.json(ME)));
   await user.click(screen.getByRole('button', { name: 'Réessayer' }));
   expect(await screen.findByRole('heading', { name: 'Créer une adresse' })).toBeVisible();
+});
+
+it('asks nobody who is signed in where the host has signed nobody in', async () => {
+  const backend = new Backend();
+  openPanel({ language: 'fr', user: null });
+  expect(await screen.findByText(/Connectez-vous à votre application/)).toBeVisible();
+  expect(screen.queryByRole('button', { name: /réessayer/ })).toBeNull();
+  expect(backend.asked('GET /me')).toHaveLength(0);
+});
+
+it('names the person whom the host has signed in at once, and shows the panel when the server agrees', async () => {
+  new Backend();
+  openPanel({ language: 'fr', user: { id: 'u1', name: 'Camille' } });
+  expect(screen.getByText('Camille')).toBeVisible();
+  expect(await screen.findByRole('heading', { name: 'Créer une adresse' })).toBeVisible();
+});
+
+it('shows nothing of the person whom the server means where the host means another', async () => {
+  const backend = new Backend();
+  const { user } = openPanel({ language: 'fr', user: { id: 8 } });
+  expect(await screen.findByRole('heading', { name: 'Un autre compte est connecté' })).toBeVisible();
+  expect(screen.queryByText('Camille Durand')).toBeNull();
+  expect(backend.asked('GET /my-accounts')).toHaveLength(0);
+
+  backend.me = { ...ME, user: { ...ME.user, id: '8' } };
+  await user.click(screen.getByRole('button', { name: 'Réessayer' }));
+  expect(await screen.findByRole('heading', { name: 'Créer une adresse' })).toBeVisible();
+});
+
+it('starts afresh when the host tells of another person', async () => {
+  const backend = new Backend();
+  const { user, show } = openPanel({ language: 'fr', user: { id: 'u1' } });
+  await user.type(await screen.findByLabelText('Nom de l’adresse'), 'contact');
+  backend.me = { ...ME, user: { ...ME.user, id: 'u2', name: 'Basile' } };
+  show({ language: 'fr', user: { id: 'u2' } });
+  expect(await screen.findByText('Basile')).toBeVisible();
+  expect(await screen.findByLabelText('Nom de l’adresse')).toHaveValue('');
+});
+
+it('tells the host once that the server knows nobody any more', async () => {
+  const backend = new Backend();
+  const onSignedOut = vi.fn();
+  const { user } = openPanel({ language: 'fr', onSignedOut });
+  await user.type(await screen.findByLabelText('Nom de l’adresse'), 'contact');
+  backend.me = null;
+  await user.click(screen.getByRole('button', { name: 'Créer l’adresse email' }));
+  expect(await screen.findByText(/Votre session est terminée/)).toBeVisible();
+  await waitFor(() => {
+    expect(onSignedOut).toHaveBeenCalledTimes(1);
+  });
 });

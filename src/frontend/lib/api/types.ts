@@ -1,4 +1,7 @@
+import type { Account } from './account';
 import type { paths } from './schema';
+
+export type { Account };
 
 export type Ok<Operation, Status extends number = 200> = Operation extends {
   responses: Record<Status, { content: { 'application/json': infer Body } }>;
@@ -20,7 +23,6 @@ export type OpenSessions = Ok<paths['/sessions']['get']>;
 export type CreateInput = Body<paths['/create']['post']>;
 export type Created = Ok<paths['/create']['post'], 201>;
 export type AccountPage = Ok<paths['/my-accounts']['get']>;
-export type Account = Ok<paths['/accounts/{id}']['get']>;
 export type AccountStatus = Account['status'];
 export type Revealed = Ok<paths['/accounts/{id}/reveal']['post']>;
 export type Credentials = Revealed['credentials'];

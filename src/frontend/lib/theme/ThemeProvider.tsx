@@ -1,10 +1,9 @@
-import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core';
+import { MantineProvider, localStorageColorSchemeManager, type MantineColorSchemeManager } from '@mantine/core';
 import { useRef, type ReactNode } from 'react';
 import { useKeptFocus } from '../use-kept-focus';
+import type { ThemeChoice } from './choice';
 import './styles';
 import { cssVariablesResolver, theme } from './theme';
-
-export type ThemeChoice = 'auto' | 'light' | 'dark';
 
 interface ThemeProviderProps {
   /** A fixed scheme chosen by the host; absent, the person chooses. */
@@ -14,7 +13,16 @@ interface ThemeProviderProps {
   children: ReactNode;
 }
 
-const schemeManager = localStorageColorSchemeManager({ key: 'email-provisioning.theme' });
+/** The person's choice, kept in this browser. */
+const ownChoice = localStorageColorSchemeManager({ key: 'email-provisioning.theme' });
+/** Nothing is kept where the host has chosen: an earlier choice of the person's must not go before it. */
+const noChoice: MantineColorSchemeManager = {
+  get: (fallback) => fallback,
+  set: () => undefined,
+  subscribe: () => undefined,
+  unsubscribe: () => undefined,
+  clear: () => undefined,
+};
 
 /** Provide Mantine below an element of our own, so that no style reaches the host's page. */
 export function ThemeProvider({ scheme, lang, children }: ThemeProviderProps) {
@@ -29,7 +37,8 @@ export function ThemeProvider({ scheme, lang, children }: ThemeProviderProps) {
       withCssVariables={false}
       withGlobalClasses={false}
       defaultColorScheme="auto"
-      colorSchemeManager={schemeManager}
+      key={scheme ? 'host' : 'person'}
+      colorSchemeManager={scheme ? noChoice : ownChoice}
       getRootElement={() => root.current ?? undefined}
       {...(scheme && scheme !== 'auto' ? { forceColorScheme: scheme } : {})}
     >

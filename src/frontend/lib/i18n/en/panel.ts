@@ -51,6 +51,9 @@ export const panel: Translated<typeof french> = {
       'Open the one-time sign-in link that you were given. The server prints one in its console when it first starts; later, your administrator can give you one with the command email-provisioning users link.',
     hostTitle: 'You are not signed in',
     hostText: 'Sign in to your application, then try again here.',
+    otherTitle: 'Somebody else is signed in',
+    otherText:
+      'Your application and the server do not see the same person: you have probably changed accounts in another tab. Reload the page.',
     tryAgain: 'I have signed in: try again',
     linkTitle: 'Welcome',
     linkText: 'This link signs you in on this browser. It works only once.',

@@ -48,6 +48,9 @@ export const panel = {
       'Ouvrez le lien de connexion à usage unique que vous avez reçu. Au premier démarrage, le serveur en affiche un dans sa console ; ensuite, votre administrateur peut vous en donner un avec la commande email-provisioning users link.',
     hostTitle: 'Vous n’êtes pas connecté',
     hostText: 'Connectez-vous à votre application, puis réessayez ici.',
+    otherTitle: 'Un autre compte est connecté',
+    otherText:
+      'Votre application et le serveur ne voient pas la même personne : vous avez sans doute changé de compte dans un autre onglet. Rechargez la page.',
     tryAgain: 'Je suis connecté : réessayer',
     linkTitle: 'Bienvenue',
     linkText: 'Ce lien vous connecte sur ce navigateur. Il ne sert qu’une fois.',
