@@ -9,6 +9,8 @@ UV := .tools/uv-$(UV_VERSION)/bin/uv
 NODE := PYTHON="$(PYTHON)" ../../scripts/with-node.sh
 FRONTEND := src/frontend
 PACKAGES := $(FRONTEND)/node_modules/.package-lock.json
+OLD_REACT := .tools/react-18/node_modules/.package-lock.json
+PACKAGE := dist/panel-package/package.json
 PANEL := src/backend/email_provisioning/web/static/panel/index.html
 PANEL_SOURCES := $(shell find $(FRONTEND) -mindepth 1 -name node_modules -prune -o -name '*.tsbuildinfo' -o -print)
 
@@ -20,7 +22,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
-.PHONY: help install dev panel run test test-faults lint format bench types check-types wheel clean
+.PHONY: help install dev panel package run test test-faults lint format bench types check-types wheel clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,11 +32,13 @@ run: install ## serve the page, the worker and the SMTP gateway until Ctrl-C
 
 install: $(VENV)/.runtime $(PANEL) ## install what the server needs, and build the panel
 
-dev: $(VENV)/.development $(PACKAGES) ## install what the tests and the checks need as well
+dev: $(VENV)/.development $(PACKAGES) $(OLD_REACT) ## install what the tests and the checks need as well
 
 panel: $(PANEL) ## build the panel where its sources have changed
 
-test: dev $(PANEL) ## run every check and test, and list what was skipped
+package: $(PACKAGE) ## build the panel as an npm package, into dist/panel-package
+
+test: dev $(PANEL) $(PACKAGE) ## run every check and test, and list what was skipped
 	@$(BIN)/python -m scripts.checks test
 
 test-faults: dev ## run the exhaustive crash and fault matrices
@@ -88,6 +92,17 @@ $(PACKAGES): $(FRONTEND)/package.json $(FRONTEND)/package-lock.json
 	@cd $(FRONTEND) && $(NODE) npm ci --include=dev --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
+$(OLD_REACT): tests/support/react-18/package.json tests/support/react-18/package-lock.json
+	@echo "Installing the older React of the tests"
+	@mkdir -p .tools/react-18 && cp $^ .tools/react-18/
+	@PYTHON="$(PYTHON)" scripts/with-node.sh npm ci --prefix .tools/react-18 --no-audit --no-fund --no-update-notifier --loglevel=error
+	@touch $@
+
 $(PANEL): $(PACKAGES) $(PANEL_SOURCES)
 	@echo "Building the panel"
 	@cd $(FRONTEND) && $(NODE) npm run --silent build -- --logLevel warn
+
+$(PACKAGE): $(PACKAGES) $(PANEL_SOURCES)
+	@echo "Building the panel's package"
+	@cd $(FRONTEND) && $(NODE) node scripts/package.js
+	@touch $@
