@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from email_provisioning.domain.address import Address
+from email_provisioning.domain.clock import utc_now
 from email_provisioning.domain.finding import Level
 from email_provisioning.domain.ids import new_id
 from email_provisioning.errors import ProviderKeyInvalid, ProvisioningError
@@ -150,11 +151,20 @@ def diagnose(world: SendGridWorld) -> object:
     return list(world.provider.diagnose("example.test"))
 
 
+def count(world: SendGridWorld) -> object:
+    return world.provider.usage(world.mailbox, month=utc_now().date().replace(day=1)).accepted
+
+
 def send(world: SendGridWorld) -> object:
     content = b"From: contact@example.test\r\nSubject: hello\r\n\r\nhello\r\n"
     recipients = [Address(local="you", domain="elsewhere.test")]
     return world.provider.relay(
-        Outgoing(sender="contact@example.test", recipients=recipients, content=content)
+        Outgoing(
+            sender="contact@example.test",
+            recipients=recipients,
+            content=content,
+            account_id=world.mailbox.account_id,
+        )
     )
 
 
@@ -175,6 +185,11 @@ def keys_may(*expected: bool) -> Holds:
 def said_yes(world: SendGridWorld) -> bool:
     """Tell whether the operation returned True."""
     return world.returned[-1] is True
+
+
+def counted_one(world: SendGridWorld) -> bool:
+    """Tell whether one message was counted."""
+    return world.returned[-1] == 1
 
 
 def is_the_only_password(world: SendGridWorld) -> bool:
@@ -233,10 +248,12 @@ SCENES = [
     scene("revoke_direct", revoke, keys_may(True), issue, issue_second),
     scene("domain_status", look_at_domain, said_yes, unverify),
     scene("holdings", list_holdings, lists_both_keys, issue, issue_second),
+    scene("usage", count, counted_one, send),
     scene("diagnose", diagnose, finds_the_fault_and_then_nothing, unverify, reports=True),
 ]
 UNDER_SUBUSERS = [
     scene("create, subuser", create, has_one_subuser),
     scene("first message, subuser", send, has_arrived),
     scene("purge, subuser", purge, keys_may(), issue),
+    scene("usage, subuser", count, counted_one, create, send),
 ]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from email_provisioning.bootstrap import Services
+from email_provisioning.providers.sendgrid import LAG
 from tests.fakes.sendgrid.running import IPS, FakeSendGrid, fake_sendgrid
 from tests.providers.story import CHAPTERS, SETTINGS, House, Vendor, house_of, tell
 
@@ -24,6 +25,10 @@ def test_the_life_of_an_address(make_services: Callable[..., Services]) -> None:
         services = make_services(EMAIL_PROVIDER="sendgrid", **fake.environ(), **SETTINGS)
         with house_of(services) as house:
             assert tell(house, vendor_of(fake)) == WITHOUT_READING
+            (account,) = house.alice.get("/my-accounts")["accounts"]
+            usage = house.alice.get(f"/accounts/{account['id']}/usage")
+        assert usage["vendor"]["accepted"] == 4
+        assert usage["vendor"]["lag_seconds"] >= LAG.total_seconds()
         assert fake.names_of_keys() == []
         assert len(fake.sink.ids) == len(fake.sink.arrived) == 4
         assert fake.contract.requests == fake.contract.answers > 0

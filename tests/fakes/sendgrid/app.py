@@ -11,7 +11,7 @@ from flask import Flask, Response, g, jsonify, request
 from werkzeug.local import LocalProxy
 
 from tests.fakes.sendgrid.state import ADDED, CALLS, EVERY_SCOPE, KEYS_AT_MOST, RECORDS, Domain, Key, State
-from tests.fakes.sendgrid.views import of_domain, of_key, of_subuser, of_validation
+from tests.fakes.sendgrid.views import of_category, of_domain, of_key, of_subuser, of_validation
 from tests.fakes.server import Fault
 
 if TYPE_CHECKING:
@@ -238,6 +238,16 @@ def get_credits() -> Response:
     remain, total = state.credits
     dates = {"last_reset": "2026-11-01", "next_reset": "2026-12-01", "reset_frequency": "monthly"}
     return jsonify({"remain": remain, "total": total, "overage": 0, "used": total - remain, **dates})
+
+
+@_app.get("/v3/categories/stats")
+@needs("categories.stats.read")
+def list_category_stats() -> Response:
+    names = request.args.getlist("categories")
+    if not names or "start_date" not in request.args:
+        raise Refused(400, "missing required argument", "categories" if not names else "start_date")
+    counted = [(name, state.counted[g.of, name]) for name in names]
+    return jsonify([{"date": request.args["start_date"], "stats": [of_category(*each) for each in counted]}])
 
 
 def _body() -> dict[str, Any]:

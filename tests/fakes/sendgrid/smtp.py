@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.utils import parseaddr
+from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
@@ -60,9 +62,13 @@ class Sink(SmtpOutside):
         author = parseaddr(message_from_bytes(bytes(envelope.original_content or b"")).get("From", ""))[1]
         if author and not self.state.may_send_as(session.auth_data, author.rpartition("@")[2]):
             return NOT_VERIFIED
+        envelope.original_content, told = _without_control(bytes(envelope.original_content or b""))
         answer = await super().handle_DATA(server, session, envelope)
         if not answer.startswith("250"):
             return answer
+        with self.state.lock:
+            for category in told.get("category", []):
+                self.state.counted[session.auth_data.owner, category] += len(envelope.rcpt_tos)
         self.ids.append(f"{secrets.token_hex(6)}.df1.{secrets.token_hex(3)}")
         self.keys.append(session.auth_data)
         return f"250 Ok: queued as {self.ids[-1]}"
@@ -70,3 +76,12 @@ class Sink(SmtpOutside):
     def _stopped(self, key: Key) -> bool:
         owner = self.state.subusers.get(key.owner or "")
         return owner is not None and owner.disabled
+
+
+def _without_control(content: bytes) -> tuple[bytes, dict[str, Any]]:
+    """Return a message as it is sent on, and what its header told SendGrid."""
+    header, end, body = content.partition(b"\r\n\r\n")
+    lines = header.split(b"\r\n")
+    told = [line for line in lines if line.lower().startswith(b"x-smtpapi:")]
+    kept = b"\r\n".join(line for line in lines if line not in told)
+    return kept + end + body, json.loads(told[0].partition(b":")[2]) if told else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ EVERY_SCOPE = (
     "api_keys.delete",
     "api_keys.read",
     "api_keys.update",
+    "categories.stats.read",
     "mail.send",
     "subusers.create",
     "subusers.read",
@@ -89,6 +91,8 @@ class State:
     calls_left: int = CALLS
     #: Whether the account's data is kept in another region.
     elsewhere: bool = False
+    #: How many recipients messages went to, by the subuser that sent them (None: the account itself) and category.
+    counted: Counter[tuple[str | None, str]] = field(default_factory=Counter)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:

@@ -6,6 +6,26 @@ from typing import Any
 
 from tests.fakes.sendgrid.state import RECORDS, Domain, Key, Subuser
 
+#: What SendGrid counts.
+METRICS = (
+    "blocks",
+    "bounce_drops",
+    "bounces",
+    "clicks",
+    "deferred",
+    "delivered",
+    "invalid_emails",
+    "opens",
+    "processed",
+    "requests",
+    "spam_report_drops",
+    "spam_reports",
+    "unique_clicks",
+    "unique_opens",
+    "unsubscribe_drops",
+    "unsubscribes",
+)
+
 
 def of_key(key: Key) -> dict[str, Any]:
     """Return a key in a list: its secret and its scopes are not among that."""
@@ -56,6 +76,12 @@ def of_validation(domain: Domain) -> dict[str, Any]:
             for name in RECORDS
         },
     }
+
+
+def of_category(name: str, count: int) -> dict[str, Any]:
+    """Return the figures of a category of which every message was delivered."""
+    metrics = dict.fromkeys(METRICS, 0) | dict.fromkeys(("requests", "processed", "delivered"), count)
+    return {"type": "category", "name": name, "metrics": metrics}
 
 
 def _records(domain: Domain) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -68,6 +69,15 @@ class Credits:
 
     remain: int
     total: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counted:
+    """What SendGrid has counted of a category, in recipients."""
+
+    requests: int = 0
+    bounces: int = 0
+    spam_reports: int = 0
 
 
 class SendGridApi:
@@ -184,6 +194,18 @@ class SendGridApi:
         found = self._call("credits", "GET", "/v3/user/credits").object()
         return Credits(remain=member(found, "remain", int), total=member(found, "total", int))
 
+    def counted(self, category: str, first: date, last: date, of: str | None) -> Counted:
+        """Return what was counted of a category from one day to another; nothing of one that is not known."""
+        params: dict[str, str | int] = {"categories": category, "aggregated_by": "month"}
+        params |= {"start_date": first.isoformat(), "end_date": last.isoformat()}
+        reply = self._call("categories.stats", "GET", "/v3/categories/stats", of=of, params=params)
+        found = Counted()
+        for period in objects(reply.json(), "list of periods"):
+            for each in objects(period.get("stats", []), "stats"):
+                if each.get("name") == category:
+                    found = _added(found, member(each, "metrics", dict))
+        return found
+
     def _call(
         self,
         operation: str,
@@ -199,6 +221,14 @@ class SendGridApi:
         return self._client.call(
             operation, method, path, expect=expect, params=params, json=json, headers=headers
         )
+
+
+def _added(found: Counted, metrics: Mapping[str, object]) -> Counted:
+    return Counted(
+        requests=found.requests + member(metrics, "requests", int),
+        bounces=found.bounces + member(metrics, "bounces", int),
+        spam_reports=found.spam_reports + member(metrics, "spam_reports", int),
+    )
 
 
 def _path_of(key_id: str) -> str:

@@ -16,6 +16,8 @@ SUBJECT = "sendgrid"
 FEW_CREDITS = 0.1
 #: What the plan and what is left of it are read with.
 PLAN, CREDITS = "user.account.read", "user.credits.read"
+#: What the figures of a category are read with.
+COUNTS = "categories.stats.read"
 #: What our key is needed for, by scope; an address cannot be used, suspended or deleted without the first.
 REQUIRED = {
     "mail.send": "send mail",
@@ -29,6 +31,7 @@ USEFUL = {
     "api_keys.delete": "remove direct passwords",
     PLAN: "suspend direct passwords and see the plan",
     CREDITS: "suspend direct passwords and see what is left of the plan",
+    COUNTS: "show what SendGrid has counted of an address beside what this server has",
 }
 FOR_SUBUSERS = {
     "subusers.create": "make subusers",

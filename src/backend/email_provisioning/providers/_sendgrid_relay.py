@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from email_provisioning.errors import ProviderKeyInvalid
+from email_provisioning.providers._sendgrid_messages import prepared
 from email_provisioning.providers._sendgrid_subusers import RelayKey, Subusers
 from email_provisioning.providers._smtp import SmtpClientPool, SmtpServer
 from email_provisioning.providers.base import Outgoing
@@ -69,4 +70,4 @@ class Relay:
 
 
 def _send(pool: SmtpClientPool, message: Outgoing) -> str | None:
-    return pool.send(sender=message.sender, recipients=message.recipients, content=message.content)
+    return pool.send(sender=message.sender, recipients=message.recipients, content=prepared(message))

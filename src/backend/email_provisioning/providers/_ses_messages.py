@@ -17,19 +17,22 @@ from email_provisioning.errors import (
 )
 from email_provisioning.providers._ses_api import Parameters
 from email_provisioning.providers._ses_errors import Explain, Refusal
+from email_provisioning.providers._steering import refuse, steering
 from email_provisioning.providers.base import Outgoing
 
 #: To how many recipients one call goes, and how many octets a message has at most.
 MOST_RECIPIENTS, LARGEST = 50, 40_000_000
 #: The tag by which Amazon can count what an address has sent; its value is our id of the account.
 TAG = "email-provisioning-account"
-#: Headers by which the owner of an account at Amazon steers it: they are not for those who write messages.
-_STEERING = re.compile(
-    rb"(?:\A|[\r\n])(x-ses-(?:configuration-set|message-tags|source-arn|from-arn|return-path-arn|tenant|"
-    rb"list-management-options))[ \t]*:",
-    re.IGNORECASE,
+_STEERING = steering(
+    "x-ses-configuration-set",
+    "x-ses-message-tags",
+    "x-ses-source-arn",
+    "x-ses-from-arn",
+    "x-ses-return-path-arn",
+    "x-ses-tenant",
+    "x-ses-list-management-options",
 )
-_END_OF_HEADER = re.compile(rb"\r?\n\r?\n")
 #: What Amazon says where an identity is not verified; those that are not follow the colon.
 _UNVERIFIED = re.compile(r"not verified.*?: *(.*)", re.DOTALL)
 
@@ -60,10 +63,7 @@ def check(message: Outgoing) -> None:
         check_recipient(recipient)
     if len(message.content) > LARGEST:
         raise MessageTooLarge(cause=f"Amazon takes {LARGEST} octets at most")
-    header = _END_OF_HEADER.split(message.content, maxsplit=1)[0]
-    if steering := _STEERING.search(header):
-        name = steering[1].decode("ascii")
-        raise MessageRefused(f"The header {name} is not yours to set: take it out.")
+    refuse(message.content, _STEERING)
 
 
 def request(message: Outgoing, *, configuration_set: str | None, tenant: str | None) -> Parameters:

@@ -6,13 +6,16 @@ there are. What it holds for an address are the API keys that were issued for it
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import ClassVar
 
 import httpx
 
 from email_provisioning.domain.address import Address
+from email_provisioning.domain.clock import utc_now
 from email_provisioning.domain.dns import DomainStatus
 from email_provisioning.domain.finding import Finding
 from email_provisioning.errors import ProviderMisconfigured
@@ -33,8 +36,12 @@ from email_provisioning.providers.base import (
     Mailbox,
     Outgoing,
     Provider,
+    VendorUsage,
 )
 from email_provisioning.providers.registry import Surroundings
+
+#: How far SendGrid's figures are behind. It does not say: a day is a guess on the safe side.
+LAG = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,8 +74,8 @@ class SendGridProvider(Provider):
         hosted=False,
         direct=Direct.ANY_SENDER,
         direct_note="direct_any_sender",
-        # SendGrid counts by account, subuser and category. A category would have to be written into the message.
-        usage=False,
+        # By category: each message bears its account's.
+        usage=True,
     )
 
     def __init__(
@@ -81,6 +88,7 @@ class SendGridProvider(Provider):
         subusers: Subusers | None,
     ) -> None:
         """``smtp`` is what direct passwords are used with; without ``subusers`` the account itself sends."""
+        self._api = api
         self._domains = domains
         self._relay = relay
         self._smtp = smtp
@@ -135,6 +143,21 @@ class SendGridProvider(Provider):
     def relay(self, message: Outgoing) -> str | None:
         """Send through SendGrid's SMTP relay and return SendGrid's id of the message."""
         return self._relay.send(message)
+
+    def usage(self, mailbox: Mailbox, *, month: date) -> VendorUsage:
+        """Return what SendGrid has counted under the account's category; direct passwords send without one."""
+        now = utc_now()
+        last = max(month, min(now.date(), _last_day(month)))
+        found = [
+            self._api.counted(mailbox.account_id, month, last, place)
+            for place in self._places(mailbox.address.domain)
+        ]
+        return VendorUsage(
+            accepted=sum(each.requests for each in found),
+            bounced=sum(each.bounces for each in found),
+            complaints=sum(each.spam_reports for each in found),
+            as_of=now - LAG,
+        )
 
     # -- Passwords of the vendor's own ------------------------------------------------------------
 
@@ -220,6 +243,10 @@ def build(surroundings: Surroundings, patience: Patience | None = None) -> SendG
         smtp = replace(smtp, username=USERNAME, password=key)
     relay = Relay(smtp, make_pool, subusers)
     return SendGridProvider(api=api, domains=domains, relay=relay, smtp=smtp, subusers=subusers)
+
+
+def _last_day(month: date) -> date:
+    return month.replace(day=monthrange(month.year, month.month)[1])
 
 
 def _ips(value: object) -> Sequence[str]:

@@ -104,7 +104,7 @@ class UsageReport:
         provider = self.provider_of(account.provider)
         if not provider.capabilities.usage:
             return None
-        now = self.quota.clock()
+        month = self.quota.day(self.quota.clock()).replace(day=1)
         mailbox = Mailbox(
             account_id=account.id,
             address=Address(local=account.local_part, domain=account.domain),
@@ -112,14 +112,14 @@ class UsageReport:
             ref=account.provider_ref,
         )
         try:
-            figures = provider.usage(mailbox, month=self.quota.day(now).replace(day=1))
+            figures = provider.usage(mailbox, month=month)
         except NotSupported:
             return None
         except ProvisioningError as error:
             # Our own figures are worth showing without the vendor's.
             _log.warning("vendor_usage_unavailable", account=account.id, code=error.code, cause=error.cause)
             return Vendor(figures=None, error_code=error.code, lag_seconds=None)
-        lag = max(0, int((now - figures.as_of).total_seconds()))
+        lag = max(0, int((self.quota.clock() - figures.as_of).total_seconds()))
         return Vendor(figures=figures, error_code=None, lag_seconds=lag)
 
     def totals(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from email_provisioning.domain.address import Address
 from email_provisioning.errors import (
     DomainNotVerified,
+    MessageRefused,
     PlanLimitReached,
     ProviderKeyInvalid,
     ProviderMisconfigured,
@@ -64,6 +66,23 @@ def test_a_sender_on_a_domain_that_is_not_verified_is_refused(
     with pytest.raises(DomainNotVerified):
         provider.relay(letter("contact@unknown.test"))
     assert fake.sink.arrived == []
+
+
+@pytest.mark.parametrize("header", [b"X-SMTPAPI", b"x-smtpapi ", b"X-Smtpapi\t"])
+@pytest.mark.parametrize("before", [b"", b"Subject: hello\r\n", b"Subject: hello\n"])
+def test_nobody_who_writes_a_message_steers_sendgrid(
+    provider: SendGridProvider, fake: FakeSendGrid, header: bytes, before: bytes
+) -> None:
+    content = before + header + b': {"to": ["many@elsewhere.test"]}\r\n\r\nhello\r\n'
+    with pytest.raises(MessageRefused, match="not yours to set"):
+        provider.relay(replace(letter(), content=content))
+    assert fake.sink.arrived == []
+
+
+def test_what_only_looks_like_it_is_let_through(provider: SendGridProvider, fake: FakeSendGrid) -> None:
+    content = b"From: contact@example.test\r\nSubject: X-SMTPAPI: a\r\n\r\nX-SMTPAPI: b\r\n"
+    provider.relay(replace(letter(), content=content))
+    assert fake.sink.arrived[0].content == content
 
 
 @pytest.mark.parametrize("key", [None, "", "SG.clé"])
