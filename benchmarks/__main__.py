@@ -39,6 +39,9 @@ BENCHMARKS = (
     "provider_creation",
     "provider_relay",
     "provider_queue",
+    "panel_time",
+    "panel_paint",
+    "panel_list",
     "load",
 )
 HEAD = ("claim", "ours", "reference", "ratio", "target", "verdict")

@@ -14,7 +14,9 @@ from email_provisioning.bootstrap import Services
 from email_provisioning.domain.account import Account, AccountState
 from email_provisioning.domain.ids import new_id
 from email_provisioning.persistence import accounts as repository
-from email_provisioning.persistence.tables import account_words, accounts, credentials, usage
+from email_provisioning.persistence.credentials import Credential
+from email_provisioning.persistence.tables import account_words, accounts, counters, credentials, usage
+from email_provisioning.provisioning.changes import TOTAL_COUNTER, user_counter
 
 WORDS = ("contact", "support", "info", "hello", "sales", "bonjour", "team", "office", "service", "press")
 PLACES = ("paris", "lyon", "nantes", "lille", "bordeaux", "toulouse", "nice", "rennes", "metz", "tours")
@@ -31,6 +33,8 @@ def add_accounts(services: Services, user_id: str, count: int) -> None:
             _insert(connection, account_words, (word for account in found for word in _words(account)))
             _insert(connection, credentials, (_credential(account) for account in found))
             _insert(connection, usage, (_usage(account) for account in found))
+            for name in (user_counter(user_id), TOTAL_COUNTER):
+                _count(connection, name, len(found))
     with services.database.engine.connect() as connection:
         connection.exec_driver_sql("ANALYZE")
         connection.commit()
@@ -63,6 +67,13 @@ def _insert(connection: Connection, table: Table, rows: Iterator[dict[str, Any]]
     connection.execute(table.insert(), list(rows))
 
 
+def _count(connection: Connection, name: str, more: int) -> None:
+    """Count what was added against the limits, as a creation does."""
+    counted = counters.update().where(counters.c.name == name).values(used=counters.c.used + more)
+    if not connection.execute(counted).rowcount:
+        connection.execute(counters.insert(), {"name": name, "used": more})
+
+
 def _row(account: Account) -> dict[str, Any]:
     values = {name: getattr(account, name) for name in Account.__dataclass_fields__}
     return {**values, "held_address": account.email}
@@ -74,9 +85,16 @@ def _words(account: Account) -> Iterator[dict[str, Any]]:
 
 
 def _credential(account: Account) -> dict[str, Any]:
-    digest = account.id.replace("-", "") * 2
-    shown = {"shown_at": account.created_at, "created_at": account.created_at}
-    return {"id": new_id(), "account_id": account.id, "version": 1, "label": "", "digest": digest, **shown}
+    credential = Credential(
+        id=new_id(),
+        account_id=account.id,
+        version=1,
+        main=True,
+        digest=account.id.replace("-", "") * 2,
+        created_at=account.created_at,
+        shown_at=account.created_at,
+    )
+    return {name: getattr(credential, name) for name in Credential.__dataclass_fields__}
 
 
 def _usage(account: Account) -> dict[str, Any]:

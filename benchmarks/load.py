@@ -8,34 +8,20 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import socket
 import subprocess
-import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks.claims import Claim, report
+from benchmarks.whole_server import BIN, environ_of, serving
 from email_provisioning.bootstrap import build_services
 from email_provisioning.settings import load_settings
 
 ROOT = Path(__file__).parents[1]
-BIN = Path(sys.executable).parent
 SECONDS, MEMBERS, SPAWNED_PER_SECOND = 60, 20, 10
-START_SECONDS = 60
-PORTS = ("HTTP_PORT", "GATEWAY_PORT", "GATEWAY_TLS_PORT", "GATEWAY_MX_PORT")
-#: All members come from one address, and together they create more than one person may.
-LIMITS = {
-    "AVAILABILITY_CHECKS_PER_MINUTE": "1000000",
-    "MAX_EMAIL_ACCOUNTS_TOTAL": "100000",
-    "IMAP_PORT": "0",
-    "LOG_LEVEL": "WARNING",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +45,8 @@ def main() -> int:
     parser.add_argument("--database-url", default="", help="another database than SQLite")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="load-benchmark-") as folder:
-        environ = _environ(Path(folder), options.database_url)
-        with _serving(environ) as url:
+        environ = environ_of(Path(folder), DATABASE_URL=options.database_url)
+        with serving(environ) as url:
             environ["LOAD_TOKENS"] = ",".join(_tokens(environ, options.members))
             outcome = run_load(url, environ, seconds=options.seconds, members=options.members)
     return report(
@@ -128,41 +114,6 @@ def _quantile(entry: Mapping[str, Any], part: float) -> float:
         if left <= 0:
             return milliseconds
     return 0.0
-
-
-def _environ(folder: Path, database_url: str) -> dict[str, str]:
-    with ExitStack() as stack:
-        listeners = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in PORTS]
-        ports = {name: str(each.getsockname()[1]) for name, each in zip(PORTS, listeners, strict=True)}
-    places = {"EMAIL_ENV_FILE": os.devnull, "EMAIL_DATA_DIR": str(folder), "DATABASE_URL": database_url}
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("EMAIL_")}
-    return {**inherited, **places, **ports, **LIMITS}
-
-
-@contextmanager
-def _serving(environ: Mapping[str, str]) -> Iterator[str]:
-    url = f"http://127.0.0.1:{environ['HTTP_PORT']}"
-    server = subprocess.Popen(
-        [str(BIN / "email-provisioning"), "serve"], env=dict(environ), stdout=subprocess.DEVNULL
-    )
-    try:
-        _wait(url, server)
-        yield url
-    finally:
-        server.terminate()
-        server.wait(timeout=60)
-
-
-def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            urllib.request.urlopen(f"{url}/readyz", timeout=5).close()
-            return
-        except OSError:
-            if server.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError("the server does not start: see above") from None
-            time.sleep(0.1)
 
 
 if __name__ == "__main__":

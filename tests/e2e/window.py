@@ -27,6 +27,8 @@ TELL_VIOLATIONS = """
 document.addEventListener('securitypolicyviolation', (event) =>
     tellViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
 """
+#: Pixels up to which a page can be pictured as a whole.
+TALLEST = 16_000
 #: Schemes that reach nobody.
 INERT = ("data:", "blob:", "about:")
 
@@ -122,7 +124,8 @@ class Windows:
         """Keep a picture of every page that is open."""
         pages: list[Page] = [page for window in self._windows for page in window.context.pages]
         for number, page in enumerate(pages):
-            page.screenshot(path=folder / f"page-{number}.png", full_page=True)
+            full = page.evaluate("document.documentElement.scrollHeight") < TALLEST
+            page.screenshot(path=folder / f"page-{number}.png", full_page=full)
 
     def complain(self) -> None:
         """Fail where anything was noticed."""

@@ -1,16 +1,13 @@
-import { ActionIcon, Button } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { KeyIcon, MailIcon, MoreIcon, PenIcon, RestoreIcon } from '../../components/ui/icons';
+import { MailIcon, MoreIcon, PenIcon } from '../../components/ui/icons';
 import type { Account } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
-import { useRevealCredentials } from '../credentials';
-import { PasswordsDialog } from '../passwords';
-import { refreshAccounts, replaceAccount } from './account-cache';
-import { AccountQuestion, type Question } from './AccountQuestion';
 import classes from './accounts.module.css';
-import { hasMoreActions, MoreActions } from './MoreActions';
-import { useAccountActions } from './use-account-actions';
+import { hasMoreActions } from './MoreActions';
+import { RarerActions } from './RarerActions';
+import { RestoreButton } from './RestoreButton';
+import { RevealButton } from './RevealButton';
+import { RowButton } from './RowButton';
 
 export type MailboxView = 'inbox' | 'compose';
 
@@ -24,27 +21,29 @@ interface AccountActionsProps {
   onProblem: (error: unknown) => void;
 }
 
-/** What can be done with an address in its present state, by its provider's capabilities. */
+/**
+ * What can be done with an address in its present state, by its provider's capabilities. A row that is only scrolled
+ * past makes no more than its buttons: what stands behind them is made by those who use it.
+ */
 export function AccountActions({ account, onOpenMailbox, onOpenSetup, onRemoved, onProblem }: AccountActionsProps) {
-  const actions = useAccountActions(account, onProblem);
-  const [question, setQuestion] = useState<Question | null>(null);
   const [unfolded, setUnfolded] = useState(false);
-  const [showsPasswords, setShowsPasswords] = useState(false);
   const moreId = useId();
   const more = hasMoreActions(account);
+  const usable = account.status === 'active' || account.status === 'suspended';
   return (
     <>
       <div className={classes['actions']}>
-        <RevealButton account={account} onProblem={onProblem} />
-        <MailActions account={account} onOpenMailbox={onOpenMailbox} />
+        {usable && !account.shared && !account.credentials_shown ? (
+          <RevealButton account={account} onProblem={onProblem} />
+        ) : null}
+        <MailActions account={account} usable={usable} onOpenMailbox={onOpenMailbox} />
         {account.status === 'deleted' && account.capabilities.restore ? (
-          <RestoreButton email={account.email} pending={actions.isPending} onClick={actions.restore} />
+          <RestoreButton account={account} onProblem={onProblem} />
         ) : null}
         {more ? (
           <MoreToggle
             email={account.email}
-            unfolded={unfolded}
-            controls={moreId}
+            controls={unfolded ? moreId : null}
             onClick={() => {
               setUnfolded(!unfolded);
             }}
@@ -52,76 +51,24 @@ export function AccountActions({ account, onOpenMailbox, onOpenSetup, onRemoved,
         ) : null}
       </div>
       {more && unfolded ? (
-        <MoreActions
+        <RarerActions
           id={moreId}
           account={account}
-          actions={actions}
-          onAsk={setQuestion}
-          onSetup={() => {
-            onOpenSetup(account);
-          }}
-          onPasswords={() => {
-            setShowsPasswords(true);
-          }}
-        />
-      ) : null}
-      {showsPasswords ? (
-        <PasswordsDialog
-          account={account}
-          onClose={() => {
-            setShowsPasswords(false);
-          }}
-        />
-      ) : null}
-      {question ? (
-        <AccountQuestion
-          question={question}
-          account={account}
-          removing={actions.remove}
-          onRemoved={() => {
-            onRemoved();
-            actions.removed();
-          }}
-          onClose={() => {
-            setQuestion(null);
-          }}
+          onOpenSetup={onOpenSetup}
+          onRemoved={onRemoved}
+          onProblem={onProblem}
         />
       ) : null}
     </>
   );
 }
 
-/** The first look at the password, for who was not there when the address became ready. */
-function RevealButton({ account, onProblem }: Pick<AccountActionsProps, 'account' | 'onProblem'>) {
-  const t = useT();
-  const client = useQueryClient();
-  const reveal = useRevealCredentials();
-  const usable = account.status === 'active' || account.status === 'suspended';
-  if (!usable || account.shared || account.credentials_shown) return null;
-  return (
-    <Button
-      size="xs"
-      leftSection={<KeyIcon size={16} />}
-      loading={reveal.isPending}
-      aria-label={t('accounts.revealOf', { email: account.email })}
-      onClick={() => {
-        onProblem(null);
-        reveal.mutate(account.id, {
-          onError: onProblem,
-          // Also after a refusal: then somebody has seen it meanwhile.
-          onSettled: () => {
-            replaceAccount(client, { ...account, credentials_shown: true });
-            refreshAccounts(client);
-          },
-        });
-      }}
-    >
-      {t('accounts.reveal')}
-    </Button>
-  );
+interface MailActionsProps extends Pick<AccountActionsProps, 'account' | 'onOpenMailbox'> {
+  /** Whether the address is there, sending or not. */
+  usable: boolean;
 }
 
-function MailActions({ account, onOpenMailbox }: Pick<AccountActionsProps, 'account' | 'onOpenMailbox'>) {
+function MailActions({ account, usable, onOpenMailbox }: MailActionsProps) {
   const t = useT();
   const { capabilities, status, email } = account;
   const open = (view: MailboxView) => () => {
@@ -129,68 +76,28 @@ function MailActions({ account, onOpenMailbox }: Pick<AccountActionsProps, 'acco
   };
   return (
     <>
-      {capabilities.read && (status === 'active' || status === 'suspended') ? (
-        <Button
-          size="xs"
-          variant="light"
-          leftSection={<MailIcon size={16} />}
-          aria-label={t('accounts.inboxOf', { email })}
-          onClick={open('inbox')}
-        >
+      {capabilities.read && usable ? (
+        <RowButton label={t('accounts.inboxOf', { email })} icon={<MailIcon size={16} />} onClick={open('inbox')}>
           {t('accounts.inbox')}
-        </Button>
+        </RowButton>
       ) : null}
       {capabilities.send && status === 'active' ? (
-        <Button
-          size="xs"
-          variant="light"
-          leftSection={<PenIcon size={16} />}
-          aria-label={t('accounts.writeFrom', { email })}
-          onClick={open('compose')}
-        >
+        <RowButton label={t('accounts.writeFrom', { email })} icon={<PenIcon size={16} />} onClick={open('compose')}>
           {t('accounts.write')}
-        </Button>
+        </RowButton>
       ) : null}
     </>
   );
 }
 
-function RestoreButton({ email, pending, onClick }: { email: string; pending: boolean; onClick: () => void }) {
-  const t = useT();
-  return (
-    <Button
-      size="xs"
-      variant="light"
-      leftSection={<RestoreIcon size={16} />}
-      loading={pending}
-      aria-label={t('accounts.restoreOf', { email })}
-      onClick={onClick}
-    >
-      {t('accounts.restore')}
-    </Button>
-  );
-}
-
 interface MoreToggleProps {
   email: string;
-  unfolded: boolean;
-  controls: string;
+  /** Id of what it has unfolded; null: nothing. */
+  controls: string | null;
   onClick: () => void;
 }
 
-function MoreToggle({ email, unfolded, controls, onClick }: MoreToggleProps) {
+function MoreToggle({ email, controls, onClick }: MoreToggleProps) {
   const t = useT();
-  return (
-    <ActionIcon
-      variant={unfolded ? 'light' : 'subtle'}
-      size={30}
-      color="gray"
-      aria-label={t('accounts.more', { email })}
-      aria-expanded={unfolded}
-      aria-controls={unfolded ? controls : undefined}
-      onClick={onClick}
-    >
-      <MoreIcon />
-    </ActionIcon>
-  );
+  return <RowButton label={t('accounts.more', { email })} icon={<MoreIcon />} controls={controls} onClick={onClick} />;
 }

@@ -10,6 +10,7 @@ interface AccountQuestionProps {
   question: Question;
   account: Account;
   removing: ReturnType<typeof useDeleteAccount>;
+  /** Called when the address is deleted; the question is for the caller to close. */
   onRemoved: () => void;
   onClose: () => void;
 }
@@ -49,10 +50,7 @@ export function AccountQuestion({ question, account, removing, onRemoved, onClos
       onConfirm={() => {
         removing
           .mutateAsync(id)
-          .then(() => {
-            onClose();
-            onRemoved();
-          })
+          .then(onRemoved)
           // The dialog shows the problem.
           .catch(() => undefined);
       }}

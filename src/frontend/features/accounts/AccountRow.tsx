@@ -1,5 +1,5 @@
 import { Loader } from '@mantine/core';
-import { memo, useState } from 'react';
+import { memo, useRef, useState } from 'react';
 import { ProblemAlert } from '../../components/ui/ProblemAlert';
 import { ApiProblem } from '../../lib/api/problem';
 import type { Account } from '../../lib/api/types';
@@ -16,18 +16,26 @@ interface AccountRowProps {
   account: Account;
   onOpenMailbox: (account: Account, view: MailboxView) => void;
   onOpenSetup: (account: Account) => void;
-  /** Called when the row is about to leave the list. */
+  /** Called when the row is about to leave the list, and there is no row beside it to have the focus. */
   onRemoved: () => void;
+}
+
+/** Return what can have the focus in the row after a row, or in the one before the last. */
+function neighbourOf(row: HTMLElement | null): HTMLElement | null {
+  const item = row?.closest('li');
+  const beside = item?.nextElementSibling ?? item?.previousElementSibling;
+  return beside?.querySelector('button') ?? null;
 }
 
 /** One address: what it is, how it is, how much it was used, and what can be done with it. */
 export const AccountRow = memo(function AccountRow({ account, onOpenMailbox, onOpenSetup, onRemoved }: AccountRowProps) {
   const t = useT();
   const [problem, setProblem] = useState<unknown>(null);
-  useFollowAccount(account);
+  const row = useRef<HTMLDivElement>(null);
   const failure = account.error_code && account.status === 'failed' ? account.error_code : null;
   return (
-    <div className={classes['row']}>
+    <div ref={row} className={classes['row']}>
+      {isUnderWay(account) ? <Follow id={account.id} /> : null}
       <div className={classes['names']}>
         <h3 className={classes['email']}>{account.email}</h3>
         {account.display_name ? (
@@ -50,7 +58,11 @@ export const AccountRow = memo(function AccountRow({ account, onOpenMailbox, onO
         account={account}
         onOpenMailbox={onOpenMailbox}
         onOpenSetup={onOpenSetup}
-        onRemoved={onRemoved}
+        onRemoved={() => {
+          const next = neighbourOf(row.current);
+          if (next) next.focus({ preventScroll: true });
+          else onRemoved();
+        }}
         onProblem={setProblem}
       />
       {failure ? <Failure code={failure} /> : null}
@@ -62,6 +74,12 @@ export const AccountRow = memo(function AccountRow({ account, onOpenMailbox, onO
     </div>
   );
 });
+
+/** Nothing but the hook, for the few rows that need it. */
+function Follow({ id }: { id: string }) {
+  useFollowAccount(id);
+  return null;
+}
 
 /** Why an address could not be made. It was so before the page was opened: nothing to interrupt a reader for. */
 function Failure({ code }: { code: string }) {

@@ -64,9 +64,9 @@ export function AccountsCard({ onOpenMailbox, onOpenSetup }: AccountsCardProps) 
           }}
         />
       ) : null}
-      <Rows rows={rows} stale={accounts.isPlaceholderData} render={render} />
+      <Rows rows={rows} more={accounts.hasNextPage} stale={accounts.isPlaceholderData} render={render} />
       {accounts.hasNextPage && !accounts.isFetchNextPageError ? (
-        <MoreRows loading={accounts.isFetchingNextPage} onMore={more} />
+        <MoreRows count={rows.length} loading={accounts.isFetchingNextPage} onMore={more} />
       ) : null}
     </Section>
   );

@@ -3,19 +3,23 @@ import type { Account } from '../../lib/api/types';
 import classes from './accounts.module.css';
 import { VirtualRows } from './VirtualRows';
 
-/** Rows from which only those in sight are drawn; a shorter list is left whole, to be searched and printed. */
-const MANY = 100;
+/** Rows up to which a list is drawn whole, to be searched and printed; of a longer one, only what is in sight. */
+const FEW = 50;
 
 export interface RowsProps {
   rows: Account[];
+  /** Whether others follow that have not been asked for. */
+  more: boolean;
   /** Whether the rows are those of the search before. */
   stale: boolean;
   render: (account: Account) => ReactNode;
 }
 
 /** The list itself, however long it is. */
-export function Rows({ rows, stale, render }: RowsProps) {
-  if (rows.length > MANY) return <VirtualRows rows={rows} stale={stale} render={render} />;
+export function Rows(props: RowsProps) {
+  const { rows, more, stale, render } = props;
+  // Known from the first page on: a list that changed its ways later would drop the focus out of its rows.
+  if (rows.length > FEW || (more && rows.length === FEW)) return <VirtualRows {...props} />;
   return (
     <ul className={classes['list']} data-stale={stale}>
       {rows.map((account) => (

@@ -1,6 +1,6 @@
-import { Badge } from '@mantine/core';
 import type { AccountStatus } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
+import classes from './row.module.css';
 
 const COLOURS: Record<AccountStatus, string> = {
   reserved: 'brand',
@@ -12,12 +12,12 @@ const COLOURS: Record<AccountStatus, string> = {
   failed: 'red',
 };
 
-/** The state of an address, in words. */
+/** The state of an address, in words. Every row of a long list has one, so it is no more than an element. */
 export function StatusBadge({ status }: { status: AccountStatus }) {
   const t = useT();
   return (
-    <Badge size="lg" variant="light" color={COLOURS[status]} tt="none" fw={600}>
+    <span className={classes['badge']} data-colour={COLOURS[status]}>
       {t(`accounts.state_${status}`)}
-    </Badge>
+    </span>
   );
 }

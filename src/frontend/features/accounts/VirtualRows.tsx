@@ -1,32 +1,44 @@
 import { defaultRangeExtractor, useVirtualizer, useWindowVirtualizer, type Range } from '@tanstack/react-virtual';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import classes from './accounts.module.css';
 import type { RowsProps } from './Rows';
+import { useRowKeys } from './use-row-keys';
 import { useScroller } from './use-scroller';
 
 /** Pixels of a row before it has been measured, and rows that are drawn beyond those in sight. */
-const HEIGHT = 110;
+const HEIGHT = 135;
 const BEYOND = 4;
 
+const estimateSize = () => HEIGHT;
+
 /** A long list of which only the rows in sight are drawn, and the one that has the focus. */
-export function VirtualRows({ rows, stale, render }: RowsProps) {
+export function VirtualRows({ rows, more, stale, render }: RowsProps) {
   const list = useRef<HTMLUListElement>(null);
   const { element, above } = useScroller(list);
-  const [focused, setFocused] = useState<number | null>(null);
+  const [focusedId, setFocusedId] = useState<string | null>(null);
+  const focused = useMemo(
+    () => (focusedId === null ? -1 : rows.findIndex(({ id }) => id === focusedId)),
+    [rows, focusedId],
+  );
   const rangeExtractor = useCallback(
     (range: Range) => {
       const indexes = defaultRangeExtractor(range);
-      if (focused === null || focused >= range.count || indexes.includes(focused)) return indexes;
+      if (focused < 0 || indexes.includes(focused)) return indexes;
       return [...indexes, focused].sort((one, other) => one - other);
     },
     [focused],
   );
+  const onKeyDown = useRowKeys(list, rows.length, (index) => {
+    setFocusedId(rows[index]?.id ?? null);
+  });
+  // The same as long as the rows are: with another one, the place of every row is worked out anew.
+  const getItemKey = useCallback((index: number) => rows[index]?.id ?? index, [rows]);
   const common = {
     count: rows.length,
-    estimateSize: () => HEIGHT,
+    estimateSize,
     overscan: BEYOND,
     scrollMargin: above,
-    getItemKey: (index: number) => rows[index]?.id ?? index,
+    getItemKey,
     rangeExtractor,
   };
   /* eslint-disable react-hooks/incompatible-library -- what they return is used here only, and not memoised */
@@ -36,18 +48,19 @@ export function VirtualRows({ rows, stale, render }: RowsProps) {
   const virtual = element === null ? byWindow : byElement;
 
   return (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- notes which row has the focus, to keep it
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keeps the row that has the focus, and leads from its buttons to other rows'
     <ul
       ref={list}
       className={classes['list']}
       data-stale={stale}
       style={{ position: 'relative', height: `${virtual.getTotalSize()}px` }}
+      onKeyDown={onKeyDown}
       onBlur={() => {
-        setFocused(null);
+        setFocusedId(null);
       }}
       onFocus={(event) => {
         const item = event.target.closest<HTMLElement>('li[data-index]');
-        setFocused(item ? Number(item.dataset['index']) : null);
+        setFocusedId(rows[Number(item?.dataset['index'])]?.id ?? null);
       }}
     >
       {virtual.getVirtualItems().map(({ index, key, start }) => {
@@ -58,7 +71,8 @@ export function VirtualRows({ rows, stale, render }: RowsProps) {
             ref={virtual.measureElement}
             data-index={index}
             aria-posinset={index + 1}
-            aria-setsize={rows.length}
+            // While others follow, nobody knows how many there are.
+            aria-setsize={more ? -1 : rows.length}
             className={classes['placed']}
             style={{ transform: `translateY(${start - above}px)` }}
           >

@@ -35,13 +35,36 @@ export function addAccount(client: QueryClient, account: Account): void {
   }
 }
 
-/** Put a newer version of an address into the lists that show it, without asking for them anew. */
+/** Say whether a list that does not show an address would show it now, at a place that is known: in the order of ids. */
+function isMissed({ status }: Account, filter: AccountFilter): boolean {
+  const listed = filter.status === null ? status !== 'deleted' && status !== 'failed' : filter.status === status;
+  return filter.q === '' && listed;
+}
+
+/** Put an address where it belongs in a list, newest first; nowhere where that has not been scrolled to. */
+function withInserted(lists: Lists, account: Account): Lists {
+  const at = lists.pages.findIndex(
+    ({ accounts, next_cursor: next }) => next === null || accounts.some(({ id }) => id < account.id),
+  );
+  const pages = lists.pages.map((page, index) => {
+    if (index !== at) return page;
+    const older = page.accounts.findIndex(({ id }) => id < account.id);
+    return { ...page, accounts: page.accounts.toSpliced(older < 0 ? page.accounts.length : older, 0, account) };
+  });
+  return { ...lists, pages };
+}
+
+function withReplaced(lists: Lists, account: Account, filter: AccountFilter): Lists {
+  const isKnown = lists.pages.some(({ accounts }) => accounts.some(({ id }) => id === account.id));
+  if (!isKnown) return isMissed(account, filter) ? withInserted(lists, account) : lists;
+  const keep = isShown(account, filter);
+  const replaced = (known: Account) => (known.id !== account.id ? [known] : keep ? [account] : []);
+  return { ...lists, pages: lists.pages.map((page) => ({ ...page, accounts: page.accounts.flatMap(replaced) })) };
+}
+
+/** Put a newer version of an address into the lists that show it, or show it again, without asking for them anew. */
 export function replaceAccount(client: QueryClient, account: Account): void {
   for (const [key, lists] of client.getQueriesData<Lists>({ queryKey: LISTS_KEY })) {
-    if (!lists) continue;
-    const keep = isShown(account, key.at(-1) as AccountFilter);
-    const replaced = (known: Account) => (known.id !== account.id ? [known] : keep ? [account] : []);
-    const pages = lists.pages.map((page) => ({ ...page, accounts: page.accounts.flatMap(replaced) }));
-    client.setQueryData<Lists>(key, { ...lists, pages });
+    if (lists) client.setQueryData<Lists>(key, withReplaced(lists, account, key.at(-1) as AccountFilter));
   }
 }

@@ -33,22 +33,22 @@ export function isUnderWay({ status, operation }: Account): boolean {
   return moving || status === 'reserved' || status === 'provisioning' || status === 'deleting';
 }
 
-/** Keep one row up to date while something is under way; the rest of the list is left alone. */
-export function useFollowAccount(account: Account): void {
+/** Keep one row up to date as long as it is called; the rest of the list is left alone. */
+export function useFollowAccount(id: string): void {
   const api = useApi();
   const client = useQueryClient();
   const tell = useTellChange();
-  const { data } = useQuery({
-    queryKey: accountKey(account.id),
-    queryFn: ({ signal }) => getAccount(api, account.id, signal),
-    enabled: isUnderWay(account),
+  const { data, isFetchedAfterMount } = useQuery({
+    queryKey: accountKey(id),
+    queryFn: ({ signal }) => getAccount(api, id, signal),
     refetchInterval: INTERVAL,
   });
   useEffect(() => {
-    if (!data) return;
+    // What was known before may be older than the row itself.
+    if (!data || !isFetchedAfterMount) return;
     replaceAccount(client, data);
     if (isUnderWay(data)) return;
     tell(data);
     void client.invalidateQueries({ queryKey: ME_KEY });
-  }, [client, data, tell]);
+  }, [client, data, isFetchedAfterMount, tell]);
 }

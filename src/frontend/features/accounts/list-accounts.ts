@@ -14,10 +14,12 @@ export interface AccountFilter {
   status: AccountStatus | null;
 }
 
-const PAGE = 50;
+/** What is asked for first, soon there; and what whoever scrolls on gets: fewer questions, and further ahead. */
+const FIRST_PAGE = 50;
+const NEXT_PAGE = 200;
 
 function listAccounts(api: Api, { q, status }: AccountFilter, cursor: string | null, signal: AbortSignal): Promise<AccountPage> {
-  const query = { limit: PAGE, ...(cursor ? { cursor } : {}), ...(q ? { q } : {}), ...(status ? { status } : {}) };
+  const query = { ...(cursor ? { cursor, limit: NEXT_PAGE } : { limit: FIRST_PAGE }), ...(q ? { q } : {}), ...(status ? { status } : {}) };
   return unwrap(api.GET('/my-accounts', { params: { query }, signal }));
 }
 

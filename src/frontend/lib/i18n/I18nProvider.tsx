@@ -1,5 +1,5 @@
 import { createInstance, type i18n } from 'i18next';
-import { useEffect, useMemo, type ReactNode } from 'react';
+import { createContext, use, useEffect, useMemo, type ReactNode } from 'react';
 import { I18nextProvider, initReactI18next, useTranslation } from 'react-i18next';
 import { en } from './en';
 import { fr } from './fr';
@@ -32,17 +32,44 @@ export function I18nProvider({ language, children }: I18nProviderProps) {
   useEffect(() => {
     void instance.changeLanguage(language);
   }, [instance, language]);
-  return <I18nextProvider i18n={instance}>{children}</I18nextProvider>;
+  return (
+    <I18nextProvider i18n={instance}>
+      <Translations>{children}</Translations>
+    </I18nextProvider>
+  );
 }
 
 export type Translate = (key: MessageKey, params?: Record<string, string | number>) => string;
 
+interface Translation {
+  t: Translate;
+  language: Language;
+}
+
+const TranslationContext = createContext<Translation | null>(null);
+
+/** Listen to i18next once for the whole panel: a list has thousands of texts, each of which would listen by itself. */
+function Translations({ children }: { children: ReactNode }) {
+  const { t, i18n } = useTranslation();
+  const language = i18n.language === 'en' ? 'en' : 'fr';
+  const translation = useMemo<Translation>(
+    () => ({ t: (key, params) => t(key, { ...params }), language }),
+    [t, language],
+  );
+  return <TranslationContext value={translation}>{children}</TranslationContext>;
+}
+
+function useTexts(): Translation {
+  const translation = use(TranslationContext);
+  if (!translation) throw new Error('texts need an I18nProvider above them');
+  return translation;
+}
+
 /** Return the translator; a key that is in no catalogue does not compile. */
 export function useT(): Translate {
-  const { t } = useTranslation();
-  return useMemo(() => (key, params) => t(key, { ...params }), [t]);
+  return useTexts().t;
 }
 
 export function useLanguage(): Language {
-  return useTranslation().i18n.language === 'en' ? 'en' : 'fr';
+  return useTexts().language;
 }

@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import { useLanguage } from './I18nProvider';
 
 const DAY = 86_400_000;
@@ -81,8 +80,16 @@ function formatters(language: string) {
 
 export type Format = ReturnType<typeof formatters>;
 
+/** Made once for each locale: they are dear to make, and every row of a list needs them. */
+const made = new Map<string, Format>();
+
+function formatFor(locale: string): Format {
+  const found = made.get(locale) ?? formatters(locale);
+  made.set(locale, found);
+  return found;
+}
+
 /** Return formatters for numbers, instants (RFC 3339) and sizes in the panel's language. */
 export function useFormat(): Format {
-  const language = useLanguage();
-  return useMemo(() => formatters(localeFor(language)), [language]);
+  return formatFor(localeFor(useLanguage()));
 }

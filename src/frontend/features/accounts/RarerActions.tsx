@@ -1,0 +1,65 @@
+import { useState } from 'react';
+import { flushSync } from 'react-dom';
+import type { Account } from '../../lib/api/types';
+import { PasswordsDialog } from '../passwords';
+import { AccountQuestion, type Question } from './AccountQuestion';
+import { MoreActions } from './MoreActions';
+import { useAccountActions } from './use-account-actions';
+
+interface RarerActionsProps {
+  id: string;
+  account: Account;
+  onOpenSetup: (account: Account) => void;
+  /** Called when the row is about to leave the list. */
+  onRemoved: () => void;
+  /** Called with what a change failed with, and with null when another one starts. */
+  onProblem: (error: unknown) => void;
+}
+
+/** What is unfolded below a row, and the dialogs that it leads to. */
+export function RarerActions({ id, account, onOpenSetup, onRemoved, onProblem }: RarerActionsProps) {
+  const actions = useAccountActions(account, onProblem);
+  const [question, setQuestion] = useState<Question | null>(null);
+  const [showsPasswords, setShowsPasswords] = useState(false);
+  const closeQuestion = () => {
+    setQuestion(null);
+  };
+  return (
+    <>
+      <MoreActions
+        id={id}
+        account={account}
+        actions={actions}
+        onAsk={setQuestion}
+        onSetup={() => {
+          onOpenSetup(account);
+        }}
+        onPasswords={() => {
+          setShowsPasswords(true);
+        }}
+      />
+      {showsPasswords ? (
+        <PasswordsDialog
+          account={account}
+          onClose={() => {
+            setShowsPasswords(false);
+          }}
+        />
+      ) : null}
+      {question ? (
+        <AccountQuestion
+          question={question}
+          account={account}
+          removing={actions.remove}
+          onRemoved={() => {
+            // At once: as long as the dialog is there, nothing behind it can have the focus.
+            flushSync(closeQuestion);
+            onRemoved();
+            actions.removed();
+          }}
+          onClose={closeQuestion}
+        />
+      ) : null}
+    </>
+  );
+}
