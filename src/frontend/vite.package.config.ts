@@ -47,8 +47,27 @@ function scaled(css: string): string {
   return css.replace(/(?<![\w.#-])(-?\d*\.?\d+)rem\b(?!\s*\*\s*var\(--mantine-scale\))/g, 'calc($1rem*var(--mantine-scale))');
 }
 
+/** Where the charts measure their texts, and what they say there of the page. */
+const MEASURES = /recharts[\\/]es6[\\/]util[\\/]DOMUtils\.js$/;
+const IN_PANEL = { 'document.getElementById(': 'placeInside().getElementById(', 'document.body.appendChild(': 'placeInside().append(' };
+
+/** Let the charts measure their texts in the panel: in the host's page they would have its styles, and leave a trace. */
+function measuringInside(): Plugin {
+  return {
+    name: 'measuring-inside',
+    transform(code, id) {
+      if (!MEASURES.test(id)) return null;
+      const changed = Object.entries(IN_PANEL).reduce((text, [page, panel]) => {
+        if (!text.includes(page)) throw new Error(`recharts measures in another way now: there is no ${page}`);
+        return text.replace(page, panel);
+      }, code);
+      return `import { placeInside } from ${JSON.stringify(`${import.meta.dirname}/package/styles.ts`)};\n${changed}`;
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), stylesInScripts()],
+  plugins: [react(), stylesInScripts(), measuringInside()],
   publicDir: false,
   define: { 'process.env.NODE_ENV': '"production"' },
   build: {

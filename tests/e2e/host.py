@@ -9,12 +9,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import requests
 from playwright.sync_api import Locator, Page, expect
 
+from email_provisioning.bootstrap import Services, build_services
+from email_provisioning.settings import load_settings
 from tests.support import panel_package
 from tests.support.server import COMMAND, PATIENCE, ROOT, eventually
 
@@ -42,6 +44,8 @@ class Host:
 
     #: The beginning of every address of it, its base path included.
     url: str
+    #: What its server has, as another process sees it.
+    services: Services = field(repr=False)
 
     def enter(self, page: Page, name: str) -> None:
         """Sign somebody in, as the host does it."""
@@ -81,6 +85,7 @@ def serving(host: Path, data_dir: Path, *, port: int, below: str = "") -> Iterat
         "HOST_BASE_PATH": below,
     }
     subprocess.run([COMMAND, "db", "upgrade"], env=environ, check=True, capture_output=True)
+    services = build_services(load_settings(environ, env_file=Path(os.devnull)))
     url = f"http://127.0.0.1:{port}{below}"
     log = data_dir / "host.log"
     with log.open("ab") as output:
@@ -89,10 +94,11 @@ def serving(host: Path, data_dir: Path, *, port: int, below: str = "") -> Iterat
         )
     try:
         eventually(lambda: _answers(process, url, log))
-        yield Host(url=url)
+        yield Host(url=url, services=services)
     finally:
         process.terminate()
         process.wait(PATIENCE)
+        services.database.close()
 
 
 def _answers(process: subprocess.Popen[bytes], url: str, log: Path) -> bool:

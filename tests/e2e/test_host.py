@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+from email.policy import SMTP
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from email_provisioning.domain.address import parse_address
 from tests.e2e.host import Host, build, differences, looks, serving, styles_of
 from tests.e2e.window import Windows
 from tests.support.plain_secrets import refuse_plain_secrets
 from tests.support.run_folder import RunFolder
 
+SENDER = "ada@elsewhere.test"
 #: What a host says of every element, with all the weight that it has.
 HOSTILE = """
 * { color: red !important; font: 30px/3 fantasy !important; background: lime !important; margin: 7px !important;
@@ -80,7 +84,12 @@ def test_an_address_is_created_inside_a_host_which_stays_as_it_was(host: Host, p
     page.get_by_role("button", name="Messages de contact@example.test").click()
     expect(page.get_by_role("heading", name="Messages de contact@example.test")).to_be_focused()
     assert differences(before, looks(page)) == []
+    page.get_by_role("button", name="Administration").click()
+    expect(page.get_by_text("oct.").first).to_be_visible()
+    assert differences(before, looks(page)) == []
     assert page.evaluate("document.querySelectorAll('style, link[rel=stylesheet]').length") == 1
+    assert page.evaluate("document.body.children.length") == 1
+    expect(page.get_by_role("list", name="Nouvelles").get_by_role("listitem")).to_have_count(1)
 
     page.get_by_role("link", name="Commandes", exact=True).click()
     expect(page.get_by_role("heading", name="Commandes")).to_be_visible()
@@ -131,3 +140,39 @@ def test_the_hosts_own_page_answers_where_the_host_has_one(host: Host, page: Pag
     expect(page.get_by_role("heading", name="Qui êtes-vous ?")).to_be_visible()
     page.get_by_role("link", name="Créer Email").click()
     expect(page.get_by_role("heading", name="Vous n’êtes pas connecté")).to_be_visible()
+
+
+def test_a_host_goes_on_where_the_panel_cannot_be_loaded(host: Host, windows: Windows) -> None:
+    window = windows.open(host.url)
+    page = window.context.new_page()
+    host.enter(page, "Ada")
+    page.context.route("**/assets/mount-*.js", lambda route: route.abort())
+    page.get_by_role("link", name="Créer Email").click()
+    expect(page.get_by_role("alert")).to_have_text(
+        "Cette partie de la page n’a pas pu être affichée. Rechargez la page."
+    )
+    page.get_by_role("link", name="Commandes", exact=True).click()
+    expect(page.get_by_role("heading", name="Commandes")).to_be_visible()
+    page.context.unroute_all()
+    page.reload()
+    host.open_panel(page)
+    window.forgive("net::ERR_FAILED")
+
+
+def test_a_message_is_shown_in_a_host_as_its_sender_meant_it(host: Host, page: Page) -> None:
+    host.open_panel(page)
+    page.get_by_label("Nom de l’adresse").fill("hello")
+    page.get_by_role("button", name="Créer l’adresse email").click()
+    page.get_by_role("button", name="Je les ai enregistrés").click()
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = SENDER, "hello@example.test", "Offre"
+    letter.set_content("<p>Bonjour</p>", subtype="html")
+    recipient = parse_address("hello@example.test")
+    content = letter.as_bytes(policy=SMTP)
+    host.services.inbound.deliver(sender=SENDER, recipients=[recipient], content=content)
+    page.get_by_role("button", name="Messages de hello@example.test").click()
+    page.get_by_role("list", name="Boîte de réception").get_by_role("button", name="Offre").click()
+    text = page.frame_locator("iframe[title='Contenu du message']").get_by_text("Bonjour")
+    expect(text).to_be_visible()
+    assert text.evaluate("each => getComputedStyle(each).fontFamily").startswith("system-ui")
+    assert text.evaluate("each => getComputedStyle(each).color") == "rgb(26, 29, 33)"

@@ -3,11 +3,12 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from email_provisioning.bootstrap import Services
 from email_provisioning.domain.address import parse_address
 from email_provisioning.web import create_app
-from tests.web.callers import Browser, Program, code_of
+from tests.web.callers import API, Browser, Program, code_of
 
 
 @pytest.fixture
@@ -207,3 +208,11 @@ def test_any_text_can_be_sent(alice: Browser, contact: str, text: str) -> None:
     (summary,) = alice.get(f"/accounts/{contact}/messages").get_json()["messages"]
     assert summary["subject"] == "Été 🌞"
     assert alice.get(f"/accounts/{contact}/messages/{summary['id']}").status_code == 200
+
+
+def test_the_frame_of_a_message_finds_its_style_without_a_session(client: FlaskClient) -> None:
+    answer = client.get(f"{API}/message.css")
+    assert (answer.status_code, answer.mimetype) == (200, "text/css")
+    assert "color-scheme: light" in answer.text
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert client.post(f"{API}/message.css", json={}).headers["Allow"] == "GET, HEAD, OPTIONS"

@@ -26,7 +26,10 @@ export interface EmailProvisioningPanelProps {
   onMailboxChange?: (id: string | null) => void;
   /** Called when an address has been created. */
   onCreated?: (account: Account) => void;
-  /** Called when an address was suspended, resumed, deleted or restored; its `status` says which. */
+  /**
+   * Called when an address was suspended, resumed, deleted or restored (its `status` says which), and again when what
+   * was still under way then, its `operation`, has ended.
+   */
   onChanged?: (account: Account) => void;
   /** Called when the server knows nobody (any more): the host may lead to its own sign-in. */
   onSignedOut?: () => void;

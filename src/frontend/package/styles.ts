@@ -14,6 +14,13 @@ export function addStyles(css: string): void {
   for (const wearer of wearers) wearer.adoptedStyleSheets = [...sheets];
 }
 
+/** Return a place in a panel for what a library would put into the host's page, such as text that it measures. */
+export function placeInside(): ShadowRoot {
+  const place = [...wearers].at(-1);
+  if (!place) throw new Error('no panel is in the page');
+  return place;
+}
+
 /** Give a shadow tree the styles of the panel, those included that come later; returns what ends that. */
 export function wearStyles(wearer: ShadowRoot): () => void {
   wearers.add(wearer);

@@ -1,10 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse } from 'msw';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { Backend, on, problem } from '../../testing/backend';
 import { anAccount, PASSWORD, someCredentials } from '../../testing/fixtures';
 import { openPanel } from '../../testing/render';
 import { server } from '../../testing/server';
+import type { Account } from '../../lib/api/types';
 
 const row = async (email: string) => {
   const item = (await screen.findByRole('heading', { name: email })).closest('li');
@@ -105,6 +106,21 @@ it('suspends and resumes', async () => {
   expect((await row('contact@example.test')).getByText('Suspendue')).toBeVisible();
   await user.click(await screen.findByRole('button', { name: 'Réactiver l’envoi' }));
   expect(await (await row('contact@example.test')).findByText('Active')).toBeVisible();
+});
+
+it('tells the host of each change, and of nothing else', async () => {
+  new Backend({ accounts: [anAccount('contact')] });
+  const onChanged = vi.fn<(account: Account) => void>();
+  const { user } = openPanel({ language: 'fr', onChanged });
+  await unfold(user, 'contact@example.test');
+  expect(onChanged).not.toHaveBeenCalled();
+  await user.click(screen.getByRole('button', { name: 'Suspendre l’envoi' }));
+  await user.click(await screen.findByRole('button', { name: 'Réactiver l’envoi' }));
+  expect(await (await row('contact@example.test')).findByText('Active')).toBeVisible();
+  expect(onChanged.mock.calls.map(([{ email, status }]) => [email, status])).toEqual([
+    ['contact@example.test', 'suspended'],
+    ['contact@example.test', 'active'],
+  ]);
 });
 
 it('shows a refused change beside the address', async () => {

@@ -101,4 +101,8 @@ it('lets the person choose the colour scheme, unless the host does', async () =>
   expect(await screen.findByRole('heading', { name: 'Créer une adresse' })).toBeVisible();
   expect(hosted.container.querySelector('.email-provisioning')).toHaveAttribute('data-mantine-color-scheme', 'light');
   expect(screen.queryByRole('button', { name: /thème/ })).toBeNull();
+
+  // What the person chose where there was a choice does not go before the system's, which the host asks for here.
+  hosted.show({ language: 'fr', theme: 'auto' });
+  expect(hosted.container.querySelector('.email-provisioning')).toHaveAttribute('data-mantine-color-scheme', 'light');
 });
