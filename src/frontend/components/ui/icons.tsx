@@ -120,4 +120,5 @@ export const ReplyAllIcon = icon(
   <path d="m12 6-5 5 5 5M7 6l-5 5 5 5M7 11h7a7 7 0 0 1 7 7v1" />,
 );
 export const ForwardIcon = icon('ForwardIcon', <path d="m15 6 5 5-5 5M20 11h-9a7 7 0 0 0-7 7v1" />);
+export const ChartIcon = icon('ChartIcon', <path d="M5 20V11M12 20V4M19 20v-6" />);
 export const DownloadIcon = icon('DownloadIcon', <path d="M12 4v11M7.5 11l4.5 4.5 4.5-4.5M4.5 19.5h15" />);

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { DeviceIcon, ExternalIcon, KeyIcon, PauseIcon, PlayIcon, TrashIcon } from '../../components/ui/icons';
+import { ChartIcon, DeviceIcon, ExternalIcon, KeyIcon, PauseIcon, PlayIcon, TrashIcon } from '../../components/ui/icons';
 import type { Account } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
 import type { Question } from './AccountQuestion';
@@ -14,6 +14,7 @@ interface MoreActionsProps {
   onAsk: (question: Question) => void;
   onPasswords: () => void;
   onSetup: () => void;
+  onUsage: () => void;
 }
 
 /** Return the webmail where it says more than this page, which reads the mail itself where it can. */
@@ -52,7 +53,7 @@ export function MoreActions({ id, account, ...owner }: MoreActionsProps) {
   );
 }
 
-function OwnerActions({ account, actions, onAsk, onPasswords, onSetup }: Omit<MoreActionsProps, 'id'>) {
+function OwnerActions({ account, actions, onAsk, onPasswords, onSetup, onUsage }: Omit<MoreActionsProps, 'id'>) {
   const t = useT();
   const { capabilities, status } = account;
   const suspended = status === 'suspended';
@@ -73,6 +74,9 @@ function OwnerActions({ account, actions, onAsk, onPasswords, onSetup }: Omit<Mo
       </Button>
       <Button {...common} disabled={false} leftSection={<KeyIcon size={16} />} onClick={onPasswords}>
         {t('accounts.passwords')}
+      </Button>
+      <Button {...common} disabled={false} leftSection={<ChartIcon size={16} />} onClick={onUsage}>
+        {t('accounts.usageDetails')}
       </Button>
       {suspended || capabilities.suspend ? (
         // One button for both, so that it keeps the focus.

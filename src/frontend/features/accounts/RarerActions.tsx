@@ -1,10 +1,14 @@
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { LazyView } from '../../components/ui/LazyView';
 import type { Account } from '../../lib/api/types';
 import { PasswordsDialog } from '../passwords';
 import { AccountQuestion, type Question } from './AccountQuestion';
 import { MoreActions } from './MoreActions';
 import { useAccountActions } from './use-account-actions';
+
+// Loaded by those who ask for it.
+const Usage = lazy(() => import('../usage'));
 
 interface RarerActionsProps {
   id: string;
@@ -21,6 +25,7 @@ export function RarerActions({ id, account, onOpenSetup, onRemoved, onProblem }:
   const actions = useAccountActions(account, onProblem);
   const [question, setQuestion] = useState<Question | null>(null);
   const [showsPasswords, setShowsPasswords] = useState(false);
+  const [showsUsage, setShowsUsage] = useState(false);
   const closeQuestion = () => {
     setQuestion(null);
   };
@@ -37,7 +42,20 @@ export function RarerActions({ id, account, onOpenSetup, onRemoved, onProblem }:
         onPasswords={() => {
           setShowsPasswords(true);
         }}
+        onUsage={() => {
+          setShowsUsage(true);
+        }}
       />
+      {showsUsage ? (
+        <LazyView>
+          <Usage
+            account={account}
+            onClose={() => {
+              setShowsUsage(false);
+            }}
+          />
+        </LazyView>
+      ) : null}
       {showsPasswords ? (
         <PasswordsDialog
           account={account}

@@ -23,6 +23,7 @@ export type OpenSessions = Ok<paths['/sessions']['get']>;
 export type CreateInput = Body<paths['/create']['post']>;
 export type Created = Ok<paths['/create']['post'], 201>;
 export type AccountPage = Ok<paths['/my-accounts']['get']>;
+export type AccountUsage = Ok<paths['/accounts/{id}/usage']['get']>;
 export type AccountStatus = Account['status'];
 export type Revealed = Ok<paths['/accounts/{id}/reveal']['post']>;
 export type Credentials = Revealed['credentials'];

@@ -3,5 +3,6 @@ import type { Translated } from '../shape';
 import { admin } from './admin';
 import { mailbox } from './mailbox';
 import { setup } from './setup';
+import { usage } from './usage';
 
-export const lazy: Translated<typeof french> = { ...admin, ...mailbox, ...setup };
+export const lazy: Translated<typeof french> = { ...admin, ...mailbox, ...setup, ...usage };

@@ -46,6 +46,7 @@ export const mail: Translated<typeof french> = {
     more: 'More actions for {{email}}',
     webmail: 'Open the webmail',
     setUp: 'Set up a program or a phone',
+    usageDetails: 'Use',
     rotate: 'New password',
     passwords: 'Passwords',
     suspend: 'Suspend sending',

@@ -43,6 +43,7 @@ export const mail = {
     more: 'Autres actions pour {{email}}',
     webmail: 'Ouvrir le webmail',
     setUp: 'Configurer un logiciel ou un téléphone',
+    usageDetails: 'Utilisation',
     rotate: 'Nouveau mot de passe',
     passwords: 'Mots de passe',
     suspend: 'Suspendre l’envoi',
