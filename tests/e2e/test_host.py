@@ -11,12 +11,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from email_provisioning.domain.address import parse_address
+from tests.e2e.axe import violations
 from tests.e2e.host import Host, build, differences, looks, serving, styles_of
 from tests.e2e.window import Windows
 from tests.support.plain_secrets import refuse_plain_secrets
 from tests.support.run_folder import RunFolder
 
 SENDER = "ada@elsewhere.test"
+#: How high the chart of creations is, 14 rem of 16 pixels each.
+CHART_HEIGHT = "224px"
 #: What a host says of every element, with all the weight that it has.
 HOSTILE = """
 * { color: red !important; font: 30px/3 fantasy !important; background: lime !important; margin: 7px !important;
@@ -85,7 +88,11 @@ def test_an_address_is_created_inside_a_host_which_stays_as_it_was(host: Host, p
     expect(page.get_by_role("heading", name="Messages de contact@example.test")).to_be_focused()
     assert differences(before, looks(page)) == []
     page.get_by_role("button", name="Administration").click()
-    expect(page.get_by_text("oct.").first).to_be_visible()
+    chart = page.locator(".recharts-wrapper").last
+    expect(chart.get_by_text("oct.").first).to_be_visible()
+    # Its height is said in rem by a script, and the host's rem is another one.
+    expect(chart).to_have_css("height", CHART_HEIGHT)
+    assert violations(page) == []
     assert differences(before, looks(page)) == []
     assert page.evaluate("document.querySelectorAll('style, link[rel=stylesheet]').length") == 1
     assert page.evaluate("document.body.children.length") == 1

@@ -28,7 +28,7 @@ export function Figure({ series, chart, height = 14, table }: FigureProps) {
             </li>
           ))}
         </ul>
-        <div className={classes['chart']} style={{ height: `${height}rem` }}>
+        <div className={classes['chart']} style={{ height: `calc(${height}rem * var(--mantine-scale))` }}>
           <Suspense fallback={<Skeleton height="100%" />}>{chart}</Suspense>
         </div>
       </div>
