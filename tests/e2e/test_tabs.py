@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.e2e.house import House
 from tests.e2e.panel import Panel
@@ -100,7 +100,7 @@ def test_an_answer_from_before_the_sign_in_does_not_end_the_session(
     camille = visit()
     camille.window.context.clear_cookies()
     page = camille.window.context.new_page()
-    held = []
+    held: list[Route] = []
     page.route("**/api/email/me", lambda route: held.append(route) if not held else route.continue_())
     page.goto(house.link(camille.person))
     with page.expect_response("**/api/email/session"):
