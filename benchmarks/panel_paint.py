@@ -19,7 +19,7 @@ from email_provisioning.web.panel import PATH
 
 BLANK = f"{PATH}/assets/none"
 #: What may be of the time that the blank page takes to be drawn: to draw ours, and until it takes a key.
-PAINT, KEY, KEY_AGAIN = 3.0, 12.0, 10.0
+PAINT, KEY, KEY_AGAIN = 5.0, 8.0, 8.0
 #: Keeps when the field for the name had been drawn, and the main thread was free again.
 _WATCH = """
 window.ready = new Promise((resolve) => {

@@ -74,4 +74,9 @@ def _tasks(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for event in events
         if event["name"] == "thread_name" and event["args"]["name"] == _MAIN_THREAD
     }
-    return [event for event in events if event["name"] == _TASK and (event["pid"], event["tid"]) in main]
+    # One that is still at work when the trace ends has no duration.
+    return [
+        event
+        for event in events
+        if event["name"] == _TASK and "dur" in event and (event["pid"], event["tid"]) in main
+    ]

@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 
 from email_provisioning.web import panel
 
-INDEX = """<!doctype html><meta name="email-provisioning-sign-in" content="link" />
+INDEX = """<!doctype html><head><meta name="email-provisioning-sign-in" content="link" />
 <script type="module" src="email-provisioning/assets/index-abc.js"></script>
-<link rel="stylesheet" href="email-provisioning/assets/index-def.css">"""
+<link rel="stylesheet" href="email-provisioning/assets/index-def.css"></head>"""
 
 
 @pytest.fixture
@@ -59,6 +59,14 @@ def test_the_page_works_below_a_hosts_base_path(client: FlaskClient) -> None:
     (source,) = re.findall(r'src="([^"]*)"', answer.text)
     assert source == "/a&quot;b/email-provisioning/assets/index-abc.js"
     assert client.get("/", base_url="http://localhost/app").headers["Location"] == "/app/email-provisioning"
+
+
+def test_the_page_asks_who_is_signed_in_before_its_scripts_are_there(client: FlaskClient) -> None:
+    answer = client.get("/email-provisioning", base_url="http://localhost/a%22b")
+    (early,) = re.findall(
+        r'<link rel="preload" as="fetch" crossorigin="anonymous" href="([^"]*)">', answer.text
+    )
+    assert early == "/a&quot;b/api/email/me"
 
 
 def test_nothing_runs_on_the_page_that_is_not_ours(client: FlaskClient) -> None:

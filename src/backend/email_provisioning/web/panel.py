@@ -13,6 +13,7 @@ from typing import Any
 
 from flask import Response, request
 
+from email_provisioning.web.operations import PREFIX
 from email_provisioning.web.visitors import Visitors
 
 #: Where the page is.
@@ -54,6 +55,8 @@ _HEADERS = {
 #: The build names a file after its content, so that it never changes.
 _FOREVER = "public, max-age=31536000, immutable"
 _OWN_URL = re.compile(r'(src|href)="email-provisioning/')
+_HEAD_END = "</head>"
+_EARLY = f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{{base}}{PREFIX}/me">'
 _SIGN_IN = '<meta name="email-provisioning-sign-in" content="link"'
 _NOT_BUILT = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>The page is not built</title>"
@@ -88,6 +91,8 @@ class Panel:
             return Response(_NOT_BUILT, status=503, headers=_HEADERS, mimetype="text/html")
         base = html.escape(request.script_root, quote=True)
         content = _OWN_URL.sub(rf'\1="{base}{PATH}/', content)
+        # Who is signed in is the first question of the page: asked while its scripts are on the way.
+        content = content.replace(_HEAD_END, f"{_EARLY.format(base=base)}{_HEAD_END}")
         if self.visitors.host is not None:
             content = content.replace(_SIGN_IN, _SIGN_IN.replace('"link"', '"host"'))
         return Response(content, headers=_HEADERS, mimetype="text/html")

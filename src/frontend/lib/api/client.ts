@@ -12,15 +12,20 @@ type Outcome<T> =
   | { data: T; error?: never; response: Response }
   | { data?: never; error: unknown; response: Response };
 
-/** Make the client of one panel. The header shows the server that a page, not a form, is calling. */
+/**
+ * Make the client of one panel. The header shows the server that a page, not a form, is calling: where something is
+ * changed. A question has none of ours, so that an answer which the page began to load before its scripts serves.
+ */
 export function createApi(baseUrl: string): Api {
   const base = new URL(baseUrl, window.location.origin).href.replace(/\/$/, '');
   const client = createClient<paths>({
     baseUrl: base,
     credentials: 'same-origin',
-    headers: { 'X-Requested-With': 'email-provisioning' },
     // Looked up at each call, so that tests and hosts may replace it.
-    fetch: (request) => globalThis.fetch(request),
+    fetch: (request) => {
+      if (request.method !== 'GET') request.headers.set('X-Requested-With', 'email-provisioning');
+      return globalThis.fetch(request);
+    },
   });
   return Object.assign(client, { baseUrl: base });
 }
