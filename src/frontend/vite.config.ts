@@ -17,6 +17,10 @@ export default defineConfig({
     // A data: URI would need an opening in the Content-Security-Policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // What the page needs at once is one script: packed, it is smaller than several.
+      output: { codeSplitting: { groups: [{ name: 'first', test: /StandalonePage\.tsx$/ }] } },
+    },
   },
   experimental: {
     // The page has no trailing slash, so what it names is relative to its parent folder:
