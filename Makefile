@@ -22,7 +22,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
-.PHONY: help install dev panel package run test test-faults lint format bench types check-types wheel clean
+.PHONY: help install dev panel package run test test-faults lint format bench gallery types check-types wheel clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ format: dev ## put the Python sources in their one form
 
 bench: dev $(PANEL) ## measure, and print the ratios
 	@$(BIN)/python -m benchmarks
+
+gallery: dev $(PANEL) ## picture every page of the panel in every variant, into .reports/pages
+	@$(BIN)/python -m scripts.gallery
 
 types: dev ## regenerate the OpenAPI document, the panel's types and the guides' codes
 	@$(BIN)/python -m scripts.generated

@@ -10,6 +10,9 @@ from email_provisioning.domain.actor import Actor
 from email_provisioning.persistence.users import User
 from tests.support.server import Mailbox, Server
 
+#: What a person's browser calls itself.
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
 
 @dataclass(frozen=True, kw_only=True)
 class House:
@@ -38,7 +41,7 @@ class House:
 
     def session(self, person: User) -> str:
         """Return the cookie of a session that the person has begun: a server counts how often it is asked for one."""
-        return self.services.access.open_session(self.token(person)).secret
+        return self.services.access.open_session(self.token(person), label=BROWSER).secret
 
     def address(self, owner: User, name: str, display_name: str = "") -> Mailbox:
         """Create an address that the story finds there."""

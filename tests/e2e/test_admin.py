@@ -9,7 +9,6 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from email_provisioning.persistence.users import User
-from tests.e2e.axe import expect_accessible
 from tests.e2e.house import House
 from tests.e2e.panel import PAGE, Panel
 from tests.e2e.window import Windows
@@ -68,7 +67,6 @@ def test_an_administrator_finds_every_page_and_nothing_in_the_way(house: House, 
         expect(title(page, name)).to_be_focused()
         expect(page).to_have_url(f"{house.server.url}{PAGE}/admin/{section}")
         expect_settled(page)
-        expect_accessible(page)
 
 
 def test_an_auditor_sees_all_of_it_and_can_change_nothing(house: House, windows: Windows) -> None:

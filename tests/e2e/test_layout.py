@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from email.message import EmailMessage
 
 import pytest
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.e2e.house import House
 from tests.e2e.panel import Panel
 
 #: The narrowest screen that a page must fit without scrolling sideways (WCAG 2.2, 1.4.10), in CSS pixels.
 NARROW = 320
+#: Milliseconds that a page may take to find its place on another screen.
+TO_SETTLE = 5_000
 #: What is visible and reaches beyond the screen, or can be scrolled sideways.
 TOO_WIDE = """() => {
     const screen = document.documentElement.clientWidth;
@@ -27,7 +31,9 @@ TOO_WIDE = """() => {
 
 
 def expect_to_fit(page: Page) -> None:
-    """Fail where anything reaches beyond the screen."""
+    """Fail where anything reaches beyond the screen, once charts have found their size."""
+    with suppress(PlaywrightTimeout):
+        page.wait_for_function(f"() => ({TOO_WIDE})().length === 0", timeout=TO_SETTLE)
     assert page.evaluate(TOO_WIDE) == []
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from email_provisioning.bootstrap import Services
 from email_provisioning.domain.drift import Drift
-from email_provisioning.persistence import reconciliations, tallies
+from email_provisioning.persistence import reconciliations, tallies, usage_days
 from email_provisioning.persistence.domains import Domain
 from email_provisioning.persistence.reconciliations import Reconciled
-from email_provisioning.persistence.tables import runs
+from email_provisioning.persistence.tables import measurements, runs
+from email_provisioning.persistence.tables import usage_days as usage_rows
 from email_provisioning.web import create_app
 from tests.web.callers import Browser, Program
 
@@ -86,3 +87,38 @@ def test_it_tells_what_the_month_costs_once_that_is_known(
         tallies.note(connection, {"sendgrid/USD": 19.95}, prefix="cost/", at=now)
         tallies.note(connection, {"": 0.1}, prefix="measuring/took", at=now)
     assert overview(admin)["costs"] == [{"provider": "sendgrid", "currency": "USD", "amount": "19.95"}]
+
+
+def test_it_tells_what_is_sent_by_day(admin: Program, alice: Browser, web_services: Services) -> None:
+    account = alice.create("contact")["account"]
+    body = {"to": [account["email"], alice.create("info")["email"]], "subject": "Bonjour", "text": "Bonjour"}
+    assert alice.post(f"/accounts/{account['id']}/send", body).status_code == 200
+    today = web_services.worker.measuring.quota.today()
+    past = today - timedelta(days=3)
+    with web_services.database.write() as connection:
+        connection.execute(measurements.delete())
+        for kind, count in {"counted": 40, "internal": 2, "refused:daily_limit_exceeded": 3}.items():
+            usage_days.add(connection, account["id"], day=past, kind=kind, count=count)
+    web_services.worker.measuring.measure()
+    sends = overview(admin)["sends"]
+    assert [each["day"] for each in sends] == [f"{today - timedelta(days=29 - n)}" for n in range(30)]
+    assert sends[-4] == {"day": f"{past}", "accepted": 42, "counted": 40, "refused": 3}
+    assert sends[-1]["accepted"] == 2
+    assert {each["accepted"] for each in sends[:-4] + sends[-3:-1]} == {0}
+
+
+def test_a_day_that_is_over_is_not_added_up_again(
+    admin: Program, alice: Browser, web_services: Services
+) -> None:
+    account = alice.create("contact")["account"]["id"]
+    past = web_services.worker.measuring.quota.today() - timedelta(days=3)
+    measuring = web_services.worker.measuring
+    with web_services.database.write() as connection:
+        connection.execute(measurements.delete())
+        usage_days.add(connection, account, day=past, kind="counted", count=40)
+    measuring.measure()
+    alice.delete(f"/accounts/{account}")
+    with web_services.database.write() as connection:
+        connection.execute(usage_rows.delete())
+    measuring.measure()
+    assert overview(admin)["sends"][-4]["counted"] == 40

@@ -157,6 +157,7 @@ def test_a_person_sees_and_ends_the_sessions(client: FlaskClient, carol: Browser
         headers={**HEADERS, "User-Agent": "Old browser"},
     )
     sessions = carol.get("/sessions").get_json()["sessions"]
+    assert [each["label"] for each in sessions if not each["current"]] == ["Old browser"]
     (old,) = [each for each in sessions if each["label"] == "Old browser"]
     assert alice.delete(f"/sessions/{old['id']}").status_code == 404
     assert carol.delete(f"/sessions/{old['id']}").status_code == 204

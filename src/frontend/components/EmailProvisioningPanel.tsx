@@ -49,8 +49,8 @@ function PersonsPanel(props: PanelProps) {
         <ApiProvider baseUrl={baseUrl} queryClient={props.queryClient}>
           <ChangesProvider onChanged={props.onChanged}>
             <NoticesProvider>
-              <CredentialsProvider>
-                <NavigationProvider value={navigation}>
+              <NavigationProvider value={navigation}>
+                <CredentialsProvider>
                   <div ref={page} className={classes['page']}>
                     <PanelHeader
                       user={user}
@@ -62,8 +62,8 @@ function PersonsPanel(props: PanelProps) {
                       {(me) => <PanelPages key={me.user.id} me={me} onCreated={props.onCreated} />}
                     </SessionGate>
                   </div>
-                </NavigationProvider>
-              </CredentialsProvider>
+                </CredentialsProvider>
+              </NavigationProvider>
             </NoticesProvider>
           </ChangesProvider>
         </ApiProvider>

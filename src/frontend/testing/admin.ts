@@ -19,7 +19,7 @@ export function answering(answers: Record<string, DefaultBodyType>): void {
 /** Open an administrators' page in French. */
 export function openAdmin(section: string, me: Me = ADMINISTRATOR) {
   const backend = new Backend({ me });
-  answering({ '/admin/users': { users: [], next_cursor: null } });
+  answering({ '/admin/users': { users: [], next_cursor: null }, '/admin/jobs': { jobs: [], next_cursor: null } });
   return { backend, open: () => openPanel({ language: 'fr', view: { name: 'admin', section } }) };
 }
 

@@ -14,6 +14,7 @@ function completeBrowser(): void {
       removeListener: () => undefined,
     });
   window.scrollTo = () => undefined;
+  Element.prototype.scrollIntoView = () => undefined;
   window.ResizeObserver = class {
     observe = () => undefined;
     unobserve = () => undefined;

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Route, expect
 
 from email_provisioning.persistence.users import User
 from tests.e2e.house import House
 from tests.e2e.panel import PAGE, Panel
+from tests.e2e.promised import promised, url_of
 from tests.e2e.window import Windows
 from tests.support.server import Mailbox
 
@@ -24,11 +26,18 @@ class Stage:
 
     @classmethod
     def opened(
-        cls, house: House, windows: Windows, *, french: bool = True, as_admin: bool = False, **options: Any
+        cls,
+        house: House,
+        windows: Windows,
+        *,
+        french: bool = True,
+        as_admin: bool = False,
+        as_auditor: bool = False,
+        **options: Any,
     ) -> Stage:
         """Open the page for a new person who speaks that language, in a window of his own."""
         window = windows.open(house.server.url, locale="fr-FR" if french else "en-GB", **options)
-        person = house.services.access.create_user(house.fresh("Camille"), as_admin)
+        person = house.services.access.create_user(house.fresh("Camille"), as_admin, is_auditor=as_auditor)
         return cls(panel=Panel.signed_in(house, window, person), french=french)
 
     @property
@@ -70,6 +79,33 @@ class Stage:
         """Press the button of that name, wherever it is."""
         self.button(french, english).first.click()
 
+    def answer(self, path: str, body: Any, *, method: str = "GET") -> None:
+        """Let the API answer to a path with what the server would need a whole story for, in the form it promises."""
+        self.page.route(url_of(path), promised(method, path, body))
+
+    def expect_text(self, french: str, english: str) -> None:
+        """See the words of the page's language."""
+        text = self.page.get_by_text(self.say(french, english))
+        expect(text.filter(visible=True).first).to_be_visible()
+
+    @property
+    def dialog(self) -> Locator:
+        """Return the dialog that is open."""
+        dialog = self.page.get_by_role("dialog")
+        expect(dialog).to_be_visible()
+        return dialog
+
+    def change(self, path: str, change: Callable[[Any], None]) -> None:
+        """Let what the server answers to a path be changed on its way."""
+
+        def changed(route: Route) -> None:
+            answer = route.fetch()
+            body = answer.json()
+            change(body)
+            route.fulfill(response=answer, body=json.dumps(body))
+
+        self.page.route(url_of(path), changed)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ShownPage:
@@ -81,13 +117,21 @@ class ShownPage:
     show: Callable[[Stage], None]
     #: Whether the person is an administrator.
     as_admin: bool = False
+    #: Whether the person looks at the administrators' pages without a right to change anything.
+    as_auditor: bool = False
     #: What the browser may complain of on the way, because the state is about that.
     forgives: tuple[str, ...] = ()
 
     def open(self, house: House, windows: Windows, *, french: bool = True, **options: Any) -> Stage:
         """Show it to a new person in a new window."""
-        stage = Stage.opened(house, windows, french=french, as_admin=self.as_admin, **options)
+        stage = Stage.opened(
+            house, windows, french=french, as_admin=self.as_admin, as_auditor=self.as_auditor, **options
+        )
+        self.show_on(stage)
+        return stage
+
+    def show_on(self, stage: Stage) -> None:
+        """Show it on a stage on which others may have been before."""
         self.show(stage)
         for text in self.forgives:
             stage.panel.window.forgive(text)
-        return stage

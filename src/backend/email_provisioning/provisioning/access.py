@@ -201,6 +201,11 @@ class Access:
         self.note(connection, _actor(user, request_id), "sign_in", user, way=way)
         return Session(user=user, secret=issued.secret, expires_at=now + self.session)
 
+    def session_id(self, secret: str) -> str | None:
+        """Return the id of a session that is open; None for any other secret."""
+        bearer = self._tokens.accept(secret, Purpose.SESSION)
+        return bearer.token_id if bearer is not None else None
+
     def close_session(self, secret: str, *, request_id: str | None = None) -> None:
         """End a session; one that is not open is no error."""
         if not self._tokens.could_be(secret, Purpose.SESSION):

@@ -13,6 +13,7 @@ from email_provisioning.errors import ProvisioningError
 from email_provisioning.persistence import tallies, usage_shares
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.usage_shares import Shares
+from email_provisioning.provisioning import sent_days
 from email_provisioning.provisioning.quota import Quota
 
 _log = structlog.get_logger(__name__)
@@ -70,11 +71,13 @@ class Measuring:
         """Find everything out, and write it down."""
         began, at = time.monotonic(), self.quota.clock()
         found = {name: _values(shares) for name, shares in self._shares().items()}
+        sent = self._sent()
         costs = self._costs()
         with self.database.write(durable=False) as connection:
             for name, values in found.items():
                 tallies.note(connection, values, prefix=f"{QUOTA}{name}/", at=at)
             tallies.note(connection, costs, prefix=COST, at=at)
+            sent_days.note(connection, sent, at=at)
             took = {"": time.monotonic() - began}
             tallies.note(connection, took, prefix=TOOK, at=at)
 
@@ -86,6 +89,11 @@ class Measuring:
                 "day": usage_shares.of_day(connection, today, limit=self.quota.daily, bounds=BOUNDS),
                 "month": usage_shares.of_month(connection, month, limit=self.quota.monthly, bounds=BOUNDS),
             }
+
+    def _sent(self) -> Mapping[str, float]:
+        with self.database.read() as connection:
+            measured = tallies.measured(connection)
+            return sent_days.measure(connection, today=self.quota.today(), measured=measured)
 
     def _costs(self) -> Mapping[str, float]:
         try:

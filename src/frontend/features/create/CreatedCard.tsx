@@ -27,7 +27,15 @@ export function CreatedCard({ account, shown, onOpenMailbox, onOpenSetup, onAnot
         <Text>{t(shown ? 'create.readyText' : 'create.passwordGone')}</Text>
         {rotation.error ? <ProblemAlert error={rotation.error} /> : null}
         <Group gap="xs">
-          <Button onClick={onAnother}>{t('create.another')}</Button>
+          <Button
+            variant={shown ? 'filled' : 'default'}
+            leftSection={<DeviceIcon />}
+            onClick={() => {
+              onOpenSetup(account);
+            }}
+          >
+            {t('create.useIt')}
+          </Button>
           {account.capabilities.read ? (
             <Button
               variant="default"
@@ -39,18 +47,8 @@ export function CreatedCard({ account, shown, onOpenMailbox, onOpenSetup, onAnot
               {t('create.openMailbox')}
             </Button>
           ) : null}
-          <Button
-            variant="default"
-            leftSection={<DeviceIcon />}
-            onClick={() => {
-              onOpenSetup(account);
-            }}
-          >
-            {t('create.useIt')}
-          </Button>
           {shown ? null : (
             <Button
-              variant="default"
               leftSection={<KeyIcon />}
               loading={rotation.isPending}
               onClick={() => {
@@ -60,6 +58,9 @@ export function CreatedCard({ account, shown, onOpenMailbox, onOpenSetup, onAnot
               {t('create.newPassword')}
             </Button>
           )}
+          <Button variant="subtle" onClick={onAnother}>
+            {t('create.another')}
+          </Button>
         </Group>
       </Stack>
     </Section>

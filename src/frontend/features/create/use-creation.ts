@@ -47,7 +47,7 @@ export function useCreation(onCreated?: (account: Account) => void) {
 
   const showOnce = async (account: Account, credentials: Credentials | null): Promise<Outcome> => {
     const found = credentials ?? (await revealUnlessShown(account));
-    if (found) show({ email: account.email, credentials: found, previousValidUntil: null });
+    if (found) show({ id: account.id, email: account.email, credentials: found, previousValidUntil: null });
     return { account, shown: found !== null };
   };
 

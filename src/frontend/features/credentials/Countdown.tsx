@@ -18,7 +18,8 @@ const MILESTONES = [120, 60, 30, 10, 5];
 /** A ring that empties, the seconds in words, and a few announcements. */
 export function Countdown({ until, total, onMoreTime }: CountdownProps) {
   const t = useT();
-  const left = useSecondsLeft(until);
+  // The clock of the ring ticks behind an end that has just been put off.
+  const left = Math.min(total, useSecondsLeft(until));
   const milestone = MILESTONES.findLast((seconds) => left <= seconds) ?? total;
   return (
     <div className={classes['countdown']}>

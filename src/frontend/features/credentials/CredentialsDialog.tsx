@@ -1,6 +1,7 @@
 import { Anchor, Button, Stack, Text } from '@mantine/core';
 import { CopyButton } from '../../components/ui/CopyButton';
 import { Dialog } from '../../components/ui/Dialog';
+import { DeviceIcon } from '../../components/ui/icons';
 import type { Credentials } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
 import { useFormat } from '../../lib/i18n/use-format';
@@ -20,6 +21,8 @@ interface CredentialsDialogProps {
   /** Absent once more time has been taken. */
   onMoreTime: (() => void) | undefined;
   onClose: () => void;
+  /** Put them away and show how a program is set up; absent where that is on show already. */
+  onSetup: (() => void) | undefined;
 }
 
 /** Show a password for its seconds. A stray click or Escape does not close it: there is no second look. */
@@ -29,21 +32,27 @@ export function CredentialsDialog({ email, credentials, previousValidUntil, ...s
   const groups = credentialGroups(t, credentials);
   return (
     <Dialog title={t('credentials.title')}>
-      <Stack gap="sm">
+      <Stack gap="sm" className={classes['body'] ?? ''}>
         <Countdown until={shown.until} total={shown.total} onMoreTime={shown.onMoreTime} />
         <Text size="sm">{t('credentials.intro', { email })}</Text>
         {previousValidUntil ? (
           <Text size="sm">{t('credentials.previousValid', { time: format.soon(previousValidUntil) })}</Text>
         ) : null}
+        {/* First, because on most screens not everything below is in sight. */}
+        <Keeping email={email} password={credentials.password} text={credentialText(groups)} />
         {groups.map((group) => (
           <Values key={group.title} group={group} />
         ))}
         <Elsewhere credentials={credentials} />
-        <Keeping email={email} password={credentials.password} text={credentialText(groups)} />
         <div className={classes['footer']}>
           <Button fullWidth onClick={shown.onClose}>
             {t('credentials.saved')}
           </Button>
+          {shown.onSetup ? (
+            <Button fullWidth variant="default" leftSection={<DeviceIcon size={16} />} onClick={shown.onSetup}>
+              {t('credentials.savedSetUp')}
+            </Button>
+          ) : null}
         </div>
       </Stack>
     </Dialog>

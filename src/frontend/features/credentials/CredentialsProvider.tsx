@@ -3,9 +3,12 @@ import { flushSync } from 'react-dom';
 import { useNotify } from '../../components/ui/Notices';
 import type { Credentials } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
+import { useNavigation } from '../../lib/Navigation';
 import { CredentialsDialog } from './CredentialsDialog';
 
 export interface ShownCredentials {
+  /** The id of the address whose set-up can be shown next; null where another dialog stays open behind. */
+  id: string | null;
   email: string;
   credentials: Credentials;
   /** Until when the password before works on; null for a first password. */
@@ -38,6 +41,7 @@ const OpenContext = createContext(false);
 export function CredentialsProvider({ children }: { children: ReactNode }) {
   const t = useT();
   const notify = useNotify();
+  const { view, go } = useNavigation();
   const [shown, setShown] = useState<Shown | null>(null);
   const show = useCallback<Show>((next) => {
     setShown(startedNow(next, next.credentials.expires_in, false));
@@ -48,6 +52,12 @@ export function CredentialsProvider({ children }: { children: ReactNode }) {
   const hide = useCallback(() => {
     setShown(null);
   }, []);
+
+  const setUp = (id: string) => {
+    hide();
+    go({ name: 'setup', id });
+  };
+  const id = view.name === 'setup' ? null : (shown?.id ?? null);
 
   useEffect(() => {
     if (!shown) return;
@@ -79,6 +89,13 @@ export function CredentialsProvider({ children }: { children: ReactNode }) {
           total={shown.total}
           onMoreTime={shown.extended ? undefined : extend}
           onClose={hide}
+          onSetup={
+            id === null
+              ? undefined
+              : () => {
+                  setUp(id);
+                }
+          }
         />
       ) : null}
     </ShowContext>

@@ -1,5 +1,5 @@
 import { Loader, Text } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useT } from '../../lib/i18n/I18nProvider';
 import classes from './credentials.module.css';
 
@@ -29,6 +29,7 @@ async function encode(text: string): Promise<Code> {
 export function QrCode({ text, label }: { text: string; label: string }) {
   const t = useT();
   const [code, setCode] = useState<Code | 'failed' | null>(null);
+  const drawing = useRef<SVGSVGElement>(null);
   useEffect(() => {
     let wanted = true;
     encode(text)
@@ -44,10 +45,15 @@ export function QrCode({ text, label }: { text: string; label: string }) {
     };
   }, [text]);
 
+  // Below what the dialog shows on most screens, where nobody would see that it has come.
+  useEffect(() => {
+    drawing.current?.scrollIntoView({ block: 'nearest' });
+  }, [code]);
+
   if (code === 'failed') return <Text size="sm">{t('credentials.qrFailed')}</Text>;
   if (code === null) return <Loader role="status" aria-label={t('app.loading')} />;
   return (
-    <svg className={classes['qr']} viewBox={`0 0 ${code.size} ${code.size}`} role="img" aria-label={label}>
+    <svg ref={drawing} className={classes['qr']} viewBox={`0 0 ${code.size} ${code.size}`} role="img" aria-label={label}>
       <rect width="100%" height="100%" fill="#fff" />
       <path d={code.path} fill="#000" shapeRendering="crispEdges" />
     </svg>

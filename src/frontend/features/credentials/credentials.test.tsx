@@ -52,6 +52,15 @@ it('says so where the server offers no IMAP', async () => {
   expect(within(dialog).getByText(/IMAP\) n’est pas proposée/)).toBeVisible();
 });
 
+it('leads to the set-up of a device once they are saved, and keeps nothing', async () => {
+  const { user, dialog, queryClient } = await rotate();
+  await user.click(within(dialog).getByRole('button', { name: /configurer un appareil/ }));
+  expect(screen.queryByRole('dialog')).toBeNull();
+  expect(await screen.findByRole('heading', { name: `Utiliser ${email}` })).toBeVisible();
+  expect(document.body.textContent).not.toContain(PASSWORD);
+  expect(everythingKept(queryClient)).not.toContain(PASSWORD);
+});
+
 it('copies one value, or all of them, and says so', async () => {
   const { user, dialog } = await rotate();
   await user.click(within(dialog).getByRole('button', { name: /Copier.: Identifiants, Mot de passe/ }));

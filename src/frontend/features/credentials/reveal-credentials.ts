@@ -17,7 +17,7 @@ export function useRevealCredentials() {
     gcTime: 0,
     mutationFn: async (id: string): Promise<void> => {
       const { email, credentials } = await revealCredentials(api, id);
-      show({ email, credentials, previousValidUntil: null });
+      show({ id, email, credentials, previousValidUntil: null });
     },
   });
 }

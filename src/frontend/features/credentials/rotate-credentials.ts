@@ -16,7 +16,7 @@ export function useRotateCredentials() {
     gcTime: 0,
     mutationFn: async (id: string): Promise<void> => {
       const { email, credentials, previous_valid_until: previousValidUntil } = await rotateCredentials(api, id);
-      show({ email, credentials, previousValidUntil });
+      show({ id, email, credentials, previousValidUntil });
     },
   });
 }

@@ -33,7 +33,7 @@ export function useCreateCredential({ id, email }: Account) {
       const asked = JSON.stringify(input);
       if (attempt.current?.asked !== asked) attempt.current = { asked, key: randomKey() };
       const { credential, credentials } = await createCredential(api, id, input, attempt.current.key);
-      if (credentials) show({ email, credentials, previousValidUntil: null });
+      if (credentials) show({ id: null, email, credentials, previousValidUntil: null });
       return credential.status === 'pending';
     },
     onSuccess: () => {

@@ -18,7 +18,7 @@ export function useRevealCredential({ id, email }: Account) {
     gcTime: 0,
     mutationFn: async (credential: string): Promise<void> => {
       const { credentials } = await revealCredential(api, id, credential);
-      show({ email, credentials, previousValidUntil: null });
+      show({ id: null, email, credentials, previousValidUntil: null });
     },
     onSettled: () => void refreshCredentials(client, id),
   });

@@ -18,7 +18,7 @@ export function useRotateCredential({ id, email }: Account) {
     gcTime: 0,
     mutationFn: async (credential: string): Promise<void> => {
       const { credentials, previous_valid_until: previousValidUntil } = await rotateCredential(api, id, credential);
-      if (credentials) show({ email, credentials, previousValidUntil });
+      if (credentials) show({ id: null, email, credentials, previousValidUntil });
     },
     onSettled: () => void refreshCredentials(client, id),
   });

@@ -1,8 +1,9 @@
-import { Button, Group, Loader, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { Badge, Button, Group, Loader, PasswordInput, Stack, Text, Title } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import { Dialog } from '../../components/ui/Dialog';
 import { useNotify } from '../../components/ui/Notices';
 import { ProblemAlert } from '../../components/ui/ProblemAlert';
+import { browserName } from '../../lib/browser-name';
 import { useT } from '../../lib/i18n/I18nProvider';
 import { useFormat } from '../../lib/i18n/use-format';
 import { useMe } from './get-me';
@@ -107,20 +108,26 @@ function Sessions() {
       {list.map((session) => (
         <Group key={session.id} justify="space-between" wrap="nowrap">
           <Text size="sm">
-            {session.label || t('session.unknownBrowser')},{' '}
+            {browserName(session.label) || t('session.unknownBrowser')},{' '}
             {t('session.since', { time: format.dateTime(session.created_at) })}
           </Text>
-          <Button
-            size="compact-sm"
-            variant="default"
-            flex="none"
-            loading={ending.isPending && ending.variables === session.id}
-            onClick={() => {
-              ending.mutate(session.id);
-            }}
-          >
-            {t('session.endSession')}
-          </Button>
+          {session.current ? (
+            <Badge variant="light" tt="none" fw={600} flex="none">
+              {t('session.thisOne')}
+            </Badge>
+          ) : (
+            <Button
+              size="compact-sm"
+              variant="default"
+              flex="none"
+              loading={ending.isPending && ending.variables === session.id}
+              onClick={() => {
+                ending.mutate(session.id);
+              }}
+            >
+              {t('session.endSession')}
+            </Button>
+          )}
         </Group>
       ))}
     </Stack>

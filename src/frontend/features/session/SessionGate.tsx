@@ -77,7 +77,7 @@ function SomebodyElse({ pending, onRetry }: { pending: boolean; onRetry: () => v
 function SessionEnded({ pending, onRetry }: { pending: boolean; onRetry: () => void }) {
   const t = useT();
   return (
-    <Alert color="yellow" icon={<AlertIcon />} role="alert">
+    <Alert color="yellow" icon={<AlertIcon />} role="alert" mb="lg">
       <Text size="sm">{t('session.ended')}</Text>
       <Button mt="xs" size="xs" variant="default" loading={pending} onClick={onRetry}>
         {t('session.tryAgain')}

@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { ProblemAlert } from '../../components/ui/ProblemAlert';
 import { Section } from '../../components/ui/Section';
+import { asProblem } from '../../lib/api/problem';
 import { useT } from '../../lib/i18n/I18nProvider';
 import { useOpenSession } from './open-session';
 
@@ -14,22 +15,26 @@ interface WelcomeCardProps {
 export function WelcomeCard({ token, onDone }: WelcomeCardProps) {
   const t = useT();
   const opening = useOpenSession();
+  // Such a link is of no use any more, however often it is tried.
+  const useless = opening.error !== null && asProblem(opening.error).code === 'sign_in_link_invalid';
   return (
     <Section title={t('session.linkTitle')}>
       <Stack align="flex-start">
         <Text>{t('session.linkText')}</Text>
         {opening.error ? <ProblemAlert error={opening.error} /> : null}
         <Group>
-          <Button
-            loading={opening.isPending}
-            onClick={() => {
-              opening.mutate({ token }, { onSuccess: onDone });
-            }}
-          >
-            {t('session.continue')}
-          </Button>
+          {useless ? null : (
+            <Button
+              loading={opening.isPending}
+              onClick={() => {
+                opening.mutate({ token }, { onSuccess: onDone });
+              }}
+            >
+              {t('session.continue')}
+            </Button>
+          )}
           {opening.error ? (
-            <Button variant="default" onClick={onDone}>
+            <Button variant={useless ? 'filled' : 'default'} onClick={onDone}>
               {t('app.close')}
             </Button>
           ) : null}

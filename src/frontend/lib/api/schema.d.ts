@@ -2821,6 +2821,8 @@ export interface components {
             created_at: string;
             last_used_at: string | null;
             expires_at: string | null;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
         };
         /**
          * OpenSessions
@@ -2856,7 +2858,7 @@ export interface components {
             limits: components["schemas"]["AccountLimit"];
             /** @description The last 30 days, oldest first. */
             creations: components["schemas"]["CreationDay"][];
-            /** @description The last 30 days, oldest first; null: not counted here. */
+            /** @description The last 30 days, oldest first; null: not counted yet. */
             sends: components["schemas"]["SendingDay"][] | null;
             sending_limits: components["schemas"]["SendingLimits"];
             /** @description Of this month; null: not reckoned here. */
@@ -3207,6 +3209,8 @@ export interface components {
             /** Format: date */
             day: string;
             accepted: number;
+            /** @description What of that counts against the limits. */
+            counted: number;
             refused: number;
         };
         /**

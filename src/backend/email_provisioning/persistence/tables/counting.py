@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Date, Double, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import CheckConstraint, Column, Date, Double, ForeignKey, Index, Integer, String, Table, Text
 
 from email_provisioning.persistence.tables.base import (
     ID,
@@ -51,6 +51,7 @@ usage_days = Table(
     Column("day", Date, primary_key=True),
     Column("kind", String(80), primary_key=True),
     Column("count", Integer, nullable=False),
+    Index(None, "day"),
     sqlite_with_rowid=False,
 )
 

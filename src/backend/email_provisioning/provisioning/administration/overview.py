@@ -22,7 +22,9 @@ from email_provisioning.persistence import (
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.reconciliations import Reconciled
 from email_provisioning.persistence.runs_under_way import UnderWay
+from email_provisioning.persistence.sent_days import SentDay
 from email_provisioning.persistence.statistics import AccountCount, DailyCount, Happening
+from email_provisioning.provisioning import sent_days
 from email_provisioning.provisioning.changes import TOTAL_COUNTER, Limits
 from email_provisioning.provisioning.measuring import COST, TOOK
 
@@ -54,6 +56,8 @@ class Overview:
     limit: int
     #: The last `DAYS` days, oldest first, none left out.
     creations: Sequence[Day]
+    #: What was sent on the last days, oldest first; None: never found out yet.
+    sends: Sequence[SentDay] | None
     #: ``provider/currency`` → what this month costs so far, as it was reckoned last; None: never yet.
     costs: Mapping[str, float] | None
     runs: UnderWay
@@ -85,6 +89,7 @@ class Overseeing:
             used=used,
             limit=self.limits.total,
             creations=_days(happened, since),
+            sends=sent_days.days(measured) or None,
             costs=_costs(measured) if TOOK in measured else None,
             runs=under_way,
             warnings=warnings,

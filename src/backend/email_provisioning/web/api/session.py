@@ -94,6 +94,7 @@ def close_session(call: Call[NoInput]) -> Answer:
 def list_sessions(call: Call[NoInput]) -> Answer:
     """List my sessions, oldest first."""
     found = call.services.sign_in.sessions(call.actor)
+    current = call.services.access.session_id(call.request.cookies.get(call.visitors.cookie, ""))
     return Answer(
         body=OpenSessions(
             sessions=[
@@ -103,6 +104,7 @@ def list_sessions(call: Call[NoInput]) -> Answer:
                     created_at=each.created_at,
                     last_used_at=each.last_used_at,
                     expires_at=each.expires_at,
+                    current=each.id == current,
                 )
                 for each in found
             ]

@@ -63,6 +63,7 @@ class OpenSession(Output):
     created_at: datetime
     last_used_at: datetime | None
     expires_at: datetime | None
+    current: bool = Field(description="Whether it is the one that asks.")
 
 
 class OpenSessions(Output):

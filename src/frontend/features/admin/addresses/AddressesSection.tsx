@@ -6,6 +6,7 @@ import { AddressFilters } from './AddressFilters';
 import { AddressTable } from './AddressTable';
 import { BulkBar } from './BulkBar';
 import { JobCard } from './JobCard';
+import { JobList } from './JobList';
 import { NO_FILTER, useAddresses } from './list-addresses';
 import { useSelection } from './use-selection';
 
@@ -52,6 +53,7 @@ export function AddressesSection() {
           <LoadMore query={addresses} />
         </ListState>
       </Card>
+      <JobList onOpen={setJob} />
     </>
   );
 }

@@ -4,7 +4,7 @@ import type { JobRow } from '../../../lib/api/admin-types';
 import { ApiProblem } from '../../../lib/api/problem';
 import { useAdminT } from '../../../lib/i18n/admin';
 import { useProblemText } from '../../../lib/i18n/use-problem-text';
-import { Card } from '../parts';
+import { Card, useAdmin } from '../parts';
 import classes from './addresses.module.css';
 import { useApplyJob } from './apply-job';
 import { useCancelJob } from './cancel-job';
@@ -21,6 +21,7 @@ interface JobCardProps {
 /** A bulk action: how far it is, the way to stop it or to take it up again, and what did not succeed. */
 export function JobCard({ id, onClose }: JobCardProps) {
   const t = useAdminT();
+  const { mayChange } = useAdmin();
   const job = useFollowJob(id);
   const cancelling = useCancelJob();
   const applying = useApplyJob();
@@ -28,11 +29,11 @@ export function JobCard({ id, onClose }: JobCardProps) {
   const problem = job.error ?? cancelling.error ?? applying.error;
   const { data } = job;
   return (
-    <Card title={data ? `${t('addresses.jobs')} : ${t(`addresses.job_${data.kind}`)}` : t('addresses.jobs')}>
+    <Card title={data ? t('addresses.jobOf', { action: t(`addresses.job_${data.kind}`) }) : t('addresses.jobs')}>
       {problem ? <ProblemAlert error={problem} /> : null}
       {data ? <JobProgress job={data} /> : null}
       <div className={classes['actions']}>
-        {data && isAtWork(data) ? (
+        {mayChange && data && isAtWork(data) ? (
           <Button
             size="xs"
             variant="default"
@@ -44,7 +45,7 @@ export function JobCard({ id, onClose }: JobCardProps) {
             {t('addresses.stop')}
           </Button>
         ) : null}
-        {data && (data.status === 'stopped' || (data.status === 'done' && data.failed > 0)) ? (
+        {mayChange && data && (data.status === 'stopped' || (data.status === 'done' && data.failed > 0)) ? (
           <Button
             size="xs"
             loading={applying.isPending}

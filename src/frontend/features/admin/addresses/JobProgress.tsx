@@ -7,7 +7,8 @@ import { isAtWork } from './follow-job';
 
 type Shown = Pick<BulkJob, 'status' | 'total' | 'refused' | 'done' | 'failed'>;
 
-function levelOf({ status, failed }: Shown): Level {
+/** Say how well a job goes. */
+export function levelOf({ status, failed }: Pick<Shown, 'status' | 'failed'>): Level {
   if (failed > 0) return 'error';
   return status === 'stopped' ? 'warning' : 'ok';
 }
@@ -25,7 +26,7 @@ export function JobProgress({ job }: { job: Shown }) {
       <div className={classes['facts']}>
         <span>{t('addresses.progress', { done: format.number(over), total: format.number(wanted) })}</span>
         <span role="status">
-          <LevelBadge level={levelOf(job)} label={t(`addresses.jobStatus_${status}`)} />
+          <LevelBadge level={levelOf(job)} label={status === 'done' && failed > 0 ? t('addresses.doneBut') : t(`addresses.jobStatus_${status}`)} />
         </span>
         {failed > 0 && !isAtWork(job) ? <span>{t('addresses.countFailed', { count: failed })}</span> : null}
         {refused > 0 ? <span>{t('addresses.countRefused', { count: refused })}</span> : null}

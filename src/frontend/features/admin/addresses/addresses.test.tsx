@@ -116,6 +116,19 @@ it('means everything that a filter finds, and nothing without a filter', async (
   });
 });
 
+it('opens a former action, to look at it or to take it up again', async () => {
+  const { open } = openAdmin('addresses');
+  given(owned('contact'));
+  const stopped = aJob({ kind: 'delete', status: 'stopped', done: 1, ready: 1 });
+  answering({ '/admin/jobs': { jobs: [stopped], next_cursor: null }, '/admin/jobs/:id': stopped });
+  const { user } = open();
+  const former = within(await screen.findByRole('region', { name: 'Actions en nombre précédentes' }));
+  expect(former.getByRole('row', { name: /Supprimer.*Arrêté.*1 sur 2/ })).toBeVisible();
+  await user.click(former.getByRole('button', { name: /^Ouvrir.*Supprimer/ }));
+  const job = within(await screen.findByRole('region', { name: /Action en nombre.*Supprimer/ }));
+  expect(await job.findByRole('button', { name: 'Reprendre' })).toBeVisible();
+});
+
 it('lets an auditor look only', async () => {
   const { open } = openAdmin('addresses', AUDITOR);
   given(owned('contact'));

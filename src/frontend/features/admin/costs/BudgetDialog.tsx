@@ -3,12 +3,13 @@ import { useState, type ChangeEvent, type SyntheticEvent } from 'react';
 import { Dialog } from '../../../components/ui/Dialog';
 import { useNotify } from '../../../components/ui/Notices';
 import { ProblemAlert } from '../../../components/ui/ProblemAlert';
-import type { BudgetInput } from '../../../lib/api/admin-types';
+import type { Budget, BudgetInput } from '../../../lib/api/admin-types';
 import { useAdminT } from '../../../lib/i18n/admin';
 import { useT } from '../../../lib/i18n/I18nProvider';
 import { useDomains } from '../domains';
 import { useProviderName } from '../parts';
 import { useAddBudget } from './add-budget';
+import { useChangeBudget } from './change-budget';
 
 const SCOPES = ['total', 'provider', 'domain'] as const;
 
@@ -33,31 +34,34 @@ function inputOf({ scope, subject, amount, currency, thresholds }: Wish): Budget
   };
 }
 
+function wishOf({ scope, subject, amount, currency, thresholds }: Budget): Wish {
+  return { scope, subject, amount, currency, thresholds: thresholds.join(', ') };
+}
+
+interface BudgetDialogProps {
+  /** What is there already, and what it is called; null for a new one. */
+  present: { budget: Budget; name: string } | null;
+  onClose: () => void;
+}
+
 /** Say what may be spent in a month, and when to be warned. */
-export function BudgetDialog({ onClose }: { onClose: () => void }) {
+export function BudgetDialog({ present, onClose }: BudgetDialogProps) {
   const t = useAdminT();
   const ui = useT();
-  const notify = useNotify();
-  const adding = useAddBudget();
-  const [wish, setWish] = useState(NOTHING);
+  const saving = useSave(present?.budget ?? null, onClose);
+  const [wish, setWish] = useState(() => (present ? wishOf(present.budget) : NOTHING));
   const set = (name: 'amount' | 'currency' | 'thresholds') => (event: ChangeEvent<HTMLInputElement>) => {
     setWish({ ...wish, [name]: event.currentTarget.value });
   };
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    if (adding.isPending) return;
-    adding.mutate(inputOf(wish), {
-      onSuccess: () => {
-        notify({ text: t('costs.budgetAdded') });
-        onClose();
-      },
-    });
+    if (!saving.isPending) saving.save(inputOf(wish));
   };
   return (
-    <Dialog title={t('costs.budgetTitle')} onClose={onClose}>
+    <Dialog title={present ? t('costs.changeTitle', { name: present.name }) : t('costs.budgetTitle')} onClose={onClose}>
       <form onSubmit={submit}>
         <Stack gap="sm">
-          <SubjectFields wish={wish} onWish={setWish} />
+          {present ? null : <SubjectFields wish={wish} onWish={setWish} />}
           <TextInput
             label={t('costs.amount')}
             description={t('costs.amountHint')}
@@ -79,19 +83,43 @@ export function BudgetDialog({ onClose }: { onClose: () => void }) {
             value={wish.thresholds}
             onChange={set('thresholds')}
           />
-          {adding.error ? <ProblemAlert error={adding.error} /> : null}
+          {saving.error ? <ProblemAlert error={saving.error} /> : null}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {ui('app.cancel')}
             </Button>
-            <Button type="submit" loading={adding.isPending}>
-              {t('costs.budgetAdd')}
+            <Button type="submit" loading={saving.isPending}>
+              {t(present ? 'save' : 'costs.budgetAdd')}
             </Button>
           </Group>
         </Stack>
       </form>
     </Dialog>
   );
+}
+
+/** Return the way to save a budget: add it, or change it. */
+function useSave(present: Budget | null, onClose: () => void) {
+  const t = useAdminT();
+  const notify = useNotify();
+  const adding = useAddBudget();
+  const changing = useChangeBudget();
+  const saved = (text: string) => ({
+    onSuccess: () => {
+      notify({ text });
+      onClose();
+    },
+  });
+  return {
+    save: ({ amount, currency, thresholds, ...subject }: BudgetInput) => {
+      // An emptied currency is the one that the budget has.
+      const values = { amount, ...(currency ? { currency } : {}), ...(thresholds ? { thresholds } : {}) };
+      if (present) changing.mutate({ id: present.id, ...values }, saved(t('costs.budgetChanged')));
+      else adding.mutate({ ...subject, ...values }, saved(t('costs.budgetAdded')));
+    },
+    isPending: adding.isPending || changing.isPending,
+    error: adding.error ?? changing.error,
+  };
 }
 
 function SubjectFields({ wish, onWish }: { wish: Wish; onWish: (wish: Wish) => void }) {

@@ -1,15 +1,13 @@
 import { Button, Text } from '@mantine/core';
 import { useState } from 'react';
-import { ConfirmDialog } from '../../../components/ui/ConfirmDialog';
-import { useNotify } from '../../../components/ui/Notices';
 import type { Budget } from '../../../lib/api/admin-types';
 import { useAdminT } from '../../../lib/i18n/admin';
 import { useFormat } from '../../../lib/i18n/use-format';
 import { Card, LevelBadge, ListState, useAdmin, useProviderName, type Level } from '../parts';
+import { BudgetActions } from './BudgetActions';
 import { BudgetDialog } from './BudgetDialog';
 import classes from './costs.module.css';
 import { useBudgets } from './list-budgets';
-import { useRemoveBudget } from './remove-budget';
 
 /** What may be spent in a month, and how much of it is. */
 export function BudgetsCard() {
@@ -52,6 +50,7 @@ export function BudgetsCard() {
       </ListState>
       {adding ? (
         <BudgetDialog
+          present={null}
           onClose={() => {
             setAdding(false);
           }}
@@ -89,7 +88,7 @@ function BudgetRow({ budget }: { budget: Budget }) {
       <div className={classes['budgetHead']}>
         <h4>{name}</h4>
         {percent === null ? null : <LevelBadge level={levelOf(budget)} label={format.percent(percent / 100)} />}
-        {mayChange ? <RemoveButton budget={budget} name={name} /> : null}
+        {mayChange ? <BudgetActions budget={budget} name={name} /> : null}
       </div>
       <div className={classes['bar']} data-full={(percent ?? 0) >= 100} aria-hidden="true">
         <span style={{ width: `${Math.min(100, percent ?? 0).toFixed(1)}%` }} />
@@ -102,49 +101,5 @@ function BudgetRow({ budget }: { budget: Budget }) {
         </span>
       </p>
     </li>
-  );
-}
-
-function RemoveButton({ budget: { id }, name }: { budget: Budget; name: string }) {
-  const t = useAdminT();
-  const notify = useNotify();
-  const removing = useRemoveBudget();
-  const [asking, setAsking] = useState(false);
-  return (
-    <>
-      <Button
-        size="compact-sm"
-        variant="light"
-        color="red"
-        aria-label={t('costs.removeOf', { name })}
-        onClick={() => {
-          setAsking(true);
-        }}
-      >
-        {t('costs.remove')}
-      </Button>
-      {asking ? (
-        <ConfirmDialog
-          danger
-          title={t('costs.removeTitle')}
-          text={t('costs.removeText')}
-          confirmLabel={t('costs.removeConfirm')}
-          pending={removing.isPending}
-          error={removing.error}
-          onCancel={() => {
-            removing.reset();
-            setAsking(false);
-          }}
-          onConfirm={() => {
-            removing.mutate(id, {
-              onSuccess: () => {
-                setAsking(false);
-                notify({ text: t('costs.budgetRemoved') });
-              },
-            });
-          }}
-        />
-      ) : null}
-    </>
   );
 }

@@ -111,6 +111,26 @@ it('adds a budget, keeps what was typed when it is refused, and removes one', as
   expect(await screen.findByText('Aucun budget')).toBeVisible();
 });
 
+it('changes how much may be spent, and of what it is said stays', async () => {
+  const { backend, open } = openAdmin('costs');
+  given(aBudget({ scope: 'domain', subject: 'exemple.fr' }));
+  server.use(on('patch', '/admin/costs/budgets/:id', () => HttpResponse.json(aBudget({ amount: '45.00' }))));
+  const { user } = open();
+  await user.click(await screen.findByRole('button', { name: 'Modifier le budget exemple.fr' }));
+  const dialog = within(screen.getByRole('dialog', { name: /Budget mensuel.*exemple.fr/ }));
+  expect(dialog.queryByLabelText('Pour')).toBeNull();
+  expect(dialog.getByLabelText(/Seuils/)).toHaveValue('80, 100');
+  await user.clear(dialog.getByLabelText(/Montant par mois/));
+  await user.type(dialog.getByLabelText(/Montant par mois/), '45');
+  await user.click(dialog.getByRole('button', { name: 'Enregistrer' }));
+  expect(await screen.findByText('Le budget est modifié.')).toBeVisible();
+  expect(backend.asked('PATCH /admin/costs/budgets/b1')[0]?.body).toEqual({
+    amount: '45',
+    currency: 'USD',
+    thresholds: [80, 100],
+  });
+});
+
 it('compares what a month would cost on every plan', async () => {
   const { open } = openAdmin('costs', AUDITOR);
   given(aBudget());

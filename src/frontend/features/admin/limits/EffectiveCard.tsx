@@ -48,7 +48,7 @@ function InForce({ limits: { address, limits } }: { limits: EffectiveLimits }) {
   const format = useFormat();
   return (
     <DataTable
-      caption={`${t('limits.inForce')} : ${address}`}
+      caption={t('limits.inForceOf', { address })}
       rows={limits}
       rowKey={({ limit }) => limit}
       columns={[

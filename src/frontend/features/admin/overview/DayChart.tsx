@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { useAdminT } from '../../../lib/i18n/admin';
 import { useFormat } from '../../../lib/i18n/use-format';
 import { Card, DataTable } from '../parts';
@@ -16,6 +17,7 @@ interface DayChartProps<Key extends string> {
 export function DayChart<Key extends string>({ title, days, series }: DayChartProps<Key>) {
   const t = useAdminT();
   const format = useFormat();
+  if (days.every((day) => series.every(({ key }) => day[key] === 0))) return <Quiet title={title} />;
   return (
     <Card title={title}>
       <Figure
@@ -38,6 +40,18 @@ export function DayChart<Key extends string>({ title, days, series }: DayChartPr
           />
         }
       />
+    </Card>
+  );
+}
+
+/** A month in which nothing happened is told in words: a chart without a bar looks broken. */
+function Quiet({ title }: { title: string }) {
+  const t = useAdminT();
+  return (
+    <Card title={title}>
+      <Text size="sm" c="dimmed">
+        {t('overview.quiet')}
+      </Text>
     </Card>
   );
 }

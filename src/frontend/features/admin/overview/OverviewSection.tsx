@@ -1,5 +1,8 @@
+import { Button, Group, Text } from '@mantine/core';
 import type { Overview } from '../../../lib/api/admin-types';
 import { useAdminT } from '../../../lib/i18n/admin';
+import { useNavigation } from '../../../lib/Navigation';
+import { HOME } from '../../../lib/view';
 import { Card, FindingList, ListState } from '../parts';
 import { AddressChart } from './AddressChart';
 import { CostTable } from './CostTable';
@@ -34,6 +37,7 @@ function Parts({ overview }: { overview: Overview }) {
         </Card>
       ) : null}
       <Tiles overview={overview} />
+      {overview.addresses.length === 0 ? <Beginning /> : null}
       <AddressChart addresses={overview.addresses} />
       <DayChart
         title={t('overview.creations')}
@@ -55,5 +59,37 @@ function Parts({ overview }: { overview: Overview }) {
       ) : null}
       {costs && costs.length > 0 ? <CostTable costs={costs} /> : null}
     </>
+  );
+}
+
+/** The way to the first address. */
+function Beginning() {
+  const t = useAdminT();
+  const { go } = useNavigation();
+  return (
+    <Card title={t('overview.emptyTitle')}>
+      <Text size="sm" c="dimmed">
+        {t('overview.emptyText')}
+      </Text>
+      <Group gap="xs" mt="sm">
+        <Button
+          size="sm"
+          onClick={() => {
+            go(HOME);
+          }}
+        >
+          {t('overview.firstAddress')}
+        </Button>
+        <Button
+          size="sm"
+          variant="default"
+          onClick={() => {
+            go({ name: 'admin', section: 'domains' });
+          }}
+        >
+          {t('overview.seeDomains')}
+        </Button>
+      </Group>
+    </Card>
   );
 }

@@ -77,15 +77,15 @@ function Creations({ days }: { days: Overview['creations'] }) {
 function Sent({ overview: { sends, addresses, sending_limits: limits } }: { overview: Overview }) {
   const t = useAdminT();
   const format = useFormat();
-  const today = sends?.at(-1)?.accepted;
+  const today = sends?.at(-1);
   if (today === undefined) return <Tile label={t('overview.sentToday')} value="–" detail={t('overview.notCounted')} />;
   const limit = activeAddresses(addresses) * limits.daily;
   return (
     <Tile
       label={t('overview.sentToday')}
-      value={format.number(today)}
-      share={limit > 0 ? today / limit : 0}
-      detail={t('overview.sentOf', { sent: format.number(today), limit: format.number(limit) })}
+      value={format.number(today.accepted)}
+      share={limit > 0 ? today.counted / limit : 0}
+      detail={t('overview.sentOf', { sent: format.number(today.counted), limit: format.number(limit) })}
     />
   );
 }

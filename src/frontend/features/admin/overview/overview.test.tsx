@@ -18,7 +18,7 @@ const OVERVIEW: Overview = {
     { day: '2026-01-04', succeeded: 3, failed: 1 },
     { day: '2026-01-05', succeeded: 4, failed: 0 },
   ],
-  sends: [{ day: '2026-01-05', accepted: 35, refused: 2 }],
+  sends: [{ day: '2026-01-05', accepted: 36, counted: 35, refused: 2 }],
   sending_limits: { daily: 500, monthly: 10_000 },
   costs: [{ provider: 'sendgrid', currency: 'USD', amount: '19.95' }],
   runs: { count: 2, oldest_at: '2026-01-05T07:00:00Z', waiting: 1, waiting_since: null },
@@ -39,7 +39,7 @@ it('tells the figures that people look for first', async () => {
   const tile = (label: string) => screen.getByText(label, { selector: 'dt' }).parentElement;
   await screen.findByText(/48 sur 1.000/);
   expect(tile('Créations réussies (30 jours)')).toHaveTextContent(/87,5.%7 sur 8/);
-  expect(tile('Destinataires aujourd’hui')).toHaveTextContent(/35 sur 3.500 permis par jour/);
+  expect(tile('Destinataires aujourd’hui')).toHaveTextContent(/36.*35 sur 3.500 permis par jour/);
   expect(tile('Opérations en cours')).toHaveTextContent(/2.*1 en attente/);
   expect(tile('Coût du mois')).toHaveTextContent(/19,95.\$/);
   expect(screen.getByText('Faites de la place.')).toBeVisible();

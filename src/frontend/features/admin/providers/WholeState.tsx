@@ -10,6 +10,13 @@ import classes from './providers.module.css';
 
 const count = (findings: Finding[], level: Level) => findings.filter((finding) => finding.level === level).length;
 
+/** How each level is counted, the worst first. */
+const COUNTS = [
+  ['error', 'providers.errors'],
+  ['warning', 'providers.warnings'],
+  ['ok', 'providers.fine'],
+] as const satisfies readonly [Level, string][];
+
 /** The verdict of the examination as a whole, and the way to have another one. */
 export function WholeState({ diagnosis }: { diagnosis: ReturnType<typeof useDiagnosis> }) {
   const t = useAdminT();
@@ -42,9 +49,10 @@ export function WholeState({ diagnosis }: { diagnosis: ReturnType<typeof useDiag
           <>
             <Text fw={600}>{t(`providers.status_${data.status}`)}</Text>
             <div className={classes['counts']}>
-              <Count level="error" label={t('providers.errors', { count: count(data.findings, 'error') })} />
-              <Count level="warning" label={t('providers.warnings', { count: count(data.findings, 'warning') })} />
-              <Count level="ok" label={t('providers.fine', { count: count(data.findings, 'ok') })} />
+              {COUNTS.map(([level, label]) => {
+                const found = count(data.findings, level);
+                return found > 0 ? <LevelBadge key={level} level={level} label={t(label, { count: found })} /> : null;
+              })}
             </div>
             <Text size="xs" c="dimmed">
               {t('checkedAt', { time: format.time(new Date(diagnosis.dataUpdatedAt).toISOString()) })}
@@ -54,8 +62,4 @@ export function WholeState({ diagnosis }: { diagnosis: ReturnType<typeof useDiag
       </div>
     </Card>
   );
-}
-
-function Count({ level, label }: { level: Level; label: string }) {
-  return <LevelBadge level={level} label={label} />;
 }

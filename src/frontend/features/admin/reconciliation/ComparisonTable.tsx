@@ -20,9 +20,9 @@ export function ComparisonTable({ comparisons }: { comparisons: Comparison[] }) 
       rows={comparisons}
       rowKey={({ domain }) => domain}
       columns={[
-        { key: 'domain', header: t('reconciliation.domain'), cell: ({ domain }) => domain },
+        { key: 'domain', header: t('reconciliation.domain'), wide: true, cell: ({ domain }) => domain },
         { key: 'provider', header: t('reconciliation.provider'), cell: ({ provider }) => providerName(provider) },
-        { key: 'at', header: t('reconciliation.at'), cell: ({ planned_at: at }) => format.dateTime(at) },
+        { key: 'at', header: t('reconciliation.at'), cell: ({ planned_at: at }) => <time dateTime={at}>{format.soon(at)}</time> },
         { key: 'result', header: t('reconciliation.result'), cell: (comparison) => <Result comparison={comparison} /> },
         {
           key: 'accounts',

@@ -11,6 +11,11 @@ function levelOf({ operation: { state, error_code: code } }: ManagedRun): Level 
   return code !== null || state === 'undoing' ? 'warning' : 'ok';
 }
 
+const STEPS = ['provision', 'probe', 'suspend', 'resume', 'delete', 'restore', 'purge', 'issue', 'revoke', 'bring_back'] as const;
+
+/** Say whether the panel has words for a step; a newer server may have others. */
+const isStep = (step: string): step is (typeof STEPS)[number] => STEPS.some((known) => known === step);
+
 /** Where an operation stands, what stopped it last, and when it goes on. */
 export function RunState({ run }: { run: ManagedRun }) {
   const t = useAdminT();
@@ -22,7 +27,7 @@ export function RunState({ run }: { run: ManagedRun }) {
       <LevelBadge level={levelOf(run)} label={t(`runs.state_${state}`)} />
       {step ? (
         <span>
-          {t('runs.step')} <code>{step}</code>
+          {t('runs.step')} {isStep(step) ? t(`runs.step_${step}`) : <code>{step}</code>}
         </span>
       ) : null}
       {code ? <span>{problemText(new ApiProblem({ code, status: 409 }))}</span> : null}

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useNotify } from '../../../components/ui/Notices';
 import type { UserDetails } from '../../../lib/api/admin-types';
+import { browserName } from '../../../lib/browser-name';
 import { useAdminT } from '../../../lib/i18n/admin';
 import { useFormat } from '../../../lib/i18n/use-format';
 import { useAdmin } from '../parts';
@@ -26,7 +27,7 @@ export function UserSessions({ details: { user, sessions }, onProblem }: UserSes
       <ul className={classes['list']} role="list">
         {sessions.map(({ id, label, last_used_at: usedAt, created_at: createdAt }) => (
           <li key={id}>
-            {label || t('users.unknownBrowser')}
+            {browserName(label) || t('users.unknownBrowser')}
             <span>{t('users.lastUsed', { time: format.dateTime(usedAt ?? createdAt) })}</span>
           </li>
         ))}

@@ -75,7 +75,7 @@ function useColumns(): Column<Delivery>[] {
     return last.status === null ? outcome : `${outcome} (${String(last.status)})`;
   };
   return [
-    { key: 'event', header: t('webhooks.event'), cell: ({ type }) => <code>{type}</code> },
+    { key: 'event', header: t('webhooks.event'), wide: true, cell: ({ type }) => <code>{type}</code> },
     { key: 'when', header: t('webhooks.when'), cell: ({ timestamp: at }) => <time dateTime={at}>{format.dateTime(at)}</time> },
     {
       key: 'state',

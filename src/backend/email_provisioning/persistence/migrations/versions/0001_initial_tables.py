@@ -506,6 +506,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "day", "kind", name=op.f("pk_email_provisioning_usage_days")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("email_provisioning_usage_days", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_email_provisioning_usage_days_day"), ["day"], unique=False)
+
     make_day_turn(op.get_bind())
     op.create_table(
         "email_provisioning_limit_overrides",
@@ -766,6 +769,9 @@ def downgrade() -> None:
         )
 
     op.drop_table("email_provisioning_limit_overrides")
+    with op.batch_alter_table("email_provisioning_usage_days", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_email_provisioning_usage_days_day"))
+
     op.drop_table("email_provisioning_usage_days")
     op.drop_table("email_provisioning_usage")
     drop_day_turn(op.get_bind())

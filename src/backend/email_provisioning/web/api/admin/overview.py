@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from email_provisioning.doctor.report import told
+from email_provisioning.persistence.sent_days import SentDay
 from email_provisioning.web.operations import Answer, Call, operation
 from email_provisioning.web.requests import language_of
 from email_provisioning.web.schemas.accounts import AccountLimit
@@ -14,6 +16,7 @@ from email_provisioning.web.schemas.admin.overview import (
     Overview,
     ProviderCost,
     RunsUnderWay,
+    SendingDay,
     SendingLimits,
 )
 from email_provisioning.web.schemas.base import NoInput
@@ -39,7 +42,7 @@ def get_overview(call: Call[NoInput]) -> Answer:
                 CreationDay(day=each.day, succeeded=each.succeeded, failed=each.failed)
                 for each in found.creations
             ],
-            sends=None,
+            sends=_sends(found.sends) if found.sends is not None else None,
             sending_limits=SendingLimits(
                 daily=settings.daily_email_limit_per_account, monthly=settings.monthly_email_limit_per_account
             ),
@@ -53,6 +56,10 @@ def get_overview(call: Call[NoInput]) -> Answer:
             warnings=[FindingLine.model_validate(told(each, language)) for each in found.warnings],
         )
     )
+
+
+def _sends(found: Sequence[SentDay]) -> list[SendingDay]:
+    return [SendingDay.model_validate(asdict(each)) for each in found]
 
 
 def _costs(found: Mapping[str, float]) -> list[ProviderCost]:

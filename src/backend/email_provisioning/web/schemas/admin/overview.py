@@ -33,6 +33,7 @@ class SendingDay(Output):
 
     day: date
     accepted: int
+    counted: int = Field(description="What of that counts against the limits.")
     refused: int
 
 
@@ -68,7 +69,7 @@ class Overview(Output):
     limits: AccountLimit = Field(description="Of all addresses together.")
     creations: list[CreationDay] = Field(description="The last 30 days, oldest first.")
     sends: list[SendingDay] | None = Field(
-        description="The last 30 days, oldest first; null: not counted here."
+        description="The last 30 days, oldest first; null: not counted yet."
     )
     sending_limits: SendingLimits
     costs: list[ProviderCost] | None = Field(description="Of this month; null: not reckoned here.")

@@ -4,11 +4,11 @@ import type { Translated } from '../../shape';
 export const audit: Translated<typeof french> = {
   list: 'Entries of the log',
   actor: 'Who',
-  actorHint: 'The id of a person, operator or system.',
+  actorHint: 'An id',
   address: 'Address',
   action: 'Action',
   outcome: 'Outcome',
-  outcomeHint: 'Or the code of a refusal.',
+  outcomeHint: 'Or a code',
   since: 'Since',
   until: 'Before',
   when: 'When',

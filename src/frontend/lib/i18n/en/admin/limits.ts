@@ -3,6 +3,7 @@ import type { Translated } from '../../shape';
 
 export const limits: Translated<typeof french> = {
   inForce: 'What holds for an address',
+  inForceOf: 'What holds for {{address}}',
   address: 'Address',
   addressHint: 'For example contact@example.org.',
   show: 'Show its limits',

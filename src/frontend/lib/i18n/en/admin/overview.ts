@@ -37,6 +37,9 @@ export const overview: Translated<typeof french> = {
   accepted: 'Accepted',
   refused: 'Refused',
   amount: 'Amount',
+  quiet: 'Nothing in the last 30 days.',
+  firstAddress: 'Create an address',
+  seeDomains: 'See the domains',
   emptyTitle: 'Nothing yet',
   emptyText: 'Figures come with the first address.',
 };

@@ -1,11 +1,11 @@
 export const audit = {
   list: 'Entrées du journal',
   actor: 'Auteur',
-  actorHint: 'Identifiant d’une personne, operator ou system.',
+  actorHint: 'Un identifiant',
   address: 'Adresse',
   action: 'Action',
   outcome: 'Résultat',
-  outcomeHint: 'Ou le code d’un refus.',
+  outcomeHint: 'Ou un code de refus',
   since: 'Depuis',
   until: 'Avant',
   when: 'Quand',

@@ -1,5 +1,6 @@
 export const limits = {
   inForce: 'Ce qui est en vigueur pour une adresse',
+  inForceOf: 'Ce qui est en vigueur pour {{address}}',
   address: 'Adresse',
   addressHint: 'Par exemple contact@exemple.fr.',
   show: 'Afficher ses limites',

@@ -34,6 +34,9 @@ export const overview = {
   accepted: 'Acceptés',
   refused: 'Refusés',
   amount: 'Montant',
+  quiet: 'Rien ces 30 derniers jours.',
+  firstAddress: 'Créer une adresse',
+  seeDomains: 'Voir les domaines',
   emptyTitle: 'Rien encore',
   emptyText: 'Les chiffres apparaissent avec la première adresse.',
 } as const;
