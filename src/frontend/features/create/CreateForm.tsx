@@ -23,9 +23,6 @@ interface CreateFormProps {
 
 const EMPTY: AvailabilityState = { kind: 'refused', code: 'name_empty', message: '', suggestions: [] };
 
-/** The problem whose text says already that what was typed stays. */
-const SAYS_KEPT = 'authentication_required';
-
 /** Say whether the server found fault with a field of the form. */
 function isAbout(error: unknown, field: string): boolean {
   if (!(error instanceof ApiProblem)) return false;
@@ -89,7 +86,7 @@ export function CreateForm({ me, pending, error, onSubmit, onEdit }: CreateFormP
         <NextCost domain={domain} />
         {error ? (
           <ProblemAlert error={error}>
-            {asProblem(error).code === SAYS_KEPT ? null : <Text size="sm">{t('create.kept')}</Text>}
+            <Text size="sm">{t('create.kept')}</Text>
             <Suggestions emails={asProblem(error).params.suggestions} onPick={pick} />
           </ProblemAlert>
         ) : null}

@@ -53,10 +53,6 @@ export function CredentialsProvider({ children }: { children: ReactNode }) {
     setShown(null);
   }, []);
 
-  const setUp = (id: string) => {
-    hide();
-    go({ name: 'setup', id });
-  };
   const id = view.name === 'setup' ? null : (shown?.id ?? null);
 
   useEffect(() => {
@@ -93,7 +89,8 @@ export function CredentialsProvider({ children }: { children: ReactNode }) {
             id === null
               ? undefined
               : () => {
-                  setUp(id);
+                  hide();
+                  go({ name: 'setup', id });
                 }
           }
         />

@@ -3,7 +3,6 @@ import { useState, type SyntheticEvent } from 'react';
 import { Dialog } from '../../components/ui/Dialog';
 import { useNotify } from '../../components/ui/Notices';
 import { ProblemAlert } from '../../components/ui/ProblemAlert';
-import { browserName } from '../../lib/browser-name';
 import { useT } from '../../lib/i18n/I18nProvider';
 import { useFormat } from '../../lib/i18n/use-format';
 import { useMe } from './get-me';
@@ -108,7 +107,7 @@ function Sessions() {
       {list.map((session) => (
         <Group key={session.id} justify="space-between" wrap="nowrap">
           <Text size="sm">
-            {browserName(session.label) || t('session.unknownBrowser')},{' '}
+            {session.label || t('session.unknownBrowser')},{' '}
             {t('session.since', { time: format.dateTime(session.created_at) })}
           </Text>
           {session.current ? (

@@ -5,8 +5,11 @@ import type { OpenSessions } from '../../lib/api/types';
 
 const KEY = ['sessions'];
 
-function listSessions(api: Api, signal: AbortSignal): Promise<OpenSessions> {
-  return unwrap(api.GET('/sessions', { signal }));
+/** Get the sessions, each labelled as people call its browser; the names are loaded by those who look. */
+async function listSessions(api: Api, signal: AbortSignal): Promise<OpenSessions> {
+  const { sessions } = await unwrap(api.GET('/sessions', { signal }));
+  const { browserName } = await import('../../lib/browser-name');
+  return { sessions: sessions.map((session) => ({ ...session, label: browserName(session.label) })) };
 }
 
 async function endSession(api: Api, id: string): Promise<void> {

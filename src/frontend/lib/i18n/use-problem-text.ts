@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { ApiProblem } from '../api/problem';
 import { fr } from './fr';
 import { useT, type Translate } from './I18nProvider';
-import type { ProblemKey } from './shape';
+import type { MessageKey, ProblemKey } from './shape';
 import { useFormat, type Format } from './use-format';
 
 const isKnown = (code: string): code is ProblemKey => Object.hasOwn(fr.problems, code);
@@ -17,9 +18,15 @@ function keyOf({ code, params }: ApiProblem): ProblemKey | null {
   return isKnown(code) ? code : null;
 }
 
-function describe(problem: ApiProblem, t: Translate, format: Format): string {
+/** Say whether there is a text for a key; those of the administrators come with their pages. */
+type Exists = (key: string) => boolean;
+
+function describe(problem: ApiProblem, t: Translate, format: Format, exists: Exists): string {
   const key = keyOf(problem);
-  if (!key) return problem.detail || t('problems.unknown');
+  if (!key) {
+    const later = `adminProblems.${problem.code}`;
+    return exists(later) ? t(later as MessageKey) : problem.detail || t('problems.unknown');
+  }
   const { limit, resetsAt, retryAfter } = problem.params;
   return t(`problems.${key}`, {
     limit: limit === null ? '' : format.number(limit),
@@ -32,5 +39,6 @@ function describe(problem: ApiProblem, t: Translate, format: Format): string {
 export function useProblemText(): (problem: ApiProblem) => string {
   const t = useT();
   const format = useFormat();
-  return useMemo(() => (problem) => describe(problem, t, format), [t, format]);
+  const { i18n } = useTranslation();
+  return useMemo(() => (problem) => describe(problem, t, format, (key) => i18n.exists(key)), [t, format, i18n]);
 }

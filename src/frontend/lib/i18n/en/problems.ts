@@ -1,11 +1,7 @@
 import type { problems as french } from '../fr/problems';
-import { adminProblems } from './admin-problems';
-import { eventProblems } from './event-problems';
 
 /** What went wrong and what to do, by the code of the problem. */
 export const problems: Record<keyof typeof french, string> = {
-  ...adminProblems,
-  ...eventProblems,
   // Names
   name_empty: 'Type a name, such as contact.',
   name_too_long: 'This name is too long: 64 characters at most.',

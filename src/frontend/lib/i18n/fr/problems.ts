@@ -1,10 +1,6 @@
-import { adminProblems } from './admin-problems';
-import { eventProblems } from './event-problems';
 
 /** What went wrong and what to do, by the code of the problem. */
 export const problems = {
-  ...adminProblems,
-  ...eventProblems,
   // Names
   name_empty: 'Saisissez un nom, par exemple contact.',
   name_too_long: 'Ce nom est trop long : 64 caractères au plus.',

@@ -1,5 +1,7 @@
 import type { admin as french } from '../../fr/admin';
 import type { Translated } from '../../shape';
+import { adminProblems } from '../admin-problems';
+import { eventProblems } from '../event-problems';
 import { addresses } from './addresses';
 import { audit } from './audit';
 import { common } from './common';
@@ -32,4 +34,5 @@ export const admin: Translated<typeof french> = {
     users,
     webhooks,
   },
+  adminProblems: { ...adminProblems, ...eventProblems },
 };

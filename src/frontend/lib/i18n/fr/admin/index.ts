@@ -1,3 +1,5 @@
+import { adminProblems } from '../admin-problems';
+import { eventProblems } from '../event-problems';
 import { addresses } from './addresses';
 import { audit } from './audit';
 import { common } from './common';
@@ -31,4 +33,5 @@ export const admin = {
     users,
     webhooks,
   },
+  adminProblems: { ...adminProblems, ...eventProblems },
 } as const;
