@@ -6,13 +6,14 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, exists, select
 
 from email_provisioning.domain.account import Account, AccountState
 from email_provisioning.persistence import statistics
-from email_provisioning.persistence.prepared import adding
+from email_provisioning.persistence.prepared import Prepared, adding
 from email_provisioning.persistence.tables import account_words, accounts
 
 _COLUMNS = [accounts.c[name] for name in Account.__dataclass_fields__]
@@ -22,7 +23,6 @@ _HIDDEN = (AccountState.DELETED, AccountState.FAILED)
 # Made once: what is executed often costs more to put together than to run.
 _INSERT = adding(accounts, *Account.__dataclass_fields__, "held_address")
 _INSERT_WORD = adding(account_words, "user_id", "word", "account_id")
-_UPDATE = accounts.update().where(accounts.c.id == bindparam("the_account"))
 _REMOVE = accounts.delete().where(accounts.c.id == bindparam("the_account")).returning(*_COLUMNS)
 _HELD = select(accounts.c.held_address)
 _IS_HELD = _HELD.where(accounts.c.held_address == bindparam("address"))
@@ -117,11 +117,19 @@ def update(connection: Connection, account: Account, **values: Any) -> Account:
     """Set ``values`` on an account whose run the caller holds, and return it as it is now."""
     if values:
         held = {"held_address": None} if values.get("state") is AccountState.FAILED else {}
-        connection.execute(_UPDATE, {**values, **held, "the_account": account.id})
+        given = {**values, **held}
+        _update(tuple(given)).write(connection, {**given, "the_account": account.id})
     changed = replace(account, **values)
     if changed.state is not account.state:
         statistics.moved(connection, account, before=account.state, after=changed.state)
     return changed
+
+
+@cache
+def _update(names: tuple[str, ...]) -> Prepared:
+    statement = accounts.update().where(accounts.c.id == bindparam("the_account"))
+    given = {name: bindparam(name, type_=accounts.c[name].type) for name in names}
+    return Prepared(lambda _dialect: statement.values(given))
 
 
 def remove(connection: Connection, account_id: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from functools import cache
 
-from sqlalchemy import Connection, TextClause, select, text
+from sqlalchemy import Connection, select, text
 
+from email_provisioning.persistence.prepared import Prepared
 from email_provisioning.persistence.tables import counters
 
 
@@ -20,7 +21,7 @@ def take(connection: Connection, limits: Mapping[str, int]) -> str | None:
         return refused
     names = {f"name_{place}": name for place, name in enumerate(limits)}
     values = {f"limit_{place}": limit for place, limit in enumerate(limits.values())}
-    counted = set(connection.scalars(_take(len(limits)), {**names, **values}))
+    counted = {name for (name,) in _take(len(limits)).rows(connection, {**names, **values})}
     return next((name for name in limits if name not in counted), None)
 
 
@@ -42,12 +43,12 @@ def used_of(connection: Connection, names: Collection[str]) -> dict[str, int]:
 
 
 @cache
-def _take(count: int) -> TextClause:
-    """Return the statement as text: SQLAlchemy would put one with several rows together anew each time."""
+def _take(count: int) -> Prepared:
     rows = ", ".join(f"(:name_{place}, 1)" for place in range(count))
     limits = " ".join(f"WHEN :name_{place} THEN :limit_{place}" for place in range(count))
-    return text(
+    statement = text(
         f"INSERT INTO {counters.name} AS counter (name, used) VALUES {rows}"  # noqa: S608 (only our own table's name)
         f" ON CONFLICT (name) DO UPDATE SET used = counter.used + 1"
         f" WHERE counter.used < CASE counter.name {limits} END RETURNING name"
     )
+    return Prepared(lambda _dialect: statement.columns(counters.c.name))

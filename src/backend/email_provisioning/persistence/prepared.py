@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import Connection, Select, Table, Update, bindparam
+from sqlalchemy import Connection, Select, Table, TextualSelect, Update, bindparam
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
@@ -20,7 +20,7 @@ from email_provisioning.persistence.upsert import Insert, insert
 
 #: Turns a value into what the driver takes, or back; None: the value stays as it is.
 _Convert = Callable[[Any], Any] | None
-_Statement = Select[Any] | Insert | Update
+_Statement = Select[Any] | Insert | Update | TextualSelect
 _Read = TypeVar("_Read")
 
 
@@ -54,7 +54,7 @@ class _Compiled:
 
 
 class Prepared:
-    """A statement that returns or writes one row at most."""
+    """A statement that finds or writes rows by their keys."""
 
     def __init__(self, make: Callable[[str], _Statement]) -> None:
         """Take what makes the statement for the dialect of a name; the values to be given are its bound parameters."""
@@ -63,14 +63,19 @@ class Prepared:
 
     def one(self, connection: Connection, values: Mapping[str, object]) -> Sequence[Any] | None:
         """Run it within the connection's transaction, if it has begun one; return the row, None where there is none."""
+        return next(iter(self.rows(connection, values)), None)
+
+    def rows(self, connection: Connection, values: Mapping[str, object]) -> Sequence[Sequence[Any]]:
+        """Run one that returns more rows, as `one` does."""
         compiled = self._of(connection.dialect)
         # All that there is: SQLite ends a statement, and with it a commit, with its last row.
-        rows = _run(connection, compiled, values, lambda cursor: cursor.fetchall())
-        if not rows:
-            return None
+        found = _run(connection, compiled, values, lambda cursor: cursor.fetchall())
         return [
-            value if convert is None else convert(value)
-            for value, convert in zip(rows[0], compiled.columns, strict=True)
+            [
+                value if convert is None else convert(value)
+                for value, convert in zip(row, compiled.columns, strict=True)
+            ]
+            for row in found
         ]
 
     def write(self, connection: Connection, values: Mapping[str, object]) -> bool:
