@@ -21,7 +21,9 @@ from email_provisioning.domain.address import parse_address
 from email_provisioning.persistence.users import User
 from email_provisioning.settings import load_settings
 from tests.e2e.house import House, actor_of
-from tests.e2e.panel import Panel
+from tests.e2e.pages import samples
+from tests.e2e.panel import PAGE, Panel
+from tests.e2e.promised import promised, url_of
 from tests.e2e.window import FLAGS, Window
 from tests.support.server import API, ROOT, Mailbox, environ_of, serving
 
@@ -58,6 +60,8 @@ def main() -> None:
         take_mailbox(panel(house, browser, camille))
         take_dark(panel(house, browser, camille, width=390, height=844, color_scheme="dark"))
         take_english(panel(house, browser, camille, locale="en-GB"))
+        chief = house.services.access.create_user("Amélie Roche", True)
+        take_administration(panel(house, browser, chief, height=1000))
     heavy = [picture.name for picture in IMAGES.glob("*.png") if picture.stat().st_size > MOST]
     if heavy:
         sys.exit(f"More than {MOST} bytes: {', '.join(heavy)}")
@@ -127,6 +131,15 @@ def take_english(camille: Panel) -> None:
     camille.page.get_by_label("Name of the address").fill("hello")
     expect(camille.page.get_by_text(f"hello@{DOMAIN} is available.")).to_be_visible()
     _take(camille.page, "panel-en")
+
+
+def take_administration(amelie: Panel) -> None:
+    """Picture what administrators see of a service at work."""
+    page, path = amelie.page, "/admin/overview"
+    page.route(url_of(path), promised("GET", path, {**samples.overview(), "warnings": []}))
+    page.goto(f"{amelie.house.server.url}{PAGE}/admin/overview")
+    expect(page.locator(".recharts-bar-rectangle").last).to_be_visible()
+    _take(page, "admin-overview-fr")
 
 
 def panel(
