@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Route
 
+from tests.e2e.window import PATIENCE
 from tests.support.server import API
 
 
@@ -45,8 +46,11 @@ def held_back(page: Page, path: str) -> Iterator[Callable[[], None]]:
     held: list[Route] = []
 
     def let_go() -> None:
-        while not held:
+        for _ in range(PATIENCE // 20):
+            if held:
+                break
             page.wait_for_timeout(20)
+        assert held, f"nothing was asked of {path}"
         for route in held:
             route.continue_()
 

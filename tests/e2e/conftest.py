@@ -9,12 +9,10 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from email_provisioning.web.panel import FOLDER
-from tests.e2e.house import House
+from tests.e2e.house import Ground, House
 from tests.e2e.panel import Panel
 from tests.e2e.window import FLAGS, PATIENCE, Windows
-from tests.support.plain_secrets import refuse_plain_secrets
 from tests.support.run_folder import RunFolder
-from tests.support.server import environ_of, serving
 
 REPORT = pytest.StashKey[pytest.TestReport]()
 
@@ -40,24 +38,22 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="package")
-def house(
+@pytest.fixture(scope="session")
+def ground(
     tmp_path_factory: pytest.TempPathFactory, free_port: Callable[[], int], run_folder: RunFolder
-) -> Iterator[House]:
-    """Yield a server that the tests share: each has people and names of its own on it.
-
-    What it leaves behind, its log included, must hold no plain secret.
-    """
+) -> Ground:
+    """Return where servers are built that several tests share."""
     if not (FOLDER / "index.html").exists():
         pytest.skip("the panel is not built: make panel")
-    folder = tmp_path_factory.mktemp("house")
-    # People write to each other here, and see it counted.
-    environ = environ_of(folder / "data", free_port, LIMITS_COUNT_INTERNAL="true")
-    with serving(environ, tmp_path_factory.mktemp("output")) as server:
-        house = House.of(server)
+    return Ground(folder=tmp_path_factory.mktemp, free_port=free_port, run_folder=run_folder)
+
+
+@pytest.fixture(scope="package")
+def house(ground: Ground) -> Iterator[House]:
+    """Yield a server that the tests share: each has people and names of its own on it."""
+    # People write to each other here, and see it counted; together they have more addresses than anybody.
+    with ground.house(LIMITS_COUNT_INTERNAL="true", MAX_EMAIL_ACCOUNTS_TOTAL="1000000") as house:
         yield house
-        house.services.database.close()
-    refuse_plain_secrets(folder, run_folder)
 
 
 @pytest.fixture
@@ -75,6 +71,6 @@ def windows(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) ->
 def visit(house: House, windows: Windows) -> Callable[..., Panel]:
     """Return a function that opens the page for a new person who is signed in, in a window of his own.
 
-    It takes what `Windows.open` takes.
+    It takes what `Panel.visited` and `Windows.open` take.
     """
     return lambda **options: Panel.visited(house, windows, **options)

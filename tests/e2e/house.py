@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 
 from email_provisioning.bootstrap import Services, build_services
 from email_provisioning.domain.actor import Actor
 from email_provisioning.persistence.users import User
-from tests.support.server import Mailbox, Server
+from tests.support.plain_secrets import refuse_plain_secrets
+from tests.support.run_folder import RunFolder
+from tests.support.server import Mailbox, Server, environ_of, serving
 
 #: What a person's browser calls itself.
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -64,6 +69,26 @@ class House:
     def fresh(self, stem: str) -> str:
         """Return a name that no other story has, such as contact-3."""
         return f"{stem}-{next(self._numbers)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """Where servers are built that several tests share."""
+
+    #: Makes a folder.
+    folder: Callable[[str], Path]
+    free_port: Callable[[], int]
+    run_folder: RunFolder
+
+    @contextmanager
+    def house(self, **given: str) -> Iterator[House]:
+        """Run a server with settings of NAME="value" pairs; what it leaves, its log included, holds no plain secret."""
+        folder = self.folder("house")
+        with serving(environ_of(folder / "data", self.free_port, **given), self.folder("output")) as server:
+            house = House.of(server)
+            yield house
+            house.services.database.close()
+        refuse_plain_secrets(folder, self.run_folder)
 
 
 def actor_of(person: User) -> Actor:

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import ElementHandle, Locator, Page
+from playwright.sync_api import Locator, Page
+
+from tests.e2e.window import PATIENCE
 
 #: Presses of Tab after which anything in the page is reached.
 ROUND = 60
-#: What of an element's look may show that it has the focus.
-LOOK = """element => {
+#: Returns what of an element's look may show that it has the focus.
+LOOK = """(element) => {
     const look = getComputedStyle(element);
     return [look.outline, look.borderColor, look.boxShadow, look.backgroundColor].join(' ');
 }"""
-#: Whether the middle of an element is on the screen, and nothing lies over it.
-IN_SIGHT = """element => {
-    const { left, top, width, height } = element.getBoundingClientRect();
-    const seen = document.elementFromPoint(left + width / 2, top + height / 2);
-    return seen !== null && (element.contains(seen) || seen.contains(element));
-}"""
 HAS_FOCUS = "() => document.activeElement !== document.body && document.activeElement !== null"
+#: Says whether an element has the focus; where it has not, remembers what has it, and how that looks.
+ARRIVED = f"""(element) => {{
+    const at = document.activeElement;
+    window.leftByKeyboard = {{ element: at, look: ({LOOK})(at) }};
+    return element === at;
+}}"""
+#: Waits until the focus has moved on and what it has left looks different, to the end of its transition; returns what
+#: is wrong with where it is now. A heading that had it may look the same.
+FOLLOW = f"""async (patience) => {{
+    const {{ element, look }} = window.leftByKeyboard;
+    const hasMoved = () => ({HAS_FOCUS})() && (element.tabIndex < 0 || ({LOOK})(element) !== look);
+    for (const begun = performance.now(); !hasMoved(); ) {{
+        if (performance.now() - begun > patience) return `the focus does not show: ${{element.outerHTML}}`;
+        await new Promise((done) => requestAnimationFrame(done));
+    }}
+    // Whether its middle is on the screen, and nothing lies over it.
+    const at = document.activeElement;
+    const {{ left, top, width, height }} = at.getBoundingClientRect();
+    const seen = document.elementFromPoint(left + width / 2, top + height / 2);
+    return seen && (at.contains(seen) || seen.contains(at)) ? null : `hidden: ${{at.outerHTML}}`;
+}}"""
 
 
 class Keyboard:
@@ -43,25 +60,9 @@ class Keyboard:
     def to(self, target: Locator, key: str = "Tab") -> None:
         """Go to an element, and see on the way that each stop shows that it has the focus."""
         for _ in range(ROUND):
-            if _is_focused(target):
+            if target.evaluate(ARRIVED):
                 return
-            before = self._focused()
-            look = before.evaluate(LOOK)
-            self.press(key)
-            # Looks change with transitions: this waits for their end. A heading may look the same.
-            changed = f"([element, look]) => element.tabIndex < 0 || ({LOOK})(element) !== look"
-            self._page.wait_for_function(changed, arg=[before, look])
-            assert self._focused().evaluate(IN_SIGHT), self._focused().evaluate(
-                "each => `hidden: ${each.outerHTML}`"
-            )
+            self._page.keyboard.press(key)
+            wrong = self._page.evaluate(FOLLOW, PATIENCE)
+            assert wrong is None, wrong
         raise AssertionError(f"the keyboard does not reach {target}")
-
-    def _focused(self) -> ElementHandle:
-        element = self._page.evaluate_handle("document.activeElement").as_element()
-        assert element is not None
-        return element
-
-
-def _is_focused(target: Locator) -> bool:
-    focused: bool = target.evaluate("element => element === document.activeElement")
-    return focused

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from email_provisioning.persistence.users import User
 from email_provisioning.web.visitors import STANDALONE_COOKIE
 from tests.e2e.house import House
-from tests.e2e.window import Window, Windows
+from tests.e2e.window import PATIENCE, Window, Windows
 from tests.support.server import Mailbox
 
 PAGE = "/email-provisioning"
@@ -32,16 +32,18 @@ class Panel:
     person: User
 
     @classmethod
-    def visited(cls, house: House, windows: Windows, **options: Any) -> Panel:
+    def visited(cls, house: House, windows: Windows, *, opened: bool = True, **options: Any) -> Panel:
         """Sign a new person in, and open the page."""
-        return cls.signed_in(house, windows.open(house.server.url, **options), house.person())
+        window = windows.open(house.server.url, **options)
+        return cls.signed_in(house, window, house.person(), opened=opened)
 
     @classmethod
-    def signed_in(cls, house: House, window: Window, person: User) -> Panel:
-        """Sign a person in, and open the page."""
+    def signed_in(cls, house: House, window: Window, person: User, *, opened: bool = True) -> Panel:
+        """Sign a person in, and open the page, unless the story opens it when the person has something there."""
         panel = cls(house=house, window=window, page=window.context.new_page(), person=person)
         panel.renew_session()
-        panel.open()
+        if opened:
+            panel.open()
         return panel
 
     def renew_session(self) -> None:
@@ -59,6 +61,15 @@ class Panel:
     def open(self) -> None:
         """Open the page, or open it anew."""
         self.page.goto(f"{self.house.server.url}{PAGE}")
+
+    def let_time_pass_until(self, shown: Locator) -> None:
+        """Let the page's time pass until something is in sight; its window needs a clock."""
+        for _ in range(PATIENCE // 20):
+            if shown.is_visible():
+                return
+            self.page.clock.run_for(500)
+            self.page.wait_for_timeout(20)
+        raise AssertionError(f"never in sight: {shown}")
 
     def another_tab(self) -> Panel:
         """Open the page in another tab of the same window."""

@@ -42,7 +42,7 @@ def administrator(house: House) -> User:
 
 def administration(house: House, windows: Windows, person: User, section: str) -> Page:
     """Sign a person in, and open an administrators' page in a window of his own."""
-    panel = Panel.signed_in(house, windows.open(house.server.url), person)
+    panel = Panel.signed_in(house, windows.open(house.server.url), person, opened=False)
     panel.page.goto(f"{house.server.url}{PAGE}/admin/{section}")
     return panel.page
 

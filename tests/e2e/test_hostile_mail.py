@@ -72,7 +72,7 @@ def hostile_letter(to: str, spy: str) -> bytes:
 def test_a_hostile_message_does_nothing_and_tells_nobody(
     house: House, visit: Callable[..., Panel], spy: socket.socket
 ) -> None:
-    camille = visit()
+    camille = visit(opened=False)
     page, address = camille.page, house.address(camille.person, house.fresh("contact"))
     camille.open()
     before = page.evaluate(TRACE)

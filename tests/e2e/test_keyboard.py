@@ -71,7 +71,7 @@ def test_from_the_link_to_the_inbox_without_a_mouse(house: House, windows: Windo
 
 
 def test_an_address_is_looked_after_without_a_mouse(house: House, visit: Callable[..., Panel]) -> None:
-    camille = visit()
+    camille = visit(opened=False)
     address = house.address(camille.person, house.fresh("contact"))
     camille.open()
     expect(camille.row(address.email)).to_be_visible()

@@ -14,7 +14,7 @@ from tests.support.server import letter
 
 
 def test_a_suspended_address_receives_but_does_not_send(house: House, visit: Callable[..., Panel]) -> None:
-    camille = visit()
+    camille = visit(opened=False)
     address = house.address(camille.person, house.fresh("contact"))
     camille.open()
     row, actions = camille.row(address.email), camille.unfold(address.email)
@@ -40,7 +40,7 @@ def test_a_suspended_address_receives_but_does_not_send(house: House, visit: Cal
 def test_a_new_password_is_shown_once_and_the_old_one_works_on_for_a_while(
     house: House, visit: Callable[..., Panel]
 ) -> None:
-    camille = visit()
+    camille = visit(opened=False)
     address = house.address(camille.person, house.fresh("contact"))
     camille.open()
     camille.unfold(address.email).get_by_role("button", name="Nouveau mot de passe").click()
@@ -61,7 +61,7 @@ def test_a_new_password_is_shown_once_and_the_old_one_works_on_for_a_while(
 
 
 def test_a_deletion_can_be_undone_at_once_or_later(house: House, visit: Callable[..., Panel]) -> None:
-    camille = visit()
+    camille = visit(opened=False)
     address = house.address(camille.person, house.fresh("contact"), display_name="Accueil")
     camille.open()
     row = camille.row(address.email)
@@ -93,7 +93,7 @@ def test_a_deletion_can_be_undone_at_once_or_later(house: House, visit: Callable
 
 
 def test_addresses_are_found_by_the_beginning_of_a_word(house: House, visit: Callable[..., Panel]) -> None:
-    camille = visit()
+    camille = visit(opened=False)
     contact = house.address(camille.person, house.fresh("contact"), display_name="Service client")
     support = house.address(camille.person, house.fresh("support"))
     camille.open()

@@ -45,8 +45,8 @@ def letter(to: str, subject: str, text: str = "Bonjour", *, cc: str | None = Non
 
 @pytest.fixture
 def camille(visit: Callable[..., Panel]) -> Panel:
-    """Return a person who is signed in."""
-    return visit()
+    """Return a person who is signed in; time passes in her page as the story lets it."""
+    return visit(opened=False, clock=True)
 
 
 @pytest.fixture
@@ -133,6 +133,7 @@ def test_what_arrives_appears_by_itself_and_what_is_thrown_away_is_gone(
     camille.open_inbox(contact.email)
     expect(page.get_by_text("Aucun message", exact=True)).to_be_visible()
     deliver(house, letter(contact.email, "Tout neuf"), contact)
+    page.clock.run_for(10_000)
     expect(camille.message("Tout neuf")).to_be_visible()
     expect(page.get_by_text("1 nouveau message.")).to_be_attached()
     camille.message("Tout neuf").click()

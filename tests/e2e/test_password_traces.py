@@ -99,7 +99,7 @@ def test_its_time_ends_by_itself_and_leaves_nothing_in_memory(
 
 
 def test_no_entry_of_the_history_keeps_it(house: House, visit: Callable[..., Panel]) -> None:
-    camille = visit()
+    camille = visit(opened=False)
     address = house.address(camille.person, house.fresh("info"))
     camille.open()
     camille.open_inbox(address.email)

@@ -13,7 +13,7 @@ from tests.e2e.panel import Panel
 
 
 def test_the_page_shows_the_settings_that_work(house: House, visit: Callable[..., Panel]) -> None:
-    camille = visit()
+    camille = visit(opened=False)
     page, address = camille.page, house.address(camille.person, house.fresh("contact"))
     camille.open()
     camille.unfold(address.email).get_by_role("button", name="Configurer un logiciel ou un téléphone").click()

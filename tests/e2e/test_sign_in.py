@@ -48,7 +48,7 @@ def test_the_link_of_the_first_start_signs_the_administrator_in_once(
 
 
 def test_who_signs_out_sees_nothing_any_more(visit: Callable[..., Panel], house: House) -> None:
-    camille = visit()
+    camille = visit(opened=False)
     address = house.address(camille.person, house.fresh("contact"))
     camille.open()
     expect(camille.row(address.email)).to_be_visible()

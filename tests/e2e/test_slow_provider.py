@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.answers import held_back
-from tests.e2e.house import House
+from tests.e2e.house import Ground, House
 from tests.e2e.panel import Panel
 from tests.e2e.window import Windows
 from tests.fakes.sendgrid.running import FakeSendGrid, fake_sendgrid
-from tests.support.server import Server
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def vendor() -> Iterator[FakeSendGrid]:
     """Yield a vendor behind a network."""
     running = fake_sendgrid()
@@ -27,28 +26,27 @@ def vendor() -> Iterator[FakeSendGrid]:
         thread.submit(running.__exit__, None, None, None).result()
 
 
-@pytest.fixture
-def slow_house(vendor: FakeSendGrid, start_server: Callable[..., Server]) -> Iterator[House]:
+@pytest.fixture(scope="module")
+def slow_house(vendor: FakeSendGrid, ground: Ground) -> Iterator[House]:
     """Yield a server whose provider that is; a creation answers before it is over."""
-    server = start_server(
+    with ground.house(
         EMAIL_PROVIDER="sendgrid", IMAP_PORT="0", CREATE_WAIT_SECONDS="0", **vendor.environ()
-    )
-    house = House.of(server)
-    yield house
-    house.services.database.close()
+    ) as house:
+        yield house
 
 
 def test_the_page_listens_to_a_slow_creation_and_then_shows_the_password(
     slow_house: House, windows: Windows
 ) -> None:
     camille = Panel.visited(slow_house, windows)
-    camille.name.fill("contact")
+    name = slow_house.fresh("contact")
+    camille.name.fill(name)
     with camille.page.expect_response("**/accounts/*/events") as following:
         camille.submit.click()
     assert following.value.status == 200
     assert following.value.header_value("content-type") == "text/event-stream; charset=utf-8"
     mailbox = camille.note()
-    assert mailbox.email == "contact@example.test"
+    assert mailbox.email == f"{name}@example.test"
     with slow_house.server.submission(mailbox) as program:
         assert program.noop()[0] == 250
 
@@ -57,16 +55,37 @@ def test_who_leaves_a_slow_creation_finds_its_password_unseen_on_return(
     slow_house: House, windows: Windows
 ) -> None:
     camille = Panel.visited(slow_house, windows)
-    camille.name.fill("contact")
+    email = f"{(name := slow_house.fresh('contact'))}@example.test"
+    camille.name.fill(name)
     with held_back(camille.page, "/accounts/*/events"):
         camille.submit.click()
-        expect(camille.page.get_by_role("heading", name="Création de contact@example.test")).to_be_visible()
+        expect(camille.page.get_by_role("heading", name=f"Création de {email}")).to_be_visible()
         returned = camille.another_tab()
         camille.page.close()
-    row = returned.row("contact@example.test")
-    row.get_by_role("button", name="Afficher les identifiants de contact@example.test").click()
-    mailbox = returned.note()
-    returned.saved.click()
+    expect_unseen_password(slow_house, returned, email)
+
+
+def test_back_out_of_a_slow_creation_and_forward_again_finds_it_too(
+    slow_house: House, windows: Windows
+) -> None:
+    camille = Panel.visited(slow_house, windows)
+    email = f"{(name := slow_house.fresh('contact'))}@example.test"
+    camille.name.fill(name)
+    with held_back(camille.page, "/accounts/*/events"):
+        camille.submit.click()
+        expect(camille.page.get_by_role("heading", name=f"Création de {email}")).to_be_visible()
+        camille.page.go_back()
+    camille.page.go_forward()
+    expect_unseen_password(slow_house, camille, email)
+    assert slow_house.addresses(camille.person) == [email]
+
+
+def expect_unseen_password(house: House, panel: Panel, email: str) -> None:
+    """See that the password can be looked at once, and works."""
+    row = panel.row(email)
+    row.get_by_role("button", name=f"Afficher les identifiants de {email}").click()
+    mailbox = panel.note()
+    panel.saved.click()
     expect(row.get_by_role("button", name="Afficher les identifiants")).to_have_count(0)
-    with slow_house.server.submission(mailbox) as program:
+    with house.server.submission(mailbox) as program:
         assert program.noop()[0] == 250

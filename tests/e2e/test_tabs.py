@@ -47,7 +47,7 @@ def test_a_name_that_is_taken_in_one_tab_is_told_in_the_other(
 def test_who_signs_out_of_one_tab_is_signed_out_of_the_other(
     house: House, visit: Callable[..., Panel]
 ) -> None:
-    one = visit()
+    one = visit(opened=False)
     address = house.address(one.person, house.fresh("contact"))
     one.open()
     other = one.another_tab()
@@ -80,7 +80,7 @@ def test_who_signs_in_again_in_one_tab_goes_on_in_the_other(
 def test_somebody_else_who_signs_in_finds_nothing_of_the_one_before(
     house: House, visit: Callable[..., Panel]
 ) -> None:
-    camille, dominique = visit(), house.person("Dominique")
+    camille, dominique = visit(opened=False), house.person("Dominique")
     address = house.address(camille.person, house.fresh("contact"))
     theirs = house.address(dominique, house.fresh("info"))
     camille.open()

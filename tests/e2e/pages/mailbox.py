@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from email.message import EmailMessage
 from email.policy import SMTP
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import expect
 
 from tests.e2e.pages.stage import ShownPage, Stage
 from tests.support.server import Mailbox
@@ -86,11 +89,13 @@ def answering(stage: Stage) -> None:
     """Show an answer to all, with a file that goes along and one that does not fit."""
     message(stage)
     stage.press("Répondre à tous", "Reply to all")
-    files: list[FilePayload] = [
-        {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF" * 1000},
-        {"name": "film.mov", "mimeType": "video/quicktime", "buffer": b"x" * 25_000_000},
-    ]
-    stage.page.locator("input[type=file]").set_input_files(files)
+    with TemporaryDirectory() as folder:
+        fits, large = Path(folder, "plan.pdf"), Path(folder, "film.mov")
+        fits.write_bytes(b"%PDF" * 1000)
+        # A file of that size, of which nothing is read or written.
+        large.touch()
+        os.truncate(large, 25_000_000)
+        stage.page.locator("input[type=file]").set_input_files([fits, large])
     expect(stage.page.get_by_role("alert")).to_contain_text("film.mov")
 
 
@@ -103,8 +108,11 @@ def setup(stage: Stage, program: str = "thunderbird") -> None:
 
 MAILBOX_PAGES = (
     *(
-        ShownPage(name=f"mailbox-{show.__name__.replace('_', '-')}", show=show)
+        ShownPage(name=f"mailbox-{show.__name__.replace('_', '-')}", show=show, opened=False)
         for show in (empty_inbox, inbox, message, nothing_found, discarding, answering)
     ),
-    *(ShownPage(name=f"setup-{program}", show=partial(setup, program=program)) for program in PROGRAMS),
+    *(
+        ShownPage(name=f"setup-{program}", show=partial(setup, program=program), opened=False)
+        for program in PROGRAMS
+    ),
 )

@@ -33,12 +33,13 @@ class Stage:
         french: bool = True,
         as_admin: bool = False,
         as_auditor: bool = False,
+        opened: bool = True,
         **options: Any,
     ) -> Stage:
         """Open the page for a new person who speaks that language, in a window of his own."""
         window = windows.open(house.server.url, locale="fr-FR" if french else "en-GB", **options)
         person = house.services.access.create_user(house.fresh("Camille"), as_admin, is_auditor=as_auditor)
-        return cls(panel=Panel.signed_in(house, window, person), french=french)
+        return cls(panel=Panel.signed_in(house, window, person, opened=opened), french=french)
 
     @property
     def page(self) -> Page:
@@ -119,13 +120,21 @@ class ShownPage:
     as_admin: bool = False
     #: Whether the person looks at the administrators' pages without a right to change anything.
     as_auditor: bool = False
+    #: Whether the way begins at an open page; else it opens one itself.
+    opened: bool = True
     #: What the browser may complain of on the way, because the state is about that.
     forgives: tuple[str, ...] = ()
 
     def open(self, house: House, windows: Windows, *, french: bool = True, **options: Any) -> Stage:
         """Show it to a new person in a new window."""
         stage = Stage.opened(
-            house, windows, french=french, as_admin=self.as_admin, as_auditor=self.as_auditor, **options
+            house,
+            windows,
+            french=french,
+            as_admin=self.as_admin,
+            as_auditor=self.as_auditor,
+            opened=self.opened,
+            **options,
         )
         self.show_on(stage)
         return stage

@@ -2,13 +2,13 @@ import { lazy, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { LazyView } from '../../components/ui/LazyView';
 import type { Account } from '../../lib/api/types';
-import { PasswordsDialog } from '../passwords';
 import { AccountQuestion, type Question } from './AccountQuestion';
 import { MoreActions } from './MoreActions';
 import { useAccountActions } from './use-account-actions';
 
-// Loaded by those who ask for it.
+// Each is loaded by those who ask for it.
 const Usage = lazy(() => import('../usage'));
+const PasswordsDialog = lazy(async () => ({ default: (await import('../passwords')).PasswordsDialog }));
 
 interface RarerActionsProps {
   id: string;
@@ -57,12 +57,14 @@ export function RarerActions({ id, account, onOpenSetup, onRemoved, onProblem }:
         </LazyView>
       ) : null}
       {showsPasswords ? (
-        <PasswordsDialog
-          account={account}
-          onClose={() => {
-            setShowsPasswords(false);
-          }}
-        />
+        <LazyView>
+          <PasswordsDialog
+            account={account}
+            onClose={() => {
+              setShowsPasswords(false);
+            }}
+          />
+        </LazyView>
       ) : null}
       {question ? (
         <AccountQuestion

@@ -27,13 +27,13 @@ export function useAccountActions({ id, email }: Account, onProblem: (error: unk
     onProblem(null);
     change.mutate(id, { onSuccess: done(key), onError: onProblem });
   };
-  // The row is gone from the list by the time of an undo, so its outcome is told by a notice alone.
+  // The row is gone from the list by the time of an undo, so its outcome is told by a notice alone: with another try.
   const undo = () => {
     restoring
       .mutateAsync(id)
       .then(done('accounts.restored'))
       .catch((error: unknown) => {
-        notify({ text: problemText(asProblem(error)), tone: 'problem' });
+        notify({ text: problemText(asProblem(error)), tone: 'problem', action: { label: t('app.undo'), run: undo } });
       });
   };
   const removed = () => {

@@ -3,7 +3,7 @@ import { useApi } from '../../lib/api/ApiProvider';
 import { unwrap, type Api } from '../../lib/api/client';
 import type { OpenSessions } from '../../lib/api/types';
 
-const KEY = ['sessions'];
+export const SESSIONS_KEY = ['sessions'];
 
 /** Get the sessions, each labelled as people call its browser; the names are loaded by those who look. */
 async function listSessions(api: Api, signal: AbortSignal): Promise<OpenSessions> {
@@ -19,7 +19,7 @@ async function endSession(api: Api, id: string): Promise<void> {
 /** Ask in which browsers the person is signed in. */
 export function useSessions() {
   const api = useApi();
-  return useQuery({ queryKey: KEY, queryFn: ({ signal }) => listSessions(api, signal) });
+  return useQuery({ queryKey: SESSIONS_KEY, queryFn: ({ signal }) => listSessions(api, signal) });
 }
 
 /** Sign the person out of a browser. */
@@ -28,6 +28,6 @@ export function useEndSession() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (id: string) => endSession(api, id),
-    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+    onSuccess: () => client.invalidateQueries({ queryKey: SESSIONS_KEY }),
   });
 }

@@ -15,7 +15,7 @@ function leaves(node: Node, path = ''): [path: string, text: string][] {
   return Object.entries(node).flatMap(([key, child]) => leaves(child, path ? `${path}.${key}` : key));
 }
 
-const params = (text: string) => [...text.matchAll(/{{(\w+)}}/g)].map(([, name]) => name).sort();
+const params = (text: string) => [...text.matchAll(/{{(\w+)[^}]*}}/g)].map(([, name]) => name).sort();
 const french = new Map(leaves({ ...fr, ...lazyFr }));
 const english = new Map(leaves({ ...en, ...lazyEn }));
 

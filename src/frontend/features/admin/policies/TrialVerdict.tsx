@@ -10,7 +10,7 @@ import type { usePolicyTrial } from './try-policy';
 
 /** What a member would be told of a name, and which rule decided. */
 export function TrialVerdict({ trial }: { trial: ReturnType<typeof usePolicyTrial> }) {
-  if (trial.error) return <ProblemAlert error={trial.error} />;
+  if (trial.error) return <ProblemAlert error={trial.error} onRetry={() => void trial.refetch()} />;
   return (
     <div role="status" className={classes['verdict']} data-stale={trial.isPlaceholderData}>
       {trial.data ? <Verdict trial={trial.data} /> : null}
