@@ -33,6 +33,7 @@ ADMINISTRATORS = {
     "POST /admin/webhooks/{webhook}/rotate-secret",
     "DELETE /admin/webhooks/{webhook}",
     "POST /admin/costs/budgets",
+    "PATCH /admin/costs/budgets/{budget}",
     "DELETE /admin/costs/budgets/{budget}",
     "POST /admin/reconcile/plan",
     "POST /admin/jobs",
@@ -119,6 +120,13 @@ def test_domains_and_budgets_and_comparisons(house: House, windows: Windows) -> 
     walk.try_again(
         "POST /admin/costs/budgets", dialog.get_by_role("button", name="Ajouter un budget").click, typed
     )
+    expect(dialog).to_have_count(0)
+    page.get_by_role("button", name=re.compile("Modifier le budget")).first.click()
+    typed = filled(dialog, Montant_par_mois="150")
+    walk.try_again(
+        "PATCH /admin/costs/budgets/{budget}", dialog.get_by_role("button", name="Enregistrer").click, typed
+    )
+    expect(dialog).to_have_count(0)
     page.get_by_role("button", name=re.compile("Supprimer le budget")).first.click()
     walk.try_again(
         "DELETE /admin/costs/budgets/{budget}",
