@@ -31,7 +31,8 @@ PAGES = {
 }
 #: What only administrators may do, as its buttons say it.
 CHANGES = re.compile(
-    "Ajouter|Inviter|Gérer|Modifier|Fixer|Retirer|Supprimer|Relancer|Défaire|Créer|Essayer|pause|secret|Suspendre"
+    # A former action is opened by a button that says what it did.
+    "^(?!Ouvrir).*(Ajouter|Inviter|Gérer|Modifier|Fixer|Retirer|Supprimer|Relancer|Défaire|Créer|Essayer|pause|secret|Suspendre)"
 )
 
 
