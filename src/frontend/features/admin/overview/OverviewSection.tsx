@@ -3,7 +3,7 @@ import type { Overview } from '../../../lib/api/admin-types';
 import { useAdminT } from '../../../lib/i18n/admin';
 import { useNavigation } from '../../../lib/Navigation';
 import { HOME } from '../../../lib/view';
-import { Card, FindingList, ListState } from '../parts';
+import { Card, FindingList, ListState, useAdmin } from '../parts';
 import { AddressChart } from './AddressChart';
 import { CostTable } from './CostTable';
 import { DayChart } from './DayChart';
@@ -28,6 +28,7 @@ export function OverviewSection() {
 
 function Parts({ overview }: { overview: Overview }) {
   const t = useAdminT();
+  const { mayChange } = useAdmin();
   const { warnings, creations, sends, costs } = overview;
   return (
     <>
@@ -37,7 +38,7 @@ function Parts({ overview }: { overview: Overview }) {
         </Card>
       ) : null}
       <Tiles overview={overview} />
-      {overview.addresses.length === 0 ? <Beginning /> : null}
+      {mayChange && overview.addresses.length === 0 ? <Beginning /> : null}
       <AddressChart addresses={overview.addresses} />
       <DayChart
         title={t('overview.creations')}
