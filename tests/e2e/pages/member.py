@@ -114,6 +114,17 @@ def passwords(stage: Stage) -> None:
     expect(stage.page.get_by_role("dialog").get_by_role("listitem").first).to_be_visible()
 
 
+def usage(stage: Stage) -> None:
+    """Show what an address has sent."""
+    support = stage.address("support", "Service client")
+    with stage.house.server.submission(support) as program:
+        program.send_message(letter(support.email, support.email))
+    stage.go()
+    stage.press(f"Autres actions pour {support.email}", f"More actions for {support.email}")
+    stage.press("Utilisation", "Use")
+    expect(stage.page.get_by_role("dialog").get_by_role("table")).to_be_visible()
+
+
 def account(stage: Stage) -> None:
     """Show the person's own account."""
     stage.press(stage.person.name, stage.person.name)
@@ -151,6 +162,7 @@ MEMBER_PAGES = tuple(
         deletion,
         undo,
         passwords,
+        usage,
         account,
         signed_out,
     )

@@ -26,7 +26,7 @@ export function UsageDialog({ account: { id, email }, onClose }: UsageDialogProp
         <Stack gap="sm">
           <Text size="sm">{t('usage.intro', { timezone: data.timezone })}</Text>
           {data.days.length === 0 ? <Text size="sm">{t('usage.none')}</Text> : null}
-          {data.days.length > 0 || data.vendor?.accepted != null ? <UsageTable usage={data} /> : null}
+          {data.days.length > 0 || data.vendor?.accepted != null ? <UsageTable caption={t('usage.title', { email })} usage={data} /> : null}
           {data.vendor ? <VendorNote vendor={data.vendor} /> : null}
         </Stack>
       ) : null}

@@ -1,7 +1,7 @@
 export { AdminProvider, useAdmin } from './AdminContext';
 export { ACTIONS, useActionWords, useAuditWords } from './audit-words';
 export { Card } from './Card';
-export { DataTable, type Column } from './DataTable';
+export { DataTable, type Column } from '../../../components/ui/DataTable';
 export { Facts } from './Facts';
 export { FindingList } from './FindingList';
 export { LevelBadge, type Level } from './LevelBadge';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { OffScreen } from '../../../components/ui/OffScreen';
-import classes from './parts.module.css';
+import { OffScreen } from './OffScreen';
+import classes from './data-table.module.css';
 
 export interface Column<Row> {
   key: string;
