@@ -20,8 +20,9 @@ ROOT = Path(__file__).parents[1]
 FRONTEND = ROOT / "src/frontend"
 BIN = Path(sys.executable).parent
 NPM = [str(ROOT / "scripts/with-node.sh"), "npm"]
-#: Two workers suit two cores; worksteal keeps one module's tests together as long as it can.
-PYTEST = [str(BIN / "pytest"), "-q", "-n", os.environ.get("TEST_WORKERS", "2"), "--dist", "worksteal"]
+#: Three workers keep two cores busy, since tests wait for servers; worksteal keeps one module's tests together as long
+#: as it can.
+PYTEST = [str(BIN / "pytest"), "-q", "-n", os.environ.get("TEST_WORKERS", "3"), "--dist", "worksteal"]
 
 
 @dataclass(frozen=True, kw_only=True)

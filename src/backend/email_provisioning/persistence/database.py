@@ -122,6 +122,8 @@ class Database:
             "pool_size": POOL_SIZE,
             "max_overflow": POOL_OVERFLOW,
             "pool_timeout": CONNECT_SECONDS,
+            # The one that was used last: SQLite forgets what it has read once another one has written.
+            "pool_use_lifo": True,
             "hide_parameters": True,
         }
         if not self.is_sqlite:
