@@ -2,7 +2,7 @@ import type { overview as french } from '../../fr/admin/overview';
 import type { Translated } from '../../shape';
 
 export const overview: Translated<typeof french> = {
-  warnings: 'To see to',
+  warnings: 'Needs attention',
   figures: 'In figures',
   addresses: 'Addresses',
   ofMax: '{{used}} of {{max}}',
