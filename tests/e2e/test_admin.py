@@ -143,7 +143,7 @@ def test_several_addresses_are_suspended_at_once(house: House, windows: Windows)
     expect(page.get_by_role("checkbox", name=re.compile("^Sélectionner .*@"))).to_have_count(3)
     for email in emails[:2]:
         page.get_by_role("checkbox", name=f"Sélectionner {email}").check()
-    page.get_by_role("button", name="Suspendre").click()
+    page.get_by_role("button", name="Suspendre", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="Suspendre").click()
     expect(page.get_by_text("2 sur 2")).to_be_visible()
     for email, state in zip(emails, ("Suspendue", "Suspendue", "Active"), strict=True):

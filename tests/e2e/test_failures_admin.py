@@ -155,7 +155,7 @@ def test_limits_and_bulk_actions(house: House, windows: Windows) -> None:
     )
     expect(page.get_by_role("checkbox", name=re.compile("^Sélectionner .*@"))).to_have_count(1)
     page.get_by_role("checkbox", name=f"Sélectionner {email}").check()
-    page.get_by_role("button", name="Suspendre").click()
+    page.get_by_role("button", name="Suspendre", exact=True).click()
     walk.try_again(
         "POST /admin/jobs", page.get_by_role("dialog").get_by_role("button", name="Suspendre").click
     )

@@ -86,6 +86,8 @@ def test_an_administrator_goes_everywhere_and_changes_things_without_a_mouse(
     keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_have_count(0)
     keyboard.keep_focus()
+    keyboard.to(page.get_by_label("Rechercher une personne"))
+    keyboard.type(name)
     expect(page.get_by_role("row").filter(has_text=name)).to_contain_text("Auditeur")
 
     go(page, keyboard, "Limites")
@@ -108,7 +110,7 @@ def test_an_administrator_goes_everywhere_and_changes_things_without_a_mouse(
     keyboard.to(box)
     keyboard.press("Space")
     expect(box).to_be_checked()
-    keyboard.to(page.get_by_role("button", name="Suspendre"), key="Shift+Tab")
+    keyboard.to(page.get_by_role("button", name="Suspendre", exact=True), key="Shift+Tab")
     keyboard.press("Enter")
     keyboard.to(page.get_by_role("dialog").get_by_role("button", name="Suspendre"))
     keyboard.press("Enter")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import Connection, event, select
 
 from email_provisioning.bootstrap import Services
 from email_provisioning.domain.actor import Actor
 from email_provisioning.domain.passwords import SESSION_PREFIX, SIGN_IN_PREFIX, TOKEN_PREFIX, is_wellformed
 from email_provisioning.errors import StorageUnavailable
+from email_provisioning.persistence import prepared
 from email_provisioning.persistence.tables import log, tokens
 from email_provisioning.persistence.tokens import Purpose
 from email_provisioning.provisioning.access import (
@@ -55,16 +57,22 @@ def test_tokens_are_kept_only_as_digests(services: Services) -> None:
     assert not [secret for secret in secrets if secret in stored]
 
 
-def test_a_program_is_known_by_one_query(services: Services) -> None:
+def test_a_program_is_known_by_one_query(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     user = services.access.create_user("carol", is_admin=True)
     secret = services.access.issue_token(user).secret
     services.access.authenticate(secret, Purpose.API)
     asked = list[str]()
+    run = prepared._run
 
     @event.listens_for(services.database.engine, "before_cursor_execute")
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         asked.append(statement)
 
+    def noted(connection: Connection, compiled: Any, *more: Any) -> Any:
+        asked.append(compiled.text)
+        return run(connection, compiled, *more)
+
+    monkeypatch.setattr(prepared, "_run", noted)
     actor = services.access.authenticate(secret, Purpose.API, request_id="r-12345678")
     assert len(asked) == 1
     assert actor == Actor(

@@ -139,7 +139,7 @@ def test_what_is_not_committed_is_not_told_of(services: Services, monkeypatch: p
     def interrupted(*_arguments: object, **_named: object) -> None:
         raise InterruptedError
 
-    monkeypatch.setattr("email_provisioning.provisioning.runner.log.append", interrupted)
+    monkeypatch.setattr("email_provisioning.provisioning.ending.log.append", interrupted)
     with pytest.raises(InterruptedError):
         services.lifecycle.suspend(ALICE, account.id)
     assert kinds(services) == ["account.created"]

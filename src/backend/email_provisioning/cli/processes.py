@@ -17,6 +17,9 @@ from email_provisioning.persistence import migrations
 from email_provisioning.provisioning.credentials import Endpoint
 from email_provisioning.settings import Settings, load_settings
 
+#: How long a process of the page may take to finish what is in flight, in seconds: less than the supervisor waits.
+WEB_STOP_SECONDS = 30
+
 
 @click.command()
 def serve() -> None:
@@ -92,6 +95,8 @@ def _web(settings: Settings) -> Part:
             *("--host", settings.http_host, "--port", str(settings.http_port)),
             *("--workers", str(settings.http_workers), "--blocking-threads", str(settings.http_threads)),
             *("--respawn-failed-workers", "--log-level", "warning"),
+            # One that is told to stop while it starts may not hear it, and would be waited for without end.
+            *("--workers-kill-timeout", str(WEB_STOP_SECONDS)),
         ],
     )
 
