@@ -19,16 +19,8 @@ from email_provisioning.persistence.users import User
 from email_provisioning.settings import load_settings
 from email_provisioning.web.panel import PATH
 from email_provisioning.web.visitors import STANDALONE_COOKIE
+from tests.e2e.window import FLAGS
 
-#: No sandbox, because benchmarks may run as root; no request of the browser's own, and no graphics card.
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 WIDTH, HEIGHT = 1280, 800
 #: Milliseconds that anything may take before a benchmark gives up.
 PATIENCE = 60_000

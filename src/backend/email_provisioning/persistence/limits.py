@@ -79,6 +79,19 @@ def effective(limit: Limit, default: ColumnElement[Any]) -> ColumnElement[int | 
 _OF_ACCOUNT = select(
     *(effective(limit, bindparam(f"default_{limit.value}", type_=Integer)) for limit in Limit)
 ).select_from(with_overrides(accounts, bindparam("now", type_=UtcDateTime)))
+# A domain that is NULL is nobody's: no comparison with NULL is true.
+_MOST_ACCOUNTS = Prepared(
+    lambda _dialect: (
+        select(_rows.c.accounts)
+        .where(
+            or_(_rows.c.user_id == bindparam("user_id"), _rows.c.domain == bindparam("domain")),
+            _rows.c.accounts.is_not(None),
+            _holds_at(bindparam("at", type_=UtcDateTime)),
+        )
+        .order_by(_rows.c.user_id.is_(None))
+        .limit(1)
+    )
+)
 
 
 def of_accounts(
@@ -214,18 +227,3 @@ def _target(fields: Mapping[str, Any]) -> tuple[Scope, str]:
     if fields["user_id"] is not None:
         return Scope.USER, fields["user_id"]
     return Scope.ADDRESS, f"{fields['local_part']}@{fields['account_domain']}"
-
-
-# A domain that is NULL is nobody's: no comparison with NULL is true.
-_MOST_ACCOUNTS = Prepared(
-    lambda _dialect: (
-        select(_rows.c.accounts)
-        .where(
-            or_(_rows.c.user_id == bindparam("user_id"), _rows.c.domain == bindparam("domain")),
-            _rows.c.accounts.is_not(None),
-            _holds_at(bindparam("at", type_=UtcDateTime)),
-        )
-        .order_by(_rows.c.user_id.is_(None))
-        .limit(1)
-    )
-)

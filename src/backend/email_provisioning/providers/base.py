@@ -129,7 +129,7 @@ class Holding:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VendorUsage:
-    """What the vendor has counted for an address in a month so far, in messages."""
+    """What the vendor has counted for an address in a month so far, in recipients."""
 
     accepted: int
     bounced: int | None

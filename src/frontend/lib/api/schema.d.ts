@@ -3347,7 +3347,7 @@ export interface components {
         };
         /**
          * VendorFigures
-         * @description What the vendor has counted in the month so far, in messages.
+         * @description What the vendor has counted in the month so far, in recipients.
          */
         VendorFigures: {
             accepted: number | null;

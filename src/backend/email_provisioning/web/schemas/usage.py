@@ -40,7 +40,7 @@ class DayOfUsage(Tally):
 
 
 class VendorFigures(Output):
-    """What the vendor has counted in the month so far, in messages."""
+    """What the vendor has counted in the month so far, in recipients."""
 
     accepted: int | None
     bounced: int | None
