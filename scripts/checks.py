@@ -7,6 +7,7 @@ tests in Python come last and alone, since they start servers and browsers.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -23,6 +24,9 @@ NPM = [str(ROOT / "scripts/with-node.sh"), "npm"]
 #: Three workers keep two cores busy, since tests wait for servers; worksteal keeps one module's tests together as long
 #: as it can.
 PYTEST = [str(BIN / "pytest"), "-q", "-n", os.environ.get("TEST_WORKERS", "3"), "--dist", "worksteal"]
+
+#: How much of the memory has to be free for what the tests write for a while, many times what they use.
+MEMORY_BYTES = 4 * 2**30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +109,17 @@ def _step(lanes: list[list[Stage]]) -> list[tuple[Stage, int, float]]:
         return [result for lane in done for result in lane]
 
 
+def _surroundings() -> dict[str, str]:
+    """Return the environment of a stage: what it writes for a while lies in memory, where the machine has enough.
+
+    Nothing that is tested depends on the disk: a process that is killed loses nothing that it has written anywhere.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 (a place for mkdtemp)
+    if not os.access(memory, os.W_OK) or shutil.disk_usage(memory).free < MEMORY_BYTES:
+        return dict(os.environ)
+    return {"TMPDIR": str(memory), **os.environ}
+
+
 def _timed(stage: Stage, output: int | None) -> tuple[int, float]:
     """Run a stage; what it says is shown as it comes, or at its end where others run beside it."""
     title = f"\n-- {stage.name} " + "-" * (48 - len(stage.name))
@@ -112,7 +127,12 @@ def _timed(stage: Stage, output: int | None) -> tuple[int, float]:
         print(title, flush=True)
     start = time.monotonic()
     done = subprocess.run(
-        stage.command, cwd=stage.folder, check=False, stdout=output, stderr=output and subprocess.STDOUT
+        stage.command,
+        cwd=stage.folder,
+        env=_surroundings(),
+        check=False,
+        stdout=output,
+        stderr=output and subprocess.STDOUT,
     )
     if output is not None:
         print(title, done.stdout.decode(errors="replace"), sep="\n", end="", flush=True)

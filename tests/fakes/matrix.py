@@ -33,12 +33,19 @@ OUTCOMES: dict[Fault, tuple[type[ProvisioningError], ...]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class World:
     """A provider and the fake behind it, fresh."""
 
+    #: What operates: for a call that meets a fault it may be one that does not wait long.
     provider: Provider
+    #: The same, which waits for a busy machine: everything but that call is done by it.
+    patient: Provider
     fake: FakeServer
+
+    def be_patient(self) -> None:
+        """Let nothing fail any more for having taken long."""
+        self.provider = self.patient
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +72,7 @@ def cells(
     afterwards, or where it leaves something behind.
     """
     with fresh() as world:
+        world.be_patient()
         act = scene.prepare(world)
         before = len(world.fake.exchanges)
         act()
@@ -86,6 +94,7 @@ def _cell(scene: Scene, world: World, number: int, fault: Fault) -> str:
     allowed = OUTCOMES[fault] + scene.also.get(fault, ())
     assert error is None or isinstance(error, allowed), f"{where} raised {error!r} ({error.cause})"
     world.fake.forget_orders()
+    world.be_patient()
     outcome = "mended" if error is None else error.code
     if error is None and not scene.reports:
         # Nobody repeats what has succeeded: it has to be done.

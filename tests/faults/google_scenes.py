@@ -8,15 +8,13 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import httpx
-
 from email_provisioning.domain.address import Address
 from email_provisioning.domain.finding import Level
 from email_provisioning.errors import ProviderKeyInvalid, ProvisioningError
 from email_provisioning.providers.base import Mailbox, Outgoing, Provider
 from email_provisioning.testing.relaying import CONTENT, ELSEWHERE
 from tests.fakes.google.further import PRODUCT, SKU
-from tests.fakes.google.serving import Google, serving_google
+from tests.fakes.google.serving import HASTY, PATIENT, Google, serving_google
 from tests.fakes.google.state import FakeUser
 from tests.fakes.matrix import Scene, World
 from tests.fakes.server import Fault
@@ -31,8 +29,6 @@ CONTACT = Mailbox(
 )
 #: The user whose aliases are made, and who sends for groups.
 SHARED = "shared@example.test"
-#: A wait for an answer that does not come: short, and still long for one that does.
-HASTY = httpx.Timeout(1.0, connect=5.0)
 #: The token endpoint itself is answered like an API: our key seems wrong then.
 ALSO: dict[Fault, tuple[type[ProvisioningError], ...]] = {Fault.TOKEN_EXPIRED: (ProviderKeyInvalid,)}
 #: How each kind of addresses is set.
@@ -41,7 +37,7 @@ GROUP: Mapping[str, object] = {"GOOGLE_MAILBOX_KIND": "group", "GOOGLE_ALIAS_USE
 ALIAS: Mapping[str, object] = {"GOOGLE_MAILBOX_KIND": "alias", "GOOGLE_ALIAS_USER": SHARED}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class GoogleWorld(World):
     """A fake of Google, fresh, and the adapter that calls it."""
 
@@ -55,8 +51,8 @@ def fresh(settings: Mapping[str, object]) -> Callable[[], AbstractContextManager
     def world() -> Iterator[World]:
         with tempfile.TemporaryDirectory() as folder, serving_google(Path(folder)) as google:
             google.workspace.add_user(SHARED)
-            provider = google.provider(HASTY, **settings)
-            yield GoogleWorld(provider=provider, fake=google.server, google=google)
+            provider, patient = (google.provider(each, **settings) for each in (HASTY, PATIENT))
+            yield GoogleWorld(provider=provider, patient=patient, fake=google.server, google=google)
 
     return world
 

@@ -12,7 +12,7 @@ from email_provisioning.errors import ProviderKeyInvalid, ProvisioningError
 from email_provisioning.providers.base import Holding, Mailbox, Outgoing
 from email_provisioning.providers.microsoft365 import Microsoft365Provider
 from tests.fakes.matrix import Scene, World
-from tests.fakes.microsoft.provider import provider_at
+from tests.fakes.microsoft.provider import HASTY, PATIENT, provider_at
 from tests.fakes.microsoft.serving import Microsoft, serving_microsoft
 from tests.fakes.microsoft.tenant import BUSINESS_BASIC, Person
 from tests.fakes.server import Fault
@@ -24,11 +24,12 @@ YOU = Address(local="you", domain="elsewhere.test")
 CONTENT = b"From: contact@example.test\r\nTo: you@elsewhere.test\r\n\r\nhello\r\n"
 
 
-@dataclass(kw_only=True, frozen=True)
+@dataclass(kw_only=True)
 class MicrosoftWorld(World):
     """A tenant, an adapter, and one address."""
 
     provider: Microsoft365Provider
+    patient: Microsoft365Provider
     microsoft: Microsoft
     #: The address without its ref.
     mailbox: Mailbox
@@ -58,8 +59,10 @@ Holds = Callable[[MicrosoftWorld], bool]
 def fresh() -> Iterator[World]:
     """Yield a new world that knows no token yet."""
     with serving_microsoft() as microsoft:
-        provider = provider_at(microsoft)
-        yield MicrosoftWorld(provider=provider, fake=microsoft.server, microsoft=microsoft, mailbox=wanted())
+        provider, patient = (provider_at(microsoft, timeout=each) for each in (HASTY, PATIENT))
+        yield MicrosoftWorld(
+            provider=provider, patient=patient, fake=microsoft.server, microsoft=microsoft, mailbox=wanted()
+        )
 
 
 def scene(name: str, operate: Act, holds: Holds, *before: Act) -> Scene:

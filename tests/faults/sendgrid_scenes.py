@@ -23,14 +23,17 @@ from tests.fakes.server import Fault
 #: A key is no token that could be renewed: one that is refused is a wrong key.
 REFUSED: dict[Fault, tuple[type[ProvisioningError], ...]] = {Fault.TOKEN_EXPIRED: (ProviderKeyInvalid,)}
 SUBUSER = username_of("example.test")
+#: How long an adapter waits for a busy machine, in seconds.
+LONG = 30.0
 RELAY = "email-provisioning/example.test/relay"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class SendGridWorld(World):
     """SendGrid, an adapter, and one address."""
 
     provider: SendGridProvider
+    patient: SendGridProvider
     sendgrid: FakeSendGrid
     #: Whose the address's keys are.
     place: str | None
@@ -56,6 +59,7 @@ def fresh_worlds(
         with fake_sendgrid() as sendgrid:
             yield SendGridWorld(
                 provider=sendgrid.provider(folder, subusers=subusers, seconds=seconds),
+                patient=sendgrid.provider(folder, subusers=subusers, seconds=LONG),
                 fake=sendgrid.server,
                 sendgrid=sendgrid,
                 place=SUBUSER if subusers else None,

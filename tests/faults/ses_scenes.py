@@ -24,12 +24,11 @@ DOMAIN = "example.test"
 WAITING, SHORT, LONG = (Fault.TIMEOUT_AFTER_SUCCESS, Fault.SLOW_BODY), 0.4, 30.0
 
 
-@dataclass(kw_only=True, frozen=True)
+@dataclass(kw_only=True)
 class SesWorld(World):
     """An account, an adapter, and one address."""
 
     provider: AmazonSesProvider
-    #: The same, for what is done before.
     patient: AmazonSesProvider
     amazon: FakeAmazon
     mailbox: Mailbox = field(default_factory=mailbox)

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from tests.fakes.matrix import Scene, cells
 from tests.fakes.server import Fault
-from tests.faults.sendgrid_scenes import SCENES, UNDER_SUBUSERS, fresh_worlds
+from tests.faults.sendgrid_scenes import LONG, SCENES, UNDER_SUBUSERS, fresh_worlds
 
 #: The faults that the client notices by waiting, and how long it waits for them, in seconds.
 WAITING, SHORT = (Fault.TIMEOUT_AFTER_SUCCESS, Fault.SLOW_BODY), 1.5
 #: The others: no wait decides them.
-PROMPT, LONG = tuple(each for each in Fault if each not in WAITING), 30.0
+PROMPT = tuple(each for each in Fault if each not in WAITING)
 
 
 def test_every_fault_on_every_call_ends_in_the_right_error_or_the_right_retry(

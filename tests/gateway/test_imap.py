@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -39,7 +40,7 @@ def gateway(
 def nothing_stays() -> Iterator[None]:
     yield
     until(lambda: not _dovecots(os.getpid()))
-    assert not list(Path("/tmp").glob(f"email-provisioning-imap-{os.getpid()}-*"))
+    assert not list(Path(tempfile.gettempdir()).glob(f"email-provisioning-imap-{os.getpid()}-*"))
 
 
 def test_a_message_is_fetched(gateway: RunningGateway, contact: Member, support: Member) -> None:
@@ -151,7 +152,7 @@ def test_dovecot_ends_with_the_gateway(
 
 def test_passwords_are_nowhere_in_the_open(gateway: RunningGateway, contact: Member) -> None:
     _mailbox(gateway, contact).logout()
-    (place,) = Path("/tmp").glob(f"email-provisioning-imap-{os.getpid()}-*")
+    (place,) = Path(tempfile.gettempdir()).glob(f"email-provisioning-imap-{os.getpid()}-*")
     assert (place / "passwords").stat().st_mode & 0o777 == 0o600
     for file in place.rglob("*"):
         if file.is_file():
@@ -159,7 +160,7 @@ def test_passwords_are_nowhere_in_the_open(gateway: RunningGateway, contact: Mem
 
 
 def test_the_configuration_is_what_dovecot_understands(gateway: RunningGateway) -> None:
-    (place,) = Path("/tmp").glob(f"email-provisioning-imap-{os.getpid()}-*")
+    (place,) = Path(tempfile.gettempdir()).glob(f"email-provisioning-imap-{os.getpid()}-*")
     answer = subprocess.run(
         ["doveconf", "-c", place / "email-provisioning.conf", "-n"],
         capture_output=True,

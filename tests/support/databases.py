@@ -42,7 +42,7 @@ def postgresql_url(postgres: PostgresServer, tmp_path: Path, run_folder: RunFold
     name = postgres.create_database(template=TEMPLATE)
     yield postgres.url(name)
     dump(postgres.conninfo(name), tmp_path / "postgresql-dump")
-    postgres.drop_database(name)
+    postgres.retire_database(name)
     refuse_plain_secrets(tmp_path / "postgresql-dump", run_folder)
 
 

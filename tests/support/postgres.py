@@ -27,6 +27,7 @@ class PostgresServer:
         """Take a folder whose parent exists; `durable` leaves fsync on, for benchmarks."""
         self.folder = folder
         self._durable = durable
+        self._retired: str | None = None
 
     def start(self) -> None:
         """Initialise the folder where it is new, and start the server where it does not run."""
@@ -75,9 +76,21 @@ class PostgresServer:
     def create_database(self, *, template: str = "template1") -> str:
         """Create a database from a template that nobody is connected to, and return its new name."""
         name = f"test_{uuid.uuid4().hex}"
-        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        # Its files are copied: for so few pages that takes half the time of writing them to the log.
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
         self.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
         return name
+
+    def retire_database(self, name: str) -> None:
+        """End the sessions that are still open on a database, and drop the one that was retired before it.
+
+        Sessions take a moment to end, for which PostgreSQL would sleep a tenth of a second.
+        """
+        end = sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}")
+        self.execute(end.format(sql.Literal(name)))
+        if self._retired is not None:
+            self.drop_database(self._retired)
+        self._retired = name
 
     def drop_database(self, name: str) -> None:
         """Drop a database together with the sessions that are still open on it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop what the run started and remove its folder, once its workers have ended."""
     if RUN in config.stash and not hasattr(config, "workerinput"):
         clear(config.stash[RUN].path)
+
+
+def pytest_collection_finish() -> None:
+    """Leave out of every later look for garbage what lives as long as the run: modules, and thousands of tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

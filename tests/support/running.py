@@ -59,7 +59,7 @@ def shared_database_url(
     yield postgres.url(name)
     folder = tmp_path_factory.mktemp("dump")
     dump(postgres.conninfo(name), folder)
-    postgres.drop_database(name)
+    postgres.retire_database(name)
     refuse_plain_secrets(folder, run_folder)
 
 

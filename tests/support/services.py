@@ -29,7 +29,7 @@ def make_services(make_settings: Callable[..., Settings], database_url: str) -> 
 def started(services: Services) -> Services:
     """Return the application when its first start has settled: the role mailbox is there."""
     services.domains.all()
-    services.worker.sweep()
+    services.worker.advance_due_runs()
     return services
 
 

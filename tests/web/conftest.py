@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.routing import Rule
 
 from email_provisioning.bootstrap import Services
 from email_provisioning.web import create_app
 from tests.web.callers import Browser, Program
+
+#: What a route builds its address with.
+Builder = Any
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_routes() -> Iterator[None]:
+    """Let each route's own code be compiled once, and not for the application of each test: the same comes of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", _once(Rule._compile_builder))
+        yield
+
+
+def _once(compile_builder: Callable[[Rule, bool], Builder]) -> Callable[[Rule, bool], Builder]:
+    known: dict[tuple[object, ...], Builder] = {}
+
+    def found(rule: Rule, append_unknown: bool = True) -> Builder:
+        key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+        if key not in known:
+            known[key] = compile_builder(rule, append_unknown)
+        return known[key]
+
+    return found
 
 
 @pytest.fixture

@@ -31,8 +31,8 @@ from tests.fakes.server import FakeServer, Fault, serving_fake
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-#: Waits that a test can afford, in seconds.
-IMPATIENT = httpx.Timeout(1.0, connect=5.0)
+#: How long an answer may take, in seconds: where one does not come, and where a busy machine may be slow to give it.
+HASTY, PATIENT = httpx.Timeout(1.0, connect=5.0), httpx.Timeout(30.0)
 
 _REFUSALS = {
     Fault.SERVER_ERROR: GoogleError(500, "backendError", "Internal error encountered."),
@@ -76,7 +76,7 @@ class Google:
         """Return where the key file is."""
         return self.folder / "service-account.json"
 
-    def provider(self, timeout: httpx.Timeout = IMPATIENT, **further: object) -> GoogleProvider:
+    def provider(self, timeout: httpx.Timeout = PATIENT, **further: object) -> GoogleProvider:
         """Return the adapter that calls here."""
         settings: dict[str, object] = {
             **self.settings,

@@ -15,15 +15,17 @@ from email_provisioning.settings import Settings, load_settings
 from email_provisioning.settings.spec import specs
 from tests.fakes.microsoft.serving import Microsoft
 
-#: How long an answer may take here, in seconds.
-PATIENCE = httpx.Timeout(1.0, connect=5.0)
+#: How long an answer may take, in seconds: where one does not come, and where a busy machine may be slow to give it.
+HASTY, PATIENT = httpx.Timeout(1.0, connect=5.0), httpx.Timeout(30.0)
 
 
-def provider_at(microsoft: Microsoft, **settings: str) -> Microsoft365Provider:
+def provider_at(
+    microsoft: Microsoft, *, timeout: httpx.Timeout = PATIENT, **settings: str
+) -> Microsoft365Provider:
     """Return the provider that calls the fake, with settings of NAME="value" beside those that lead there."""
     given = load_settings({**microsoft.settings, **settings}, env_file=Path(os.devnull))
     values = {name: getattr(given, attribute) for name, (attribute, _) in specs(Settings).items()}
-    return build(surroundings_of(values), timeout=PATIENCE)
+    return build(surroundings_of(values), timeout=timeout)
 
 
 def surroundings_of(settings: dict[str, object]) -> Surroundings:

@@ -42,7 +42,7 @@ def test_another_distribution_may_offer_one(tmp_path: Path, monkeypatch: pytest.
     offered = EntryPoint(
         name="elsewhere", value="email_provisioning.providers.local:build", group=registry.ENTRY_POINTS
     )
-    monkeypatch.setattr(registry, "entry_points", lambda **wanted: EntryPoints([offered]).select(**wanted))
+    monkeypatch.setattr(registry, "offered", lambda: EntryPoints([offered]))
     assert registry.kinds() == [*registry.BUILT_IN, "elsewhere"]
     assert isinstance(registry.build("elsewhere", surroundings(tmp_path)), LocalProvider)
 

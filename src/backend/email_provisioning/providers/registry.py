@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoints, entry_points
 
 from email_provisioning.domain.address import Address
 from email_provisioning.errors import ProvisioningError
@@ -70,7 +71,13 @@ def build(kind: str, surroundings: Surroundings) -> Provider:
 
 def kinds() -> list[str]:
     """Return the kinds that can be built, ours first."""
-    return list(dict.fromkeys([*BUILT_IN, *sorted(entry_points(group=ENTRY_POINTS).names)]))
+    return list(dict.fromkeys([*BUILT_IN, *sorted(offered().names)]))
+
+
+@cache
+def offered() -> EntryPoints:
+    """Return what other distributions offer, found once: the metadata of every installed package is read for it."""
+    return entry_points(group=ENTRY_POINTS)
 
 
 def _factory(kind: str) -> Factory:
@@ -78,8 +85,8 @@ def _factory(kind: str) -> Factory:
         module, _, name = BUILT_IN[kind].partition(":")
         built_in: Factory = getattr(import_module(module), name)
         return built_in
-    for offered in entry_points(group=ENTRY_POINTS, name=kind):
-        factory: Factory = offered.load()
+    for entry in offered().select(name=kind):
+        factory: Factory = entry.load()
         return factory
     raise ProviderNotAvailable(
         f"EMAIL_PROVIDER={kind} is not available in this version: choose one of {', '.join(kinds())}."

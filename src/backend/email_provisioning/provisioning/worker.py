@@ -115,7 +115,7 @@ class Worker:
     def sweep(self) -> bool:
         """Do one round of everything in this thread; tell whether there may be more to do at once."""
         with bulk():
-            advanced = self._advance_due_runs()
+            advanced = self.advance_due_runs()
         self.reconciliation.tend()
         busy = self.jobs.tend(patient=False)
         more = self._tidy_up()
@@ -138,7 +138,8 @@ class Worker:
         self.jobs.tidy_up()
         return BATCH in (purged, removed, reminded, carried, ended)
 
-    def _advance_due_runs(self) -> int:
+    def advance_due_runs(self) -> int:
+        """Carry on, in this thread, the runs that nobody works on; return how many there were, at most a round's."""
         due = self.runner.due(limit=BATCH)
         for run_id in due:
             self._advance(run_id)

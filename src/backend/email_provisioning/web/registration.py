@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from flask import Blueprint, Flask, Response, request, request_started
@@ -80,7 +79,7 @@ def _add_api(blueprint: Blueprint, dispatcher: Dispatcher) -> None:
     add(f"{PREFIX}/openapi.json", "getDocument", dispatcher.guarded(_document), methods=["GET"])
     add(f"{PREFIX}/message.css", "getMessageStyle", dispatcher.guarded(message_page.style), methods=["GET"])
     # What matches nothing else is answered here, as a problem: the application's own handlers never see it.
-    rest = dispatcher.guarded(_Nothing(_api_paths()).answer)
+    rest = dispatcher.guarded(_nothing)
     for path in (PREFIX, f"{PREFIX}/", f"{PREFIX}/<path:path>"):
         add(path, "nothing", rest, methods=_METHODS)
 
@@ -100,30 +99,26 @@ def _document(_request_id: str, _path: dict[str, str]) -> Response:
     return Response(document_json(request.script_root), mimetype="application/json")
 
 
-def _api_paths() -> list[tuple[str, str]]:
-    """Return the method and path of everything that the API answers."""
+def _nothing(_request_id: str, _path: dict[str, str]) -> Response:
+    """Answer what no operation takes: tell the methods of a path of ours, or raise that it, or its method, is wrong."""
+    try:
+        allowed = _api_map().bind("").allowed_methods(request.path)
+    except WrongMethod:
+        allowed = []
+    if not allowed:
+        raise NotFound
+    allowed = sorted({*allowed, "OPTIONS"})
+    if request.method == "OPTIONS":
+        return Response(status=204, headers={"Allow": ", ".join(allowed)})
+    raise MethodNotAllowed(allowed)
+
+
+@cache
+def _api_map() -> Map:
+    """Return what the API answers, by path and method: made when somebody goes wrong first, since it takes long."""
     documents = [("GET", f"{PREFIX}/{name}") for name in ("openapi.json", "message.css")]
-    return [*((each.method, PREFIX + each.path) for each in OPERATIONS), *documents]
-
-
-class _Nothing:
-    """Answers what no operation takes: OPTIONS, a wrong method, a wrong path."""
-
-    def __init__(self, paths: Iterable[tuple[str, str]]) -> None:
-        self._map = Map([Rule(path, methods=[method], endpoint=path) for method, path in paths])
-
-    def answer(self, _request_id: str, _path: dict[str, str]) -> Response:
-        """Tell the methods of a path that we have; raise `MethodNotAllowed` or `NotFound`."""
-        try:
-            allowed = self._map.bind("").allowed_methods(request.path)
-        except WrongMethod:
-            allowed = []
-        if not allowed:
-            raise NotFound
-        allowed = sorted({*allowed, "OPTIONS"})
-        if request.method == "OPTIONS":
-            return Response(status=204, headers={"Allow": ", ".join(allowed)})
-        raise MethodNotAllowed(allowed)
+    paths = [*((each.method, PREFIX + each.path) for each in OPERATIONS), *documents]
+    return Map([Rule(path, methods=[method], endpoint=path) for method, path in paths])
 
 
 def _start_worker(services: Services) -> EmbeddedWorker | None:
