@@ -121,20 +121,24 @@ def test_the_page_opens_and_the_three_calls_are_answered(
 
 
 def test_the_load_test_runs_without_a_failure(started: Started) -> None:
-    done = started.checkout.shell(
-        f"locust -f tests/locust_email_provisioning.py --host={started.url}",
-        LOCUST_HEADLESS="true",
-        LOCUST_USERS="4",
-        LOCUST_SPAWN_RATE="4",
-        LOCUST_RUN_TIME="10s",
-        LOCUST_ONLY_SUMMARY="true",
-    )
-    told = done.stdout + done.stderr
-    assert done.returncode == 0, told
-    total = re.search(r"Aggregated\s+(\d+)\s+(\d+)\(", told)
-    assert total is not None
+    # A machine that is busy with other tests may need longer for as much.
+    for seconds in (5, 20, 80):
+        done = started.checkout.shell(
+            f"locust -f tests/locust_email_provisioning.py --host={started.url}",
+            LOCUST_HEADLESS="true",
+            LOCUST_USERS="4",
+            LOCUST_SPAWN_RATE="4",
+            LOCUST_RUN_TIME=f"{seconds}s",
+            LOCUST_ONLY_SUMMARY="true",
+        )
+        told = done.stdout + done.stderr
+        assert done.returncode == 0, told
+        total = re.search(r"Aggregated\s+(\d+)\s+(\d+)\(", told)
+        assert total is not None
+        assert total[2] == "0"
+        if int(total[1]) >= 10:
+            break
     assert int(total[1]) >= 10
-    assert total[2] == "0"
 
 
 @pytest.mark.parametrize(

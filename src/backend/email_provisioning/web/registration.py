@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
@@ -65,9 +66,8 @@ def mount(app: Flask, services: Services, *, current_user: CurrentUser | None, c
     _add_metrics(blueprint, dispatcher)
     add_client_setup(blueprint, dispatcher)
     app.register_blueprint(blueprint)
-    # The worker lives as long as the application does.
-    app.extensions[NAME] = (dispatcher, _start_worker(services))
-    _exempt_from_csrf_extension(app, blueprint)
+    # They live as long as the application does.
+    app.extensions[NAME] = (dispatcher, _start_worker(services), _exempt_from_csrf_extension(app, blueprint))
     return dispatcher
 
 
@@ -130,10 +130,11 @@ def _start_worker(services: Services) -> EmbeddedWorker | None:
     return worker
 
 
-def _exempt_from_csrf_extension(app: Flask, blueprint: Blueprint) -> None:
+def _exempt_from_csrf_extension(app: Flask, blueprint: Blueprint) -> Callable[..., None]:
     """Keep a host's Flask-WTF from asking our calls for a token of its own: they have a protection of their own.
 
-    The extension may be added after us; it looks at exemptions at each request.
+    The extension may be added after us; it looks at exemptions at each request. Returns what is called before the
+    first request as long as the caller keeps it.
     """
 
     def exempt(sender: Flask, **_extra: Any) -> None:
@@ -142,4 +143,5 @@ def _exempt_from_csrf_extension(app: Flask, blueprint: Blueprint) -> None:
         if extension is not None and hasattr(extension, "exempt"):
             extension.exempt(blueprint)
 
-    request_started.connect(exempt, app, weak=False)
+    request_started.connect(exempt, app)
+    return exempt

@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/react';
+import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, it } from 'vitest';
 import { StandalonePage } from '../../StandalonePage';
@@ -25,10 +25,16 @@ it('opens another page, says where one is, and keeps it in the address bar', asy
   answer();
   const user = userEvent.setup();
   render(<StandalonePage />);
-  expect(await screen.findByRole('heading', { name: 'Domains', level: 2 })).toHaveFocus();
+  const domains = await screen.findByRole('heading', { name: 'Domains', level: 2 });
+  await waitFor(() => {
+    expect(domains).toHaveFocus();
+  });
   expect(screen.getByRole('button', { name: 'Domains' })).toHaveAttribute('aria-current', 'page');
   await user.click(screen.getByRole('button', { name: 'Audit log' }));
-  expect(await screen.findByRole('heading', { name: 'Audit log', level: 2 })).toHaveFocus();
+  const log = await screen.findByRole('heading', { name: 'Audit log', level: 2 });
+  await waitFor(() => {
+    expect(log).toHaveFocus();
+  });
   expect(window.location.pathname).toBe('/email-provisioning/admin/audit');
   expect(await screen.findByText('No entry')).toBeVisible();
 });

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse } from 'msw';
 import { expect, it } from 'vitest';
 import { Backend, on, problem } from '../../testing/backend';
@@ -26,7 +26,10 @@ it('lists what has arrived, and reads a text with its links', async () => {
   expect(list.getByRole('button', { name: /\(sans objet\)/ })).toBeVisible();
 
   await user.click(list.getByRole('button', { name: /Devis/ }));
-  expect(await screen.findByRole('heading', { name: 'Devis' })).toHaveFocus();
+  const title = await screen.findByRole('heading', { name: 'Devis' });
+  await waitFor(() => {
+    expect(title).toHaveFocus();
+  });
   expect(screen.getByText('Léa Martin <lea@client.test>')).toBeVisible();
   const link = screen.getByRole('link', { name: 'https://client.test/devis' });
   expect(link).toHaveAttribute('rel', expect.stringContaining('noopener'));

@@ -38,7 +38,10 @@ def services(
     vendor: FolderVendor, make_settings: Callable[..., Settings], database_url: str, watch: Watch
 ) -> Services:
     settings = make_settings(DATABASE_URL=database_url, MAX_EMAIL_ACCOUNTS_PER_USER="100")
-    return started(build_services(settings, clock=watch))
+    services = started(build_services(settings, clock=watch))
+    # From the first sweep on it is counted how long ago each domain was compared.
+    services.worker.sweep()
+    return services
 
 
 def made(services: Services, watch: Watch, *names: str) -> list[Account]:
