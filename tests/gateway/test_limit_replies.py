@@ -46,7 +46,7 @@ def test_an_open_session_feels_another_limit_at_once(gateway: RunningGateway, co
         put(gateway, contact, daily=1)
         with pytest.raises(smtplib.SMTPDataError) as refused:
             send(client, contact)
-        assert "daily sending limit of 1 recipients is reached (1 used)" in said_by(refused.value)
+        assert "daily sending limit of 1 recipient is reached (1 used)" in said_by(refused.value)
         put(gateway, contact, daily=2)
         send(client, contact)
 
@@ -60,7 +60,7 @@ def test_recipients_above_the_limit_of_a_message_are_for_another_one(
         assert client.rcpt(support.address)[0] == 250
         code, said = client.rcpt(contact.address)
         assert (code, bytes(said)[:5]) == (452, b"4.5.3")
-        assert b"at most 1 recipients (2 named)" in bytes(said)
+        assert b"at most 1 recipient (2 named)" in bytes(said)
         client.rset()
         # A limit that was lowered meanwhile holds at the end of the message.
         put(gateway, contact, recipients=3)

@@ -110,4 +110,4 @@ def test_a_message_to_too_many_is_refused_with_the_limit(
     body = {"to": ["a@example.test", "contact@example.test"], "subject": "s", "text": "t"}
     answer = alice.post(f"/accounts/{account}/send", body)
     assert answer.status_code == 422
-    assert answer.get_json()["errors"][0]["message"] == "A message has at most 1 recipients."
+    assert answer.get_json()["errors"][0]["message"] == "A message has at most 1 recipient."

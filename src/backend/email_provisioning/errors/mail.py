@@ -35,7 +35,7 @@ class QuotaExceeded(ProvisioningError):
         name = {"minute": "per-minute", "day": "daily", "month": "monthly"}[period]
         state = "is reached" if used >= limit else f"is too low for {wanted} more"
         detail = (
-            f"The {name} sending limit of {limit} recipients {state} ({used} used): "
+            f"The {name} sending limit of {_recipients(limit)} {state} ({used} used): "
             f"it resets at {resets_at:%Y-%m-%dT%H:%M:%SZ}."
         )
         super().__init__(detail, retry_after=retry_after)
@@ -53,6 +53,10 @@ class QuotaExceeded(ProvisioningError):
         }
 
 
+def _recipients(number: int) -> str:
+    return "1 recipient" if number == 1 else f"{number} recipients"
+
+
 class TooManyRecipients(ProvisioningError):
     """The message has more recipients than one may have: send it to the others separately."""
 
@@ -61,7 +65,7 @@ class TooManyRecipients(ProvisioningError):
     def __init__(self, *, limit: int, used: int) -> None:
         """Name the limit and how many recipients the message has."""
         super().__init__(
-            f"A message of this address goes to at most {limit} recipients ({used} named): "
+            f"A message of this address goes to at most {_recipients(limit)} ({used} named): "
             "send it to the others separately."
         )
         self.limit, self.used = limit, used

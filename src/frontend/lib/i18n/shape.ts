@@ -15,4 +15,4 @@ export type KeyOf<Node> = {
 
 /** Every key that a component may ask for. */
 export type MessageKey = KeyOf<typeof fr> | KeyOf<typeof lazy>;
-export type ProblemKey = keyof (typeof fr)['problems'];
+export type ProblemKey = KeyOf<(typeof fr)['problems']>;

@@ -29,6 +29,7 @@ function describe(problem: ApiProblem, t: Translate, format: Format, exists: Exi
   }
   const { limit, resetsAt, retryAfter } = problem.params;
   return t(`problems.${key}`, {
+    count: limit ?? 0,
     limit: limit === null ? '' : format.number(limit),
     resetsAt: resetsAt === null ? '' : format.soon(resetsAt),
     delay: retryAfter === null ? '' : format.duration(retryAfter),

@@ -130,5 +130,6 @@ def _check_number(recipients: Sequence[Address], most: int) -> None:
     if not recipients:
         raise InvalidRequest(errors=[field_problem("to", "missing", "Name at least one recipient.")])
     if len(recipients) > most:
-        message = f"A message has at most {most} recipients."
+        recipients = "recipient" if most == 1 else "recipients"
+        message = f"A message has at most {most} {recipients}."
         raise InvalidRequest(errors=[field_problem("to", "too_many_recipients", message)])

@@ -17,21 +17,41 @@ export const problems: Record<keyof typeof french, string> = {
   // Limits
   account_limit_reached:
     'You have reached your limit of addresses. Delete one, or ask your administrator to raise it.',
-  account_limit_reached_detail:
+  account_limit_reached_detail_one:
+    'You have reached your limit of {{limit}} address. Delete one, or ask your administrator to raise it.',
+  account_limit_reached_detail_many:
+    'You have reached your limit of {{limit}} addresses. Delete one, or ask your administrator to raise it.',
+  account_limit_reached_detail_other:
     'You have reached your limit of {{limit}} addresses. Delete one, or ask your administrator to raise it.',
   quota_exceeded: 'The sending limit of this address is reached. Try again later.',
-  quota_exceeded_minute:
+  quota_exceeded_minute_one:
+    'The limit of {{limit}} recipient a minute is reached. You can send again from {{resetsAt}}.',
+  quota_exceeded_minute_many:
     'The limit of {{limit}} recipients a minute is reached. You can send again from {{resetsAt}}.',
-  quota_exceeded_day:
+  quota_exceeded_minute_other:
+    'The limit of {{limit}} recipients a minute is reached. You can send again from {{resetsAt}}.',
+  quota_exceeded_day_one:
+    'The limit of {{limit}} recipient a day is reached. You can send again from {{resetsAt}}.',
+  quota_exceeded_day_many:
     'The limit of {{limit}} recipients a day is reached. You can send again from {{resetsAt}}.',
-  quota_exceeded_month:
+  quota_exceeded_day_other:
+    'The limit of {{limit}} recipients a day is reached. You can send again from {{resetsAt}}.',
+  quota_exceeded_month_one:
+    'The limit of {{limit}} recipient a month is reached. You can send again from {{resetsAt}}.',
+  quota_exceeded_month_many:
+    'The limit of {{limit}} recipients a month is reached. You can send again from {{resetsAt}}.',
+  quota_exceeded_month_other:
     'The limit of {{limit}} recipients a month is reached. You can send again from {{resetsAt}}.',
   limit_invalid: 'This limit cannot be set. Give a whole number in its range, a reason and an end to come.',
   limit_target_unknown: 'There is no such domain, person or address here.',
   limit_not_found: 'No limits of its own are set here. Refresh the list.',
   period_invalid: 'This period will not do. Give a first day before the last, and at most 400 days.',
   too_many_recipients: 'This message has more recipients than the address may serve at once. Send it to the others separately.',
-  too_many_recipients_detail:
+  too_many_recipients_detail_one:
+    'A message of this address has at most {{limit}} recipient. Send it to the others separately.',
+  too_many_recipients_detail_many:
+    'A message of this address has at most {{limit}} recipients. Send it to the others separately.',
+  too_many_recipients_detail_other:
     'A message of this address has at most {{limit}} recipients. Send it to the others separately.',
   too_many_requests: 'Too many requests at once. Wait a moment, then try again.',
   too_many_requests_detail: 'Too many requests at once. Try again in {{delay}}.',
@@ -43,7 +63,9 @@ export const problems: Record<keyof typeof french, string> = {
     'The password was shown once already and cannot be shown again. Ask for a new one.',
   credential_not_found: 'This password does not exist, or not any more. Refresh the list.',
   credential_limit_reached: 'This address has as many passwords as it may have. Revoke one first.',
-  credential_limit_reached_detail: 'This address has its {{limit}} passwords already. Revoke one first.',
+  credential_limit_reached_detail_one: 'This address has its one password already. Revoke it first.',
+  credential_limit_reached_detail_many: 'This address has its {{limit}} passwords already. Revoke one first.',
+  credential_limit_reached_detail_other: 'This address has its {{limit}} passwords already. Revoke one first.',
   credential_invalid: 'This password cannot be like that. Correct what you typed.',
   label_invalid: 'This label cannot be used. Write at most 100 characters on one line.',
   networks_invalid: 'These are no networks. Write for example 203.0.113.0/24, 2001:db8::/48 or a single address.',

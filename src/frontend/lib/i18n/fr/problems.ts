@@ -16,21 +16,41 @@ export const problems = {
   // Limits
   account_limit_reached:
     'Vous avez atteint votre limite d’adresses. Supprimez-en une, ou demandez à votre administrateur de la relever.',
-  account_limit_reached_detail:
+  account_limit_reached_detail_one:
+    'Vous avez atteint votre limite de {{limit}} adresse. Supprimez-en une, ou demandez à votre administrateur de la relever.',
+  account_limit_reached_detail_many:
+    'Vous avez atteint votre limite de {{limit}} adresses. Supprimez-en une, ou demandez à votre administrateur de la relever.',
+  account_limit_reached_detail_other:
     'Vous avez atteint votre limite de {{limit}} adresses. Supprimez-en une, ou demandez à votre administrateur de la relever.',
   quota_exceeded: 'La limite d’envoi de cette adresse est atteinte. Réessayez plus tard.',
-  quota_exceeded_minute:
+  quota_exceeded_minute_one:
+    'La limite de {{limit}} destinataire par minute est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
+  quota_exceeded_minute_many:
     'La limite de {{limit}} destinataires par minute est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
-  quota_exceeded_day:
+  quota_exceeded_minute_other:
+    'La limite de {{limit}} destinataires par minute est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
+  quota_exceeded_day_one:
+    'La limite de {{limit}} destinataire par jour est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
+  quota_exceeded_day_many:
     'La limite de {{limit}} destinataires par jour est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
-  quota_exceeded_month:
+  quota_exceeded_day_other:
+    'La limite de {{limit}} destinataires par jour est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
+  quota_exceeded_month_one:
+    'La limite de {{limit}} destinataire par mois est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
+  quota_exceeded_month_many:
+    'La limite de {{limit}} destinataires par mois est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
+  quota_exceeded_month_other:
     'La limite de {{limit}} destinataires par mois est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
   limit_invalid: 'Cette limite ne peut pas être fixée. Donnez un nombre entier dans l’intervalle permis, un motif et une fin à venir.',
   limit_target_unknown: 'Il n’y a ici aucun domaine, personne ou adresse de ce nom.',
   limit_not_found: 'Aucune limite propre n’est fixée ici. Actualisez la liste.',
   period_invalid: 'Cette période ne convient pas. Donnez un premier jour avant le dernier, et 400 jours au plus.',
   too_many_recipients: 'Ce message a plus de destinataires que l’adresse ne peut en servir à la fois. Envoyez-le aux autres séparément.',
-  too_many_recipients_detail:
+  too_many_recipients_detail_one:
+    'Un message de cette adresse a au plus {{limit}} destinataire. Envoyez-le aux autres séparément.',
+  too_many_recipients_detail_many:
+    'Un message de cette adresse a au plus {{limit}} destinataires. Envoyez-le aux autres séparément.',
+  too_many_recipients_detail_other:
     'Un message de cette adresse a au plus {{limit}} destinataires. Envoyez-le aux autres séparément.',
   too_many_requests: 'Trop de demandes à la fois. Patientez un instant, puis réessayez.',
   too_many_requests_detail: 'Trop de demandes à la fois. Réessayez dans {{delay}}.',
@@ -42,7 +62,11 @@ export const problems = {
     'Le mot de passe a déjà été affiché une fois et ne peut plus l’être. Demandez-en un nouveau.',
   credential_not_found: 'Ce mot de passe n’existe pas ou plus. Actualisez la liste.',
   credential_limit_reached: 'Cette adresse a autant de mots de passe qu’elle peut en avoir. Révoquez-en un d’abord.',
-  credential_limit_reached_detail:
+  credential_limit_reached_detail_one:
+    'Cette adresse a déjà son seul mot de passe. Révoquez-le d’abord.',
+  credential_limit_reached_detail_many:
+    'Cette adresse a déjà ses {{limit}} mots de passe. Révoquez-en un d’abord.',
+  credential_limit_reached_detail_other:
     'Cette adresse a déjà ses {{limit}} mots de passe. Révoquez-en un d’abord.',
   credential_invalid: 'Ce mot de passe ne peut pas être ainsi. Corrigez ce que vous avez saisi.',
   label_invalid: 'Ce libellé ne convient pas. Écrivez au plus 100 caractères sur une ligne.',
