@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Group } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { PenIcon, RefreshIcon } from '../../components/ui/icons';
 import { OffScreen } from '../../components/ui/OffScreen';
 import { useT } from '../../lib/i18n/I18nProvider';
 import type { Messages } from './list-messages';
+import classes from './mailbox.module.css';
 import { useNewMessages } from './use-new-messages';
 
 interface MailboxToolsProps {
@@ -17,14 +18,14 @@ interface MailboxToolsProps {
 export function MailboxTools({ onRefresh, onCompose, hasDraft }: MailboxToolsProps) {
   const t = useT();
   return (
-    <Group gap="xs">
+    <div className={classes['tools']}>
       <Refresh onRefresh={onRefresh} />
       {onCompose ? (
-        <Button leftSection={<PenIcon />} onClick={onCompose}>
+        <Button className={classes['compose']} leftSection={<PenIcon />} onClick={onCompose}>
           {t(hasDraft ? 'mailbox.resumeDraft' : 'mailbox.compose')}
         </Button>
       ) : null}
-    </Group>
+    </div>
   );
 }
 
