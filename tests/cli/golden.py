@@ -10,13 +10,15 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "golden"
 #: What changes from run to run, and what stands for it.
 _CHANGING = (
-    (re.compile(r"\b\d+ MiB are free\b"), "{free} MiB are free"),
+    (re.compile(r"\b[\d,]+ MiB are free\b"), "{free} MiB are free"),
+    (re.compile(r"\b[\d\u202f]+ Mio sont libres\b"), "{free} Mio sont libres"),
     (re.compile(r"\b20\d\d-\d\d-\d\d\b"), "{date}"),
+    (re.compile(r"\b\d{1,2}(er)? [a-zûé]+ 20\d\d\b", re.IGNORECASE), "{date}"),
     (re.compile(r"\b[a-z0-9]{32}(?=\.(_domainkey|dkim)\.)"), "{token}"),
     (re.compile(r"\b\d\d:\d\d:\d\d(\.\d+)?\+00:00"), "{time}"),
     (re.compile(r"\(_ssl\.c:\d+\)"), "(_ssl.c)"),
-    (re.compile(r"clock is \d+ s"), "clock is {n} s"),
-    (re.compile(r"\b\d+ minutes\b"), "{n} minutes"),
+    (re.compile(r"clock is [\d,]+ s"), "clock is {n} s"),
+    (re.compile(r"\b\d+ minutes?\b"), "{n} minutes"),
     (re.compile(r"\b(127\.0\.0\.1|localhost):\d{4,5}\b"), r"\1:{port}"),
     (
         re.compile(

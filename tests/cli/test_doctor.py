@@ -42,6 +42,7 @@ def test_it_speaks_to_programs(house: House) -> None:
     assert (code, report["status"]) == (4, "warning")
     (line,) = [line for line in report["findings"] if line["level"] == "warning"]
     assert (line["subject"], line["code"]) == (f"dns {DOMAIN}", "dns_failed")
+    assert line["detail"].endswith("le résolveur répond REFUSED.")
     assert line["remedy"].startswith("Vérifiez")
 
 
@@ -52,6 +53,13 @@ def test_it_speaks_french_where_the_machine_does(house: House) -> None:
     house.settings["LC_ALL"] = "en_GB.UTF-8"
     assert "Publish the record" in house.examine()[1]
     assert "Publiez" in house.examine("--lang", "fr")[1]
+
+
+def test_it_says_in_french_what_the_dns_contradicts(house: House) -> None:
+    house.dns.put(DOMAIN, "MX", f"10 {HOST}.", "20 mx.other.example.")
+    house.dns.put(DOMAIN, "TXT", '"v=spf1 ip4:203.0.113.0/24 -all"')
+    house.dns.put(f"_dmarc.{DOMAIN}", "TXT", '"v=DMARC1; p=perhaps"')
+    house.check("dns-contradicts-itself-fr", 4, "--lang", "fr")
 
 
 def test_only_warnings_have_an_exit_code_of_their_own(house: House) -> None:
@@ -68,6 +76,7 @@ def test_settings_that_are_refused_at_the_start(house: House) -> None:
         "GOOGLE_SERVICE_ACCOUNT_FILE": "/nowhere/key.json",
     }
     house.check("settings-refused", 1)
+    house.check("settings-refused-fr", 1, "--lang", "fr")
 
 
 def test_a_database_that_is_no_database(house: House, data_dir: Path) -> None:

@@ -53,6 +53,7 @@ class TestSendGrid:
         for scope in ("mail.send", "user.credits.read"):
             fake.state.master.scopes.remove(scope)
         healthy.check("sendgrid-key-without-scope", 1, whole=False)
+        healthy.check("sendgrid-key-without-scope-fr", 1, "--lang", "fr")
 
     def test_wrong_region(self, healthy: House, fake: FakeSendGrid) -> None:
         fake.state.elsewhere = True

@@ -56,6 +56,14 @@ def test_the_status_shows_what_is_expected_and_what_was_found(
     given = {"DNS_RESOLVERS": dns.setting, "GATEWAY_PUBLIC_HOST": "mail.example.test", "IMAP_PORT": "0"}
     said = sqlite_command_line.run("domains", "status", "example.test", **given).stdout
     assert said == EXPECTED
+    french = sqlite_command_line.run("domains", "status", "example.test", "--lang", "fr", **given).stdout
+    assert french.splitlines()[11:15] == [
+        "  attendu   v=spf1 mx -all",
+        "  trouvé    v=spf1 a -all",
+        "  pourquoi  SPF (TXT example.test)\u00a0: il manque mx:example.test dans l’enregistrement SPF\u00a0; "
+        "ajoutez-y mx:example.test, avant son all",
+        "",
+    ]
 
 
 EXPECTED = """\

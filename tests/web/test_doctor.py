@@ -34,12 +34,19 @@ def test_it_tells_administrators_what_is_wrong_and_what_to_do(admin: Program) ->
     assert all(line["remedy"] for line in report["findings"] if line["level"] != "ok")
 
 
-def test_remedies_speak_the_language_of_the_client(admin: Program) -> None:
+def test_it_speaks_the_language_of_the_client(admin: Program) -> None:
     headers = {**admin.headers, "Accept-Language": "fr-FR, en;q=0.5"}
     report = admin.client.get("/api/email/admin/doctor", headers=headers).get_json()
-    assert any("Donnez à SMTP_RELAY_URL" in (line["remedy"] or "") for line in report["findings"])
+    lines = {line["code"]: line for line in report["findings"]}
+    assert lines["relay_not_set"]["remedy"].startswith("Donnez à SMTP_RELAY_URL")
+    assert lines["relay_not_set"]["detail"].startswith(
+        "Les messages vers d’autres domaines sont refusés\u00a0: "
+    )
+    (mx,) = [line for line in report["findings"] if line["detail"].startswith("MX example.test")]
+    assert (mx["subject"], mx["code"]) == ("dns example.test", "dns_missing")
+    assert mx["detail"].startswith("MX example.test\u00a0: ce nom n’existe pas\u00a0; publiez 10 ")
     problem = admin.client.get("/api/email/nothing", headers=headers).get_json()
-    assert problem["remedy"].startswith("Vérifiez l'adresse")
+    assert problem["remedy"].startswith("Vérifiez l’adresse")
     problem = admin.get("/nothing").get_json()
     assert problem["remedy"].startswith("Look the address up")
 

@@ -181,3 +181,20 @@ class TestStatus:
 def _emails(admin: Program) -> dict[str, str]:
     accounts = admin.get("/my-accounts").get_json()["accounts"]
     return {account["email"]: account["id"] for account in accounts}
+
+
+def test_the_state_of_its_records_is_told_in_the_language_of_the_client(admin: Program, dns: FakeDns) -> None:
+    dns.put("example.test", "MX", "10 mail.acme.fr.", "20 mx.other.example.")
+    told = {}
+    for language in ("fr-FR, en;q=0.5", "en"):
+        headers = {**admin.headers, "Accept-Language": language}
+        answer = admin.client.get("/api/email/admin/domains/example.test/status", headers=headers)
+        told[language[:2]] = {record["purpose"]: record for record in answer.get_json()["records"]}
+    assert told["fr"]["spf"]["detail"].startswith("SPF (TXT example.test)\u00a0: ")
+    assert told["en"]["spf"]["detail"].startswith("SPF (TXT example.test): ")
+    assert told["fr"]["spf"]["code"] == told["en"]["spf"]["code"]
+    (remark,) = told["fr"]["mx"]["remarks"]
+    assert (remark["code"], remark["detail"]) == (
+        "mx_foreign",
+        "Le courrier pour example.test peut aussi arriver chez mx.other.example, et s’y perdre.",
+    )

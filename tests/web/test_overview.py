@@ -62,6 +62,7 @@ def test_it_warns_of_what_waits_and_of_what_differs(
     ]
     assert "reconcile --plan" in told["warnings"][1]["remedy"]
     assert told["warnings"][1]["remedy"].startswith("Examinez")
+    assert told["warnings"][1]["detail"] == "example.test et son fournisseur diffèrent sur 3 points."
 
 
 def test_it_warns_before_the_last_address_is_taken(make_services: Callable[..., Services]) -> None:

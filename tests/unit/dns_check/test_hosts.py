@@ -32,7 +32,7 @@ def test_mail_goes_to_us_or_it_does_not(
     checked = check(Purpose.MX, NAME, "MX", OURS, 10)
     assert (checked.state, checked.code) == (state, code)
     assert len(checked.found) == len(published)
-    assert checked.as_json()["expected"] == "10 mail.acme.fr"
+    assert checked.as_json("en")["expected"] == "10 mail.acme.fr"
 
 
 def test_a_foreign_mx_beside_ours_is_warned_of(check: Check, dns: FakeDns) -> None:

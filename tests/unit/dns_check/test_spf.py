@@ -129,7 +129,7 @@ def test_what_is_included_and_wrong_is_told(spf: Check, dns: FakeDns) -> None:
     dns.put(NAME, "TXT", '"v=spf1 include:sendgrid.net include:bad.fr include:gone.fr include:none.fr +all"')
     remarks = {remark.code: remark.detail for remark in spf(WANTED).remarks}
     assert set(remarks) == {"spf_broken", "spf_include_unreachable", "spf_passes_all"}
-    assert "bad.fr, none.fr" in remarks["spf_broken"]
+    assert "bad.fr and none.fr" in remarks["spf_broken"]
     assert "gone.fr" in remarks["spf_include_unreachable"]
 
 

@@ -8,6 +8,7 @@ from functools import partial
 
 from email_provisioning.doctor.sections import AT_ONCE, Section, run
 from email_provisioning.domain.finding import Finding, Level
+from email_provisioning.domain.sentences import Text
 from email_provisioning.errors import ProviderUnavailable
 
 #: Longer than anything here takes.
@@ -15,7 +16,9 @@ PATIENT = 60.0
 
 
 def fine(subject: str) -> Finding:
-    return Finding(level=Level.OK, subject=subject, code="ok", detail=f"{subject} is well.")
+    return Finding(
+        level=Level.OK, subject=subject, code="ok", detail=Text(f"{subject} is well.", f"{subject} va bien.")
+    )
 
 
 def lines(subject: str) -> Sequence[Finding]:
@@ -93,12 +96,14 @@ def test_the_same_line_is_told_once() -> None:
 
 
 def test_what_looks_like_a_secret_is_not_told() -> None:
+    url = "postgresql://user:hunter2@db/mail"
     line = Finding(
         level=Level.ERROR,
         subject="database",
         code="storage_unavailable",
-        detail="postgresql://user:hunter2@db/mail does not answer.",
+        detail=Text(f"{url} does not answer.", f"{url} ne répond pas."),
         cause="smtp://me:hunter2@relay.test",
     )
     (found,) = run([Section(subject="database", check=lambda: [line])], seconds=PATIENT)
-    assert "hunter2" not in repr(found)
+    assert "hunter2" not in repr(found) + found.detail.said_in("fr")
+    assert found.detail.said_in("fr").endswith("@db/mail ne répond pas.")

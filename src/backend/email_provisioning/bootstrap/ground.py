@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from email_provisioning.domain.clock import Clock
+from email_provisioning.domain.sentences import settings as said
 from email_provisioning.observability.metrics.recorder import Metrics
 from email_provisioning.observability.metrics.store import Store
 from email_provisioning.persistence.database import Database
@@ -66,9 +67,8 @@ def _metrics(settings: Settings) -> Metrics:
         from email_provisioning.observability.otel import Otel
     except ImportError as error:
         line = "pip install 'iapostemanager-email-provisioning[otel]'"
-        raise SettingsError(
-            [f"OTEL_EXPORTER_OTLP_ENDPOINT needs a library: {line}, or remove it."]
-        ) from error
+        problem = said.LIBRARY_MISSING(setting="OTEL_EXPORTER_OTLP_ENDPOINT", command=line)
+        raise SettingsError([problem]) from error
     otel = Otel(endpoint=endpoint)
     return Metrics(store=Store(settings.metrics_dir, mirror=otel), tracing=otel)
 

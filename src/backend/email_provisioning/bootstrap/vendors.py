@@ -11,6 +11,8 @@ import structlog
 
 from email_provisioning.bootstrap.ground import Ground, values_of
 from email_provisioning.bootstrap.mail_clients import build_mail_setup
+from email_provisioning.domain.sentences import checks
+from email_provisioning.domain.sentences import settings as said
 from email_provisioning.errors import ProviderSettingsMissing, ProvisioningError
 from email_provisioning.imap import mail_owner
 from email_provisioning.mailbox.maildir import MaildirStore
@@ -116,7 +118,9 @@ def _provider(kind: str, surroundings: registry.Surroundings, settings: Settings
     """Return a provider; one that cannot be put together keeps nobody from using the others."""
     try:
         if missing := _missing_settings(kind, settings):
-            raise ProviderSettingsMissing(kind, settings=missing)
+            raise ProviderSettingsMissing(
+                checks.PROVIDER_LACKS(kind=kind, settings=missing), settings=missing
+            )
         return registry.build(kind, surroundings)
     except ProvisioningError as error:
         _log.error("provider_broken", provider=kind, code=error.code, cause=error.cause or error.detail)
@@ -135,9 +139,5 @@ def _dns_check(settings: Settings) -> DnsCheck:
 
 def _check_choice(settings: Settings) -> None:
     if settings.email_provider not in registry.kinds():
-        available = ", ".join(registry.kinds())
-        raise SettingsError(
-            [
-                f"EMAIL_PROVIDER={settings.email_provider} is not available in this version: set one of {available}."
-            ]
-        )
+        kinds = ", ".join(registry.kinds())
+        raise SettingsError([said.PROVIDER_UNKNOWN(kind=settings.email_provider, kinds=kinds)])

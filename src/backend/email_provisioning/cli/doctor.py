@@ -3,42 +3,46 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
+from collections.abc import Mapping
 
 import click
 
+from email_provisioning.cli.language import lang_option, spoken
 from email_provisioning.cli.output import EXIT_REFUSED, json_option
 from email_provisioning.doctor.examination import examine_installation
 from email_provisioning.doctor.report import Report, told
 from email_provisioning.domain.finding import Finding, Level
-from email_provisioning.domain.remedies import LANGUAGES, language_of
+from email_provisioning.domain.remedies import NEED_NONE, remedy
+from email_provisioning.domain.sentences import Sentence, terminal
 from email_provisioning.observability.logs import configure_logs
 from email_provisioning.settings import Settings, load_settings
 
 #: The exit code where nothing is wrong but something should be seen to.
 EXIT_WARNINGS = 4
+#: Puts what belongs to a finding under it.
+_INDENT = " " * 11
 #: How many characters of a cause are printed.
 MOST_CAUSE = 300
 _EXIT = {Level.OK: 0, Level.WARNING: EXIT_WARNINGS, Level.ERROR: EXIT_REFUSED}
+_LEVELS: Mapping[Level, Sentence] = {
+    Level.OK: terminal.OK,
+    Level.WARNING: terminal.WARNING,
+    Level.ERROR: terminal.ERROR,
+}
 
 
 @click.command()
 @click.option("--domain", help="Look at this domain alone; without it, at every one.")
-@click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    help="The language of the remedies; without it, that of LC_ALL or LANG.",
-)
+@lang_option
 @json_option
 def doctor(domain: str | None, lang: str | None, as_json: bool) -> None:
     """Look the whole set-up over: each line is ok, a warning or an error with what to do.
 
     Exit codes: 0 everything is well, 1 something is wrong, 4 nothing is wrong but something should be seen to.
     """
-    language = language_of(lang, os.environ.get("LC_ALL"), os.environ.get("LANG"))
     report = examine_installation(_load, domain=domain)
-    _print_json(report, language) if as_json else _print(report, language)
+    (_print_json if as_json else _print)(report, spoken(lang))
     sys.exit(_EXIT[report.status])
 
 
@@ -57,16 +61,20 @@ def _print(report: Report, language: str) -> None:
     for finding in report.findings:
         _print_line(finding, language)
     counts = report.counts
-    click.echo("\n" + ", ".join(f"{level.value}: {counts[level]}" for level in counts))
+    line = terminal.COUNTS(errors=counts[Level.ERROR], warnings=counts[Level.WARNING], fine=counts[Level.OK])
+    click.echo(f"\n{line.said_in(language)}")
 
 
 def _print_line(finding: Finding, language: str) -> None:
-    code = "" if finding.code in ("ok", "dns_ok") else f" [{finding.code}]"
-    click.echo(f"{finding.level.value:<8} {finding.subject}: {finding.detail}{code}")
+    code = "" if finding.code in NEED_NONE else f" [{finding.code}]"
+    level = _LEVELS[finding.level]().said_in(language)
+    subject = terminal.subject_in(language, finding.subject)
+    line = terminal.LINE(subject=subject, detail=finding.detail)
+    click.echo(f"{level:<8} {line.said_in(language)}{code}")
     if finding.cause:
-        click.echo(f"           cause: {_line(finding.cause)}")
-    if remedy := told(finding, language)["remedy"]:
-        click.echo(f"           do: {remedy}")
+        click.echo(_INDENT + terminal.CAUSE(cause=_line(finding.cause)).said_in(language))
+    if what := remedy(finding.code, language):
+        click.echo(_INDENT + terminal.TO_DO(remedy=what).said_in(language))
 
 
 def _line(cause: str) -> str:

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import click
 
 from email_provisioning.cli.accounts import OPERATOR
+from email_provisioning.cli.language import lang_option, spoken
 from email_provisioning.cli.output import Group, json_option, show, show_table
 from email_provisioning.cli.wiring import open_services
+from email_provisioning.domain.sentences import Sentence, terminal
 from email_provisioning.provisioning.dns_check import CheckedRecord, RecordState
+from email_provisioning.provisioning.dns_check.results import expected_text
 from email_provisioning.provisioning.domain_admin import DomainReport, DomainView
+
+_STATES: Mapping[RecordState, Sentence] = {
+    RecordState.OK: terminal.OK,
+    RecordState.MISSING: terminal.MISSING,
+    RecordState.DIFFERENT: terminal.DIFFERENT,
+    RecordState.UNREACHABLE: terminal.UNREACHABLE,
+}
 
 
 @click.group(cls=Group)
@@ -49,16 +60,17 @@ def remove_domain(name: str, as_json: bool) -> None:
 
 @domains.command("status")
 @click.argument("name")
+@lang_option
 @json_option
-def show_status(name: str, as_json: bool) -> None:
+def show_status(name: str, lang: str | None, as_json: bool) -> None:
     """Show which DNS records the provider of a domain wants, and what is there."""
     report = open_services().domain_admin.status(name)
     if as_json:
-        click.echo(json.dumps(_report(report), ensure_ascii=False))
+        click.echo(json.dumps(_report(report, spoken(lang)), ensure_ascii=False))
         return
     show({"name": report.name, "provider": report.provider, "verified": report.verified}, as_json=False)
     for record in report.records:
-        _show_record(record)
+        _show_record(record, spoken(lang))
 
 
 def _row(view: DomainView) -> dict[str, object]:
@@ -70,23 +82,27 @@ def _row(view: DomainView) -> dict[str, object]:
     }
 
 
-def _report(report: DomainReport) -> dict[str, object]:
+def _report(report: DomainReport, language: str) -> dict[str, object]:
     return {
         "name": report.name,
         "provider": report.provider,
         "verified": report.verified,
-        "records": [record.as_json() for record in report.records],
+        "records": [record.as_json(language) for record in report.records],
     }
 
 
-def _show_record(record: CheckedRecord) -> None:
-    told = record.as_json()
-    advised = "" if record.expected.required else ", advised"
-    click.echo(f"\n{record.state.value:<12}{told['purpose']} ({told['type']} {told['name']}{advised})")
-    click.echo(f"  expected  {told['expected']}")
-    for value in record.found or ["nothing"]:
-        click.echo(f"  found     {value}")
+def _show_record(record: CheckedRecord, language: str) -> None:
+    def show_line(label: Sentence, text: str) -> None:
+        click.echo(f"  {label().said_in(language):<9} {text}")
+
+    wanted = record.expected
+    state = _STATES[record.state]().said_in(language)
+    advised = "" if wanted.required else f", {terminal.ADVISED().said_in(language)}"
+    click.echo(f"\n{state:<12}{wanted.purpose.value} ({wanted.type} {wanted.name}{advised})")
+    show_line(terminal.EXPECTED, expected_text(wanted))
+    for value in record.found or [terminal.NOTHING().said_in(language)]:
+        show_line(terminal.FOUND, value)
     if record.state is not RecordState.OK:
-        click.echo(f"  why       {record.detail}")
+        show_line(terminal.WHY, record.detail.said_in(language))
     for remark in record.remarks:
-        click.echo(f"  warning   {remark.detail}")
+        show_line(terminal.WARNING, remark.detail.said_in(language))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Iterable
@@ -13,10 +12,10 @@ import click
 
 from email_provisioning.bootstrap import Services
 from email_provisioning.cli.accounts import OPERATOR
+from email_provisioning.cli.language import spoken
 from email_provisioning.cli.output import EXIT_FOUND, Group, json_option, show, show_table
 from email_provisioning.cli.wiring import open_services
 from email_provisioning.domain.job import JobRow, JobState, RowState
-from email_provisioning.domain.remedies import language_of
 from email_provisioning.errors import ImportTooLong, JobNotFound
 from email_provisioning.provisioning.jobs.book import JobView
 from email_provisioning.provisioning.jobs.results import FORMATS, fields_of, write
@@ -112,7 +111,7 @@ def result(file: Path, form: str, output: Path | None) -> None:
     view = _existing(services, file)
     rows = services.administration.imports.every_row(view.job.id)
     delimiter = str(view.job.options.get("delimiter", ","))
-    lines = write(rows, form, language=_language(), delimiter=delimiter)
+    lines = write(rows, form, language=spoken(), delimiter=delimiter)
     if output is None or str(output) == "-":
         _print(lines, sys.stdout)
         return
@@ -175,7 +174,7 @@ def _progress(view: JobView) -> str:
 
 def _rows(services: Services, view: JobView, states: tuple[RowState, ...]) -> list[dict[str, Any]]:
     rows: Iterable[JobRow] = services.administration.imports.every_row(view.job.id)
-    return [fields_of(row, _language()) for row in rows if row.state in states]
+    return [fields_of(row, spoken()) for row in rows if row.state in states]
 
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:
@@ -193,7 +192,3 @@ def _told(view: JobView) -> dict[str, Any]:
         "ignored_columns": ", ".join(job.options.get("ignored", [])) or None,
         "error": job.error_code,
     }
-
-
-def _language() -> str:
-    return language_of(os.environ.get("LC_ALL"), os.environ.get("LC_MESSAGES"), os.environ.get("LANG"))

@@ -12,6 +12,7 @@ from cryptography import x509
 
 from email_provisioning.domain.clock import Clock
 from email_provisioning.domain.finding import Finding, Level
+from email_provisioning.domain.sentences import Text, checks
 from email_provisioning.settings import Settings
 from email_provisioning.settings.places import self_signed_certificate
 
@@ -25,19 +26,17 @@ def check_certificate(settings: Settings, clock: Clock) -> Sequence[Finding]:
     own = settings.gateway_cert_file is None
     file = settings.gateway_cert_file or self_signed_certificate(settings.data_dir)
     if own and not file.exists():
-        detail = "A self-signed certificate will be made at the first start."
-        return [_finding(Level.WARNING, "certificate_self_signed", detail)]
+        return [_finding(Level.WARNING, "certificate_self_signed", checks.CERTIFICATE_LATER())]
     try:
         leaf = x509.load_pem_x509_certificates(file.read_bytes())[0]
         _check_key(file, settings.gateway_key_file or file)
     except (OSError, ValueError) as error:
         # An SSLError is an OSError: also where certificate and key do not belong together.
-        detail = f"{file} cannot be used ({error})."
+        detail = checks.CERTIFICATE_UNUSABLE(file=str(file), reason=str(error))
         return [_finding(Level.ERROR, "certificate_invalid", detail)]
     problems = [*_times(leaf, clock()), *_names(leaf, settings.gateway_public_host), *_issuer(leaf)]
-    until = f"{leaf.not_valid_after_utc:%Y-%m-%d}"
-    fine = _finding(Level.OK, "ok", f"Valid for {settings.gateway_public_host} until {until}.")
-    return problems or [fine]
+    host, end = settings.gateway_public_host, leaf.not_valid_after_utc.date()
+    return problems or [_finding(Level.OK, "ok", checks.CERTIFICATE_FINE(host=host, end=end))]
 
 
 def _check_key(certificate: Path, key: Path) -> None:
@@ -47,11 +46,12 @@ def _check_key(certificate: Path, key: Path) -> None:
 def _times(leaf: x509.Certificate, now: datetime) -> Iterator[Finding]:
     begin, end = leaf.not_valid_before_utc, leaf.not_valid_after_utc
     if now < begin:
-        yield _finding(Level.ERROR, "certificate_not_yet_valid", f"It is valid from {begin:%Y-%m-%d} on.")
+        not_yet = checks.CERTIFICATE_NOT_YET(begin=begin.date())
+        yield _finding(Level.ERROR, "certificate_not_yet_valid", not_yet)
     elif now >= end:
-        yield _finding(Level.ERROR, "certificate_expired", f"It has expired on {end:%Y-%m-%d}.")
+        yield _finding(Level.ERROR, "certificate_expired", checks.CERTIFICATE_EXPIRED(end=end.date()))
     elif end - now < SOON:
-        yield _finding(Level.WARNING, "certificate_expires", f"It expires on {end:%Y-%m-%d}.")
+        yield _finding(Level.WARNING, "certificate_expires", checks.CERTIFICATE_EXPIRES(end=end.date()))
 
 
 def _names(leaf: x509.Certificate, host: str) -> Iterator[Finding]:
@@ -64,8 +64,8 @@ def _names(leaf: x509.Certificate, host: str) -> Iterator[Finding]:
         *(str(address) for address in names.get_values_for_type(x509.IPAddress)),
     ]
     if not any(_matches(name, host) for name in known):
-        told = ", ".join(known[:5]) or "no name at all"
-        detail = f"It is for {told}, and mail clients are told {host}."
+        other = checks.CERTIFICATE_OTHER_NAME(names=known[:5], host=host)
+        detail = other if known else checks.CERTIFICATE_WITHOUT_NAME(host=host)
         yield _finding(Level.ERROR, "certificate_other_name", detail)
 
 
@@ -82,9 +82,8 @@ def _matches(name: str, host: str) -> bool:
 
 def _issuer(leaf: x509.Certificate) -> Iterator[Finding]:
     if leaf.issuer == leaf.subject:
-        detail = "It is self-signed: mail clients ask their users whether to trust it."
-        yield _finding(Level.WARNING, "certificate_self_signed", detail)
+        yield _finding(Level.WARNING, "certificate_self_signed", checks.CERTIFICATE_SELF_SIGNED())
 
 
-def _finding(level: Level, code: str, detail: str) -> Finding:
+def _finding(level: Level, code: str, detail: Text) -> Finding:
     return Finding(level=level, subject=SUBJECT, code=code, detail=detail)

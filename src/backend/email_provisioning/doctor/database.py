@@ -10,6 +10,7 @@ from pathlib import Path
 from email_provisioning.domain.clock import Clock
 from email_provisioning.domain.finding import Finding, Level, failing
 from email_provisioning.domain.ids import new_id
+from email_provisioning.domain.sentences import checks
 from email_provisioning.errors import ProvisioningError, StorageUnavailable
 from email_provisioning.observability.health import NotMigrated, check_revision
 from email_provisioning.persistence import runs
@@ -50,18 +51,24 @@ def check_database(database: Database, settings: Settings) -> Sequence[Finding]:
 
 
 def _look(database: Database) -> Finding:
-    name = "SQLite" if database.is_sqlite else f"PostgreSQL at {database.url.host or 'its socket'}"
+    name = _name(database)
     try:
         if not is_there(database):
-            raise NotMigrated("There is no database yet: run python manage.py db upgrade.")
+            raise NotMigrated(checks.NO_DATABASE())
         check_revision(database)
         _try_to_write(database)
     except StorageUnavailable as error:
         return _unavailable(name, error)
     except ProvisioningError as error:
         return failing("database", error)
-    detail = f"{name} answers, can be written to, and is at the newest revision."
-    return Finding(level=Level.OK, subject="database", code="ok", detail=detail)
+    return Finding(level=Level.OK, subject="database", code="ok", detail=checks.DATABASE_FINE(name=name))
+
+
+def _name(database: Database) -> str:
+    if database.is_sqlite:
+        return "SQLite"
+    host = database.url.host
+    return checks.POSTGRESQL_AT(host=host) if host else checks.POSTGRESQL_AT_SOCKET()
 
 
 def _try_to_write(database: Database) -> None:
@@ -81,21 +88,21 @@ def _unavailable(name: str, error: StorageUnavailable) -> Finding:
             level=Level.ERROR,
             subject="database",
             code="database_read_only",
-            detail=f"{name} can be read but not written to.",
+            detail=checks.DATABASE_READ_ONLY(name=name),
             cause=error.cause,
         )
     return Finding(
         level=Level.ERROR,
         subject="database",
         code=error.code,
-        detail=f"{name} does not answer, or refuses.",
+        detail=checks.DATABASE_AWAY(name=name),
         cause=error.cause,
     )
 
 
 def _look_at_disk(data_dir: Path) -> Finding:
     free = shutil.disk_usage(_existing(data_dir)).free
-    told = f"{free / MIB:.0f} MiB are free at {data_dir}."
+    told = checks.DISK(free=round(free / MIB), folder=str(data_dir))
     if free < FULL:
         return Finding(level=Level.ERROR, subject="disk", code="disk_full", detail=told)
     if free < LOW:
@@ -111,14 +118,10 @@ def check_worker(database: Database, settings: Settings, clock: Clock) -> Sequen
     with database.read() as connection:
         waiting, since = runs.overdue(connection, at=clock() - timedelta(seconds=grace))
     if since is None:
-        detail = "Nothing waits for a worker."
-        return [Finding(level=Level.OK, subject="worker", code="ok", detail=detail)]
-    detail = f"Operations that wait for a worker: {waiting}, the first of them for {_ago(clock() - since)}."
+        return [Finding(level=Level.OK, subject="worker", code="ok", detail=checks.NOTHING_WAITS())]
+    minutes = round((clock() - since).total_seconds() / 60)
+    detail = checks.WORKER_BEHIND(waiting=waiting, minutes=minutes)
     return [Finding(level=Level.ERROR, subject="worker", code="worker_behind", detail=detail)]
-
-
-def _ago(time: timedelta) -> str:
-    return f"{time.total_seconds() / 60:.0f} minutes"
 
 
 def _existing(path: Path) -> Path:

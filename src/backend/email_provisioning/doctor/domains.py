@@ -8,6 +8,7 @@ from email_provisioning.bootstrap import Services
 from email_provisioning.doctor.database import is_there
 from email_provisioning.domain.finding import Finding, Level
 from email_provisioning.domain.reserved_domains import is_reserved
+from email_provisioning.domain.sentences import checks
 from email_provisioning.errors import DomainNotVerified, StorageUnavailable
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.domains import Domain, all_domains
@@ -42,9 +43,8 @@ def check_provider(provider: Provider, domain: Domain, settings: Settings) -> Se
     """Let a provider look at itself; and tell where the default domain is not on the one that is set."""
     findings = list(provider.diagnose(domain.name))
     if domain.name == settings.email_domain and domain.provider != settings.email_provider:
-        detail = (
-            f"{domain.name} stays on {domain.provider} while it has addresses there; "
-            f"EMAIL_PROVIDER={settings.email_provider}."
+        detail = checks.DEFAULT_DOMAIN_KEPT(
+            domain=domain.name, provider=domain.provider, wanted=settings.email_provider
         )
         findings.append(
             Finding(level=Level.WARNING, subject="settings", code="default_domain_kept", detail=detail)
@@ -56,14 +56,14 @@ def check_dns(provider: Provider, domain: Domain, dns: DnsCheck) -> Sequence[Fin
     """Tell what the DNS says of a domain, against what its provider wants."""
     subject = f"dns {domain.name}"
     if is_reserved(domain.name) and not dns.servers:
-        detail = f"{domain.name} is kept for tests and examples: nobody outside can write to it."
+        detail = checks.DOMAIN_FOR_TESTS(domain=domain.name)
         return [Finding(level=Level.WARNING, subject=subject, code="domain_for_tests", detail=detail)]
     status = provider.domain_status(domain.name)
     found = [finding for record in dns.check(status.records) for finding in record.findings(subject)]
     if status.verified:
-        detail = f"{provider.kind} sends for {domain.name}."
+        detail = checks.SENDS_FOR(provider=provider.kind, domain=domain.name)
         return [Finding(level=Level.OK, subject=subject, code="ok", detail=detail), *found]
-    detail = f"{provider.kind} does not send for {domain.name} yet."
+    detail = checks.SENDS_NOT_YET(provider=provider.kind, domain=domain.name)
     return [Finding(level=Level.ERROR, subject=subject, code=DomainNotVerified.code, detail=detail), *found]
 
 
@@ -74,8 +74,8 @@ def check_clock() -> Sequence[Finding]:
         return []
     host, seconds = max(ahead.items(), key=lambda item: abs(item[1]))
     if abs(seconds) < SKEW_WARNED:
-        return [Finding(level=Level.OK, subject="clock", code="ok", detail=f"It agrees with {host}'s.")]
-    way = "ahead of" if seconds > 0 else "behind"
-    detail = f"This machine's clock is {abs(seconds):.0f} s {way} {host}'s."
+        return [Finding(level=Level.OK, subject="clock", code="ok", detail=checks.CLOCK_AGREES(host=host))]
+    wrong = checks.CLOCK_AHEAD if seconds > 0 else checks.CLOCK_BEHIND
+    detail = wrong(seconds=round(abs(seconds)), host=host)
     level = Level.ERROR if abs(seconds) > SKEW_REFUSED else Level.WARNING
     return [Finding(level=level, subject="clock", code="clock_skew", detail=detail)]

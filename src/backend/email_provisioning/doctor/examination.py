@@ -15,6 +15,7 @@ from email_provisioning.doctor.webhooks import check_webhooks
 from email_provisioning.domain.address import canonical_domain
 from email_provisioning.domain.clock import Clock, utc_now
 from email_provisioning.domain.finding import Finding, Level, failing
+from email_provisioning.domain.sentences import Text, checks
 from email_provisioning.errors import DomainNotFound, ProvisioningError
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.domains import Domain
@@ -49,7 +50,7 @@ def examine_installation(
     try:
         settings = load()
     except SettingsError as error:
-        return Report(findings=[*settings_section.refused(error), _not_checked("everything else")])
+        return Report(findings=[*settings_section.refused(error), _not_checked(checks.REST_NOT_CHECKED())])
     store = Database(settings.database_url)
     try:
         # Before the first start there is nothing yet that could keep the vendors' rates.
@@ -69,7 +70,7 @@ def _without_services(settings: Settings, store: Database, why: Sequence[Finding
     wrong = [finding for finding in found if finding.level is Level.ERROR]
     told = {finding.code for finding in wrong} | {finding.subject for finding in wrong}
     new = [finding for finding in why if not {finding.code, finding.subject} & told]
-    return Report(findings=[*new, *found, _not_checked("providers and domains")])
+    return Report(findings=[*new, *found, _not_checked(checks.DOMAINS_NOT_CHECKED())])
 
 
 def _refusal(error: SettingsError | ProvisioningError | OSError) -> Sequence[Finding]:
@@ -79,14 +80,13 @@ def _refusal(error: SettingsError | ProvisioningError | OSError) -> Sequence[Fin
     if isinstance(error, ProvisioningError):
         subject = secrets.SUBJECT if error.code.startswith("key_file") else settings_section.SUBJECT
         return [failing(subject, error)]
-    detail = f"{error.filename}: {error.strerror}."
+    detail = checks.CANNOT_BE_USED(file=str(error.filename), reason=str(error.strerror))
     return [
         Finding(level=Level.ERROR, subject=settings_section.SUBJECT, code="settings_refused", detail=detail)
     ]
 
 
-def _not_checked(what: str) -> Finding:
-    detail = f"{what[:1].upper()}{what[1:]} could not be looked at."
+def _not_checked(detail: Text) -> Finding:
     return Finding(level=Level.WARNING, subject="doctor", code="not_checked", detail=detail)
 
 

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator, Sequence
 
 from email_provisioning.domain.finding import Finding, Level, failing
+from email_provisioning.domain.sentences import checks
 from email_provisioning.imap.configuration import NoMailUser
 from email_provisioning.imap.installed import ImapUnavailable, find_dovecot, mail_owner
 from email_provisioning.settings import Settings
@@ -24,23 +25,24 @@ def check_ports(settings: Settings, *, hosted: bool) -> Sequence[Finding]:
 
 def _ports(settings: Settings, hosted: bool) -> Iterator[Finding]:
     ports = {
-        "STARTTLS": settings.gateway_port,
-        "TLS": settings.gateway_tls_port,
-        "from outside": settings.gateway_mx_port,
+        settings.gateway_port: f"{settings.gateway_port} (STARTTLS)",
+        settings.gateway_tls_port: f"{settings.gateway_tls_port} (TLS)",
+        settings.gateway_mx_port: checks.FROM_OUTSIDE(port=str(settings.gateway_mx_port)),
     }
+    ports.pop(0, None)  # turned off
     if not settings.gateway_port and not settings.gateway_tls_port:
-        detail = "GATEWAY_PORT and GATEWAY_TLS_PORT are both 0: nobody can send through the gateway."
+        detail = checks.NO_SUBMISSION_PORT()
         yield Finding(level=Level.ERROR, subject=SUBJECT, code="no_submission_port", detail=detail)
     if hosted and not settings.gateway_mx_port:
-        detail = "GATEWAY_MX_PORT is 0, and mail of some domains is kept here."
+        detail = checks.MX_PORT_OFF()
         yield Finding(level=Level.WARNING, subject=SUBJECT, code="mx_port_off", detail=detail)
-    told = ", ".join(f"{port} ({use})" for use, port in ports.items() if port)
-    silent = [port for port in ports.values() if port and not _answers(settings.gateway_host, port)]
+    silent = [str(port) for port in ports if not _answers(settings.gateway_host, port)]
     if silent:
-        detail = f"Nothing listens on {', '.join(map(str, silent))} of {settings.gateway_host}."
+        detail = checks.NOT_LISTENING(ports=silent, host=settings.gateway_host)
         yield Finding(level=Level.WARNING, subject=SUBJECT, code="gateway_not_listening", detail=detail)
-    elif told:
-        yield Finding(level=Level.OK, subject=SUBJECT, code="ok", detail=f"Listens on {told}.")
+    elif ports:
+        detail = checks.LISTENS(ports=list(ports.values()))
+        yield Finding(level=Level.OK, subject=SUBJECT, code="ok", detail=detail)
 
 
 def _answers(host: str, port: int) -> bool:
@@ -54,7 +56,7 @@ def _answers(host: str, port: int) -> bool:
 def check_imap(settings: Settings, *, hosted: bool) -> Sequence[Finding]:
     """Tell whether mailboxes that are kept here can be read over IMAP."""
     if not hosted or not settings.imap_port:
-        detail = "IMAP is turned off." if hosted else "No mailbox is kept here: IMAP is not needed."
+        detail = checks.IMAP_OFF() if hosted else checks.IMAP_NOT_NEEDED()
         return [Finding(level=Level.OK, subject="imap", code="ok", detail=detail)]
     try:
         find_dovecot()
@@ -62,5 +64,5 @@ def check_imap(settings: Settings, *, hosted: bool) -> Sequence[Finding]:
             raise NoMailUser
     except (ImapUnavailable, NoMailUser) as error:
         return [failing("imap", error, level=Level.WARNING)]
-    detail = f"Dovecot is installed, for port {settings.imap_port}."
+    detail = checks.DOVECOT_FINE(port=str(settings.imap_port))
     return [Finding(level=Level.OK, subject="imap", code="ok", detail=detail)]

@@ -30,11 +30,11 @@ class Report:
 
 
 def told(finding: Finding, language: str) -> Mapping[str, object]:
-    """Return a line as a JSON object, with what to do, and without its private cause."""
+    """Return a line as a JSON object told in a language, with what to do, and without its private cause."""
     return {
         "level": finding.level.value,
         "subject": finding.subject,
         "code": finding.code,
-        "detail": finding.detail,
+        "detail": finding.detail.said_in(language),
         "remedy": remedy(finding.code, language),
     }

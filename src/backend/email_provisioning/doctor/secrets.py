@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from email_provisioning.doctor.database import is_there, is_usable
 from email_provisioning.domain.finding import Finding, Level, failing
+from email_provisioning.domain.sentences import checks
 from email_provisioning.errors import ProvisioningError
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.tables import credentials
@@ -21,7 +22,7 @@ SUBJECT = "key file"
 def check_key_file_is_there(settings: Settings, database: Database) -> None:
     """Raise `KeyFileMissing` where the file is gone under which passwords were stored: nobody must make a new one."""
     if not settings.secret_key_file.exists() and _has_credentials(database):
-        raise KeyFileMissing(f"{settings.secret_key_file} is not there, and passwords were stored with it.")
+        raise KeyFileMissing(checks.KEY_FILE_LOST(file=str(settings.secret_key_file)))
 
 
 def check_key_file(settings: Settings, database: Database) -> Sequence[Finding]:
@@ -30,15 +31,15 @@ def check_key_file(settings: Settings, database: Database) -> Sequence[Finding]:
     try:
         check_key_file_is_there(settings, database)
         if not file.exists():
-            detail = f"{file} will be made at the first start."
+            detail = checks.KEY_FILE_LATER(file=str(file))
             return [Finding(level=Level.OK, subject=SUBJECT, code="ok", detail=detail)]
         load_keyring(file)
     except ProvisioningError as error:
         return [failing(SUBJECT, error)]
     except OSError as error:
-        detail = f"{file} cannot be read ({error.strerror})."
+        detail = checks.KEY_FILE_UNREADABLE(file=str(file), reason=str(error.strerror))
         return [Finding(level=Level.ERROR, subject=SUBJECT, code=KeyFileError.code, detail=detail)]
-    detail = f"{file} is there, and only this user can read it."
+    detail = checks.KEY_FILE_FINE(file=str(file))
     return [Finding(level=Level.OK, subject=SUBJECT, code="key_file_backup", detail=detail)]
 
 
@@ -47,7 +48,7 @@ def check_store(secrets: Secrets, database: Database) -> Sequence[Finding]:
     if not secrets.is_outside and not is_usable(database):
         return []  # it is in the database, which is told of in its own place
     secrets.check()
-    detail = f"The store {secrets.kind} answers."
+    detail = checks.STORE_ANSWERS(kind=secrets.kind)
     return [Finding(level=Level.OK, subject="secret store", code="ok", detail=detail)]
 
 

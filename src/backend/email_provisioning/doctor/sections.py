@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import structlog
 
 from email_provisioning.domain.finding import Finding, Level, failing
+from email_provisioning.domain.sentences import checks
 from email_provisioning.errors import ProvisioningError
 from email_provisioning.observability.logs import redact
 
@@ -70,16 +71,16 @@ def _outcome(section: Section) -> Sequence[Finding]:
         return [failing(section.subject, error)]
     except Exception as error:  # noqa: BLE001 - logged, and told as a fault of the check
         _log.exception("check_crashed", subject=section.subject)
-        detail = f"This check crashed ({type(error).__name__})."
+        detail = checks.CRASHED(error=type(error).__name__)
         return [Finding(level=Level.ERROR, subject=section.subject, code="check_crashed", detail=detail)]
 
 
 def _late(section: Section, seconds: float) -> Finding:
-    detail = f"This check did not end within {seconds:g} s."
+    detail = checks.TIMED_OUT(seconds=seconds)
     return Finding(level=Level.ERROR, subject=section.subject, code="check_timed_out", detail=detail)
 
 
 def _redacted(line: Finding) -> Finding:
     """Return a line in which nothing that looks like a secret is left, whoever has written it."""
     cause = None if line.cause is None else redact(line.cause)
-    return replace(line, detail=redact(line.detail), cause=cause)
+    return replace(line, detail=line.detail.changed(redact), cause=cause)

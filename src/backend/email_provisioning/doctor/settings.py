@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from email_provisioning.domain.finding import Finding, Level
 from email_provisioning.domain.reserved_domains import is_reserved
+from email_provisioning.domain.sentences import Text, checks
 from email_provisioning.settings import Settings, SettingsError
 from email_provisioning.settings.sources import EnvFile, read_env_file
 from email_provisioning.settings.spec import specs
@@ -29,26 +30,22 @@ def refused(error: SettingsError) -> Sequence[Finding]:
 
 def check_settings(settings: Settings) -> Sequence[Finding]:
     """Return the risks in settings that are taken, and where they were read."""
-    where = str(settings.env_file) if settings.env_file else "the environment; there is no .env file"
-    fine = Finding(level=Level.OK, subject=SUBJECT, code="ok", detail=f"Read from {where}.")
-    return [fine, *_risks(settings)]
+    file = settings.env_file
+    detail = checks.READ_FROM(file=str(file)) if file else checks.READ_FROM_ENVIRONMENT()
+    return [Finding(level=Level.OK, subject=SUBJECT, code="ok", detail=detail), *_risks(settings)]
 
 
 def _risks(settings: Settings) -> Iterator[Finding]:
     public = urlsplit(settings.public_url)
     if public.scheme == "http" and public.hostname not in _LOOPBACK:
-        detail = f"PUBLIC_URL={settings.public_url}: passwords and sessions cross the network in clear."
-        yield _warning("public_url_plain", detail)
+        yield _warning("public_url_plain", checks.PUBLIC_URL_PLAIN(url=settings.public_url))
     if settings.env_file is not None and _is_open(settings.env_file) and _holds_secrets(settings.env_file):
-        yield _warning("env_file_open", f"{settings.env_file} holds secrets, and others can read it.")
+        yield _warning("env_file_open", checks.ENV_FILE_OPEN(file=str(settings.env_file)))
     relay = urlsplit(settings.smtp_relay_url or "")
     if relay.scheme == "smtp" and relay.password and relay.hostname not in _LOOPBACK:
-        detail = f"SMTP_RELAY_URL: the password for {relay.hostname} is sent in clear."
-        yield _warning("relay_plain", detail)
+        yield _warning("relay_plain", checks.RELAY_PLAIN(host=str(relay.hostname)))
     if settings.log_level == "DEBUG":
-        yield _warning(
-            "log_level_debug", "LOG_LEVEL=DEBUG: the log grows fast, and tells more than is needed."
-        )
+        yield _warning("log_level_debug", checks.LOG_LEVEL_DEBUG())
     yield from _risks_of_hosts(settings)
 
 
@@ -56,12 +53,9 @@ def _risks_of_hosts(settings: Settings) -> Iterator[Finding]:
     if is_reserved(settings.email_domain):
         return  # trying things out, on this machine
     if settings.gateway_host in _LOOPBACK:
-        detail = f"GATEWAY_HOST={settings.gateway_host}: only this machine reaches the mail gateway."
-        yield _warning("gateway_loopback", detail)
+        yield _warning("gateway_loopback", checks.GATEWAY_LOOPBACK(host=settings.gateway_host))
     if settings.gateway_public_host in _LOOPBACK or _is_address(settings.gateway_public_host):
-        detail = (
-            f"GATEWAY_PUBLIC_HOST={settings.gateway_public_host} is no name that mail servers can be told."
-        )
+        detail = checks.PUBLIC_HOST_NO_NAME(host=settings.gateway_public_host)
         yield _warning("public_host_no_name", detail)
 
 
@@ -88,5 +82,5 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def _warning(code: str, detail: str) -> Finding:
+def _warning(code: str, detail: Text) -> Finding:
     return Finding(level=Level.WARNING, subject=SUBJECT, code=code, detail=detail)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from email_provisioning.doctor.database import is_usable
 from email_provisioning.domain.clock import Clock
 from email_provisioning.domain.finding import Finding, Level
+from email_provisioning.domain.sentences import checks
 from email_provisioning.domain.webhook import Webhook
 from email_provisioning.domain.webhook_url import host_of
 from email_provisioning.persistence.database import Database
@@ -27,15 +28,13 @@ def check_webhooks(webhooks: Webhooks, database: Database, clock: Clock) -> Sequ
         if view.webhook.disabled_reason is not None:
             found.append(_disabled(view.webhook))
         elif (since := view.webhook.failing_since) is not None and clock() - since >= FAILING_FOR:
-            detail = (
-                f"The webhook to {host_of(view.webhook.url)} has failed since {since:%Y-%m-%d %H:%M} UTC: "
-                f"{view.pending} deliveries wait."
-            )
+            host = host_of(view.webhook.url)
+            detail = checks.WEBHOOK_FAILING(host=host, since=since, pending=view.pending)
             found.append(Finding(level=Level.WARNING, subject=SUBJECT, code="webhook_failing", detail=detail))
     return found
 
 
 def _disabled(webhook: Webhook) -> Finding:
-    why = {"failing": "nothing but failures for days", "gone": "its receiver answered 410"}
-    detail = f"The webhook to {host_of(webhook.url)} was turned off: {why[str(webhook.disabled_reason)]}."
+    why = {"failing": checks.WEBHOOK_FAILED, "gone": checks.WEBHOOK_GONE}
+    detail = why[str(webhook.disabled_reason)](host=host_of(webhook.url))
     return Finding(level=Level.WARNING, subject=SUBJECT, code="webhook_disabled", detail=detail)

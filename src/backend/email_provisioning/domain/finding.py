@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from email_provisioning.domain.sentences.failures import in_both
+from email_provisioning.domain.sentences.sentence import Text
 from email_provisioning.errors import ProvisioningError
 
 
@@ -27,12 +29,13 @@ class Finding:
     subject: str
     #: The stable name of what was found, which remedies are looked up by; the error's code where there is one.
     code: str
-    #: What was found, in a sentence.
-    detail: str
+    #: What was found, in a sentence of each language.
+    detail: Text
     #: The error's private cause: for whoever runs the server, and shown to nobody over the network.
     cause: str | None = None
 
 
 def failing(subject: str, error: ProvisioningError, *, level: Level = Level.ERROR) -> Finding:
     """Return the finding that an error is."""
-    return Finding(level=level, subject=subject, code=error.code, detail=error.detail, cause=error.cause)
+    detail = in_both(error.detail, error.code)
+    return Finding(level=level, subject=subject, code=error.code, detail=detail, cause=error.cause)

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from email_provisioning.domain.sentences import Text, zone
+
 #: What a DMARC policy may ask for, from the least to the most.
 POLICIES = ("none", "quarantine", "reject")
 
 
+class TagsInvalid(ValueError):
+    """The record is no list of tags, or says what nobody understands."""
+
+    def __init__(self, why: Text) -> None:
+        """Carry what is wrong with it, in a few words."""
+        super().__init__(why)
+        self.why = why
+
+
 def tags_of(text: str) -> Mapping[str, str]:
-    """Return the tags in their order, names in lower case; raise ValueError on what is no list of tags."""
+    """Return the tags in their order, names in lower case; raise `TagsInvalid` on what is no list of tags."""
     tags: dict[str, str] = {}
     for part in text.split(";"):
         name, separator, value = part.strip().partition("=")
         if not part.strip():
             continue
         if not separator or not name.strip() or name.strip().lower() in tags:
-            raise ValueError(f"{part.strip()[:60]} is no tag with a value, or is given twice")
+            raise TagsInvalid(zone.NO_TAG(part=part.strip()[:60]))
         tags[name.strip().lower()] = value.strip()
     return tags
 
@@ -29,22 +40,23 @@ def is_dmarc(text: str) -> bool:
 def dmarc_policy(text: str, *, below: bool = False) -> str:
     """Return what a DMARC record asks for, for the domain itself or for those ``below`` it.
 
-    Raises ValueError with what is wrong with it (RFC 7489, section 6.3).
+    Raises `TagsInvalid` with what is wrong with it (RFC 7489, section 6.3).
     """
     tags = tags_of(text)
     if next(iter(tags.items()), None) != ("v", "DMARC1"):
-        raise ValueError("it does not begin with v=DMARC1")
+        raise TagsInvalid(zone.DMARC_BEGINNING())
     for name in ("p", "sp"):
         if name in tags and tags[name].lower() not in POLICIES:
-            raise ValueError(f"{name}={tags[name][:40]} is none of {', '.join(POLICIES)}")
+            tag = f"{name}={tags[name][:40]}"
+            raise TagsInvalid(zone.DMARC_UNKNOWN_POLICY(tag=tag, policies=", ".join(POLICIES)))
     if "p" not in tags:
-        raise ValueError("it has no policy (p=)")
+        raise TagsInvalid(zone.DMARC_WITHOUT_POLICY())
     percent = tags.get("pct", "100")
     if not (percent.isascii() and percent.isdecimal() and int(percent) <= 100):
-        raise ValueError(f"pct={percent[:40]} is no number from 0 to 100")
+        raise TagsInvalid(zone.DMARC_PERCENT(percent=percent[:40]))
     for name in ("adkim", "aspf"):
         if tags.get(name, "r").lower() not in ("r", "s"):
-            raise ValueError(f"{name}={tags[name][:40]} is neither r nor s")
+            raise TagsInvalid(zone.DMARC_ALIGNMENT(tag=f"{name}={tags[name][:40]}"))
     return (tags.get("sp", tags["p"]) if below else tags["p"]).lower()
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from email_provisioning.domain.confusables import skeleton
+from email_provisioning.domain.sentences import settings as said
 
 #: The most characters of a pattern.
 LONGEST = 64
@@ -17,9 +18,7 @@ def normal_pattern(text: str) -> str:
     """Return a pattern as it is compared: lower case, no accents; raise ValueError with a remedy."""
     pattern = skeleton(text[: LONGEST + 1].strip())
     if len(text) > LONGEST or not _CHARACTERS.fullmatch(pattern):
-        raise ValueError(
-            f"{text[:LONGEST]!a} is not a pattern: give a word or a glob, such as contact or team-*"
-        )
+        raise ValueError(said.NO_PATTERN(pattern=ascii(text[:LONGEST])))
     if is_glob(pattern):
         glob_expression(pattern)
     return pattern
@@ -59,7 +58,7 @@ def glob_expression(pattern: str, literal: Callable[[str], str] = re.escape) -> 
         else:
             chunks[-1] += _set(token["set"]) if token["set"] else literal(token["text"])
     if end != len(pattern):
-        raise ValueError(f"{pattern!a} is not a glob: write a set of characters as in [abc], [a-z] or [!0-9]")
+        raise ValueError(said.NO_GLOB(pattern=ascii(pattern)))
     if len(chunks) == 1:
         return chunks[0]
     middle = "".join(f"(?>.*?{chunk})" for chunk in chunks[1:-1])
@@ -76,5 +75,5 @@ def _set(inside: str) -> str:
     try:
         re.compile(f"[{found}]")
     except re.error:
-        raise ValueError(f"[{inside}] is not a set of characters: write [abc], [a-z] or [!0-9]") from None
+        raise ValueError(said.NO_SET(characters=f"[{inside}]")) from None
     return f"[{'^' if negated else ''}{found}]"

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_network
 
+from email_provisioning.domain.sentences import Text, zone
+
 #: The terms that cost a look-up, of which a receiver makes ten at most (RFC 7208, section 4.6.4).
 LOOKUP_TERMS = frozenset({"include", "a", "mx", "ptr", "exists", "redirect"})
 MOST_LOOKUPS = 10
@@ -17,6 +19,11 @@ _DOMAIN = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+")
 
 class SpfInvalid(ValueError):
     """The record is not SPF: every receiver rejects it as a whole."""
+
+    def __init__(self, why: Text) -> None:
+        """Carry what is wrong with it, in a few words."""
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +67,7 @@ def terms_of(text: str, domain: str) -> Sequence[Term]:
     mechanisms = [term for term in found if term.name != "redirect"]
     redirects = [term for term in found if term.name == "redirect"]
     if len(redirects) > 1:
-        raise SpfInvalid("it has redirect= twice")
+        raise SpfInvalid(zone.SPF_REDIRECTS_TWICE())
     for position, term in enumerate(mechanisms):
         if term.name == "all":
             return mechanisms[: position + 1]
@@ -70,14 +77,14 @@ def terms_of(text: str, domain: str) -> Sequence[Term]:
 def _term(word: str, domain: str) -> Term | None:
     match = _TERM.fullmatch(word)
     if match is None:
-        raise SpfInvalid(f"{word[:60]} is no term of SPF")
+        raise SpfInvalid(zone.SPF_NO_TERM(word=word[:60]))
     qualifier, name, separator, value, prefix = (part or "" for part in match.groups())
     name = name.lower()
     if separator == "=":
         # Other modifiers are for people or for the future; a receiver passes over them (RFC 7208, section 6).
         return Term(qualifier="+", name=name, value=_host(value)) if name == "redirect" else None
     if name not in _MECHANISMS:
-        raise SpfInvalid(f"{word[:60]} is no mechanism of SPF")
+        raise SpfInvalid(zone.SPF_NO_MECHANISM(word=word[:60]))
     return _mechanism(qualifier or "+", name, value, prefix, domain)
 
 
@@ -87,7 +94,7 @@ def _mechanism(qualifier: str, name: str, value: str, prefix: str, domain: str) 
     if name == "all":
         return Term(qualifier=qualifier, name=name, value="")
     if name in ("include", "exists") and not value:
-        raise SpfInvalid(f"{name} names no domain")
+        raise SpfInvalid(zone.SPF_WITHOUT_DOMAIN(name=name))
     return Term(qualifier=qualifier, name=name, value=_host(value) or domain, prefix=prefix)
 
 
@@ -95,9 +102,9 @@ def _network(name: str, value: str) -> str:
     try:
         network = ip_network(value, strict=False)
     except ValueError:
-        raise SpfInvalid(f"{name}:{value[:60]} is no IP address") from None
+        raise SpfInvalid(zone.SPF_NO_ADDRESS(term=f"{name}:{value[:60]}")) from None
     if network.version != int(name[-1]):
-        raise SpfInvalid(f"{name}:{value[:60]} is of the other version of IP")
+        raise SpfInvalid(zone.SPF_OTHER_VERSION(term=f"{name}:{value[:60]}"))
     return str(network)
 
 
@@ -105,5 +112,5 @@ def _host(value: str) -> str:
     """Return a domain in its plain form; one with macros is known only when a message comes."""
     host = value.lower().removesuffix(".")
     if host and "%" not in host and not _DOMAIN.fullmatch(host):
-        raise SpfInvalid(f"{value[:60]} is no domain name")
+        raise SpfInvalid(zone.SPF_NO_DOMAIN(value=value[:60]))
     return host

@@ -51,10 +51,9 @@ class ProviderSettingsMissing(ProvisioningError):
 
     code, status = "provider_settings_missing", 409
 
-    def __init__(self, kind: str = "", *, settings: Sequence[str] = ()) -> None:
-        """Name the provider and the settings that it lacks."""
-        named = f"The provider {kind} needs {', '.join(settings)}: set what is missing, and start again."
-        super().__init__(named if settings else None)
+    def __init__(self, detail: str | None = None, *, settings: Sequence[str] = ()) -> None:
+        """Carry the names of the settings that are missing."""
+        super().__init__(detail)
         self.settings = tuple(settings)
 
     def extras(self) -> dict[str, object]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from email_provisioning.domain.sentences import checks
 from email_provisioning.errors import ProvisioningError
 from email_provisioning.provisioning.credentials import Endpoint
 from email_provisioning.settings import Settings
@@ -49,9 +50,8 @@ def find_dovecot() -> Dovecot:
         raise ImapUnavailable
     version = _version(found.program)
     if version != VERSION:
-        raise ImapUnavailable(
-            f"Dovecot {version[0]}.{version[1]} is installed, and IMAP is served with {VERSION[0]}.{VERSION[1]} only."
-        )
+        found_one, wanted = (f"{major}.{minor}" for major, minor in (version, VERSION))
+        raise ImapUnavailable(checks.DOVECOT_OTHER(found=found_one, wanted=wanted))
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from email_provisioning.domain.finding import Finding, Level, failing
+from email_provisioning.domain.sentences import Text, google
 from email_provisioning.errors import (
     DomainNotVerified,
     PermissionMissing,
@@ -18,22 +19,14 @@ from email_provisioning.providers._google_licences import Licences
 from email_provisioning.providers._google_tokens import Grant
 from email_provisioning.providers._google_user_directory import UserDirectory
 
-#: Where an administrator delegates scopes.
-WHERE = "Admin console > Security > Access and data control > API controls > Domain-wide delegation"
-
-
-DKIM = (
-    "No API of Google tells the DKIM key: make and publish it in the Admin console under "
-    "Apps > Google Workspace > Gmail > Authenticate email."
-)
 #: Looks at one thing: returns what was found, in a sentence; raises what is wrong, or `Doubtful`.
-Look = Callable[[], str]
+Look = Callable[[], Text]
 
 
 class Doubtful(Exception):
     """It works, but something should be seen to."""
 
-    def __init__(self, code: str, detail: str) -> None:
+    def __init__(self, code: str, detail: Text) -> None:
         """Carry the finding's code and what was found."""
         super().__init__(detail)
         self.code, self.detail = code, detail
@@ -64,17 +57,16 @@ class Diagnosis:
         if self.alias_user is not None:
             user = self.alias_user
             yield "alias user", lambda: self._alias_user(user)
-        yield "dkim", lambda: DKIM
+        yield "dkim", google.DKIM_ELSEWHERE
 
-    def _delegation(self) -> str:
+    def _delegation(self) -> Text:
         """Ask for a token for each scope alone: for several at once Google does not say which is missing."""
         missing = [scope for scope in self.scopes if not self._is_delegated(scope)]
         if missing:
-            client = self.api.tokens.account.client_id or "of the service account"
-            raise PermissionMissing(
-                f"Delegate these scopes to the client {client} under {WHERE}: {', '.join(missing)}."
-            )
-        return f"All {len(self.scopes)} scopes are delegated to the service account."
+            client = self.api.tokens.account.client_id or google.OF_THE_ACCOUNT()
+            where, scopes = google.WHERE_TO_DELEGATE(), ", ".join(missing)
+            raise PermissionMissing(google.SCOPES_MISSING(client=client, where=where, scopes=scopes))
+        return google.SCOPES_FINE(count=len(self.scopes))
 
     def _is_delegated(self, scope: str) -> bool:
         try:
@@ -83,45 +75,37 @@ class Diagnosis:
             return False
         return True
 
-    def _administrator(self) -> str:
+    def _administrator(self) -> Text:
         """See what the administrator may: Google lets those with some rights read, but perhaps not make or restore."""
         rights = self.users.rights(self.api.admin)
         if rights is None:
-            raise ProviderMisconfigured("GOOGLE_ADMIN_EMAIL is no user of this Google Workspace: correct it.")
+            raise ProviderMisconfigured(google.ADMINISTRATOR_UNKNOWN())
         if rights.some and not rights.all:
-            raise Doubtful(
-                "google_admin_limited",
-                "GOOGLE_ADMIN_EMAIL has some rights of an administrator only. "
-                "Where users cannot be made or restored, give the role of a super administrator.",
-            )
+            raise Doubtful("google_admin_limited", google.ADMINISTRATOR_LIMITED())
         if not rights.all:
-            raise PermissionMissing(
-                "GOOGLE_ADMIN_EMAIL is no administrator: give the role of one, or name another user."
-            )
-        return "The administrator may make, suspend, delete and restore addresses."
+            raise PermissionMissing(google.NO_ADMINISTRATOR())
+        return google.ADMINISTRATOR_FINE()
 
-    def _domain(self, domain: str) -> str:
+    def _domain(self, domain: str) -> Text:
         verified = self.domains.is_verified(domain)
         if not verified:
-            what = "is not verified" if verified is False else "is no domain of this Google Workspace"
-            raise DomainNotVerified(
-                f"{domain} {what}: add it under Account > Domains and publish its DNS records."
-            )
-        return f"{domain} is verified."
+            wrong = google.DOMAIN_NOT_VERIFIED if verified is False else google.DOMAIN_UNKNOWN
+            raise DomainNotVerified(wrong(domain=domain))
+        return google.DOMAIN_FINE(domain=domain)
 
-    def _alias_user(self, user: str) -> str:
+    def _alias_user(self, user: str) -> Text:
         found = self.users.user(user)
         if found is None or found.email != user:
-            raise ProviderMisconfigured("GOOGLE_ALIAS_USER is no user's primary address: correct it.")
+            raise ProviderMisconfigured(google.ALIAS_USER_UNKNOWN())
         if found.suspended or not found.mailbox:
-            raise ProviderMisconfigured("GOOGLE_ALIAS_USER has no mailbox in use: name another user.")
-        return "The user of GOOGLE_ALIAS_USER has a mailbox."
+            raise ProviderMisconfigured(google.ALIAS_USER_WITHOUT_MAILBOX())
+        return google.ALIAS_USER_FINE()
 
-    def _licences(self, domain: str) -> str:
+    def _licences(self, domain: str) -> Text:
         if self.licences is None:
-            return "GOOGLE_LICENCE is not set: the Google Workspace gives licences by itself."
+            return google.LICENCES_BY_THEMSELVES()
         self.licences.check(domain)
-        return "GOOGLE_LICENCE can be given; no API of Google tells how many are left."
+        return google.LICENCE_FINE()
 
 
 def _finding(subject: str, look: Look) -> Finding:

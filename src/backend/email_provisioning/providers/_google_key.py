@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from email_provisioning.domain.sentences import Text, google
 from email_provisioning.errors import ProviderMisconfigured
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 #: The most octets of a key file that are read; a real one has about 2,400.
 LARGEST_KEY_FILE = 64 * 1024
+#: How its library is installed.
+INSTALL = "pip install 'iapostemanager-email-provisioning[google]'"
 #: The members that are used; the file has more.
 NEEDED = ("client_email", "private_key")
 
@@ -35,11 +38,7 @@ def read_service_account(path: Path) -> ServiceAccount:
     try:
         from google.auth.crypt import RSASigner
     except ImportError as error:
-        raise ProviderMisconfigured(
-            "EMAIL_PROVIDER=google needs a further package: "
-            "run pip install 'iapostemanager-email-provisioning[google]'.",
-            cause=str(error),
-        ) from error
+        raise ProviderMisconfigured(google.PACKAGE_MISSING(command=INSTALL), cause=str(error)) from error
     info = _members(path)
     try:
         # The id of the key goes into the assertion's header, so that the vendor need not try them all.
@@ -48,7 +47,7 @@ def read_service_account(path: Path) -> ServiceAccount:
         )
     except (ValueError, TypeError) as error:
         # The library's own words may quote the key, so they are not kept.
-        raise _useless(path, "its private_key is no RSA key in PEM") from error
+        raise _useless(path, google.KEY_NOT_RSA()) from error
     return ServiceAccount(email=info["client_email"], client_id=info.get("client_id", ""), signer=signer)
 
 
@@ -57,23 +56,19 @@ def _members(path: Path) -> dict[str, str]:
         with path.open("rb") as file:
             content = file.read(LARGEST_KEY_FILE + 1)
     except OSError as error:
-        raise _useless(path, "it cannot be read") from error
+        raise _useless(path, google.KEY_FILE_UNREADABLE()) from error
     if len(content) > LARGEST_KEY_FILE:
-        raise _useless(path, "it is far too large for a key file")
+        raise _useless(path, google.KEY_FILE_TOO_LARGE())
     try:
         info = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise _useless(path, "it is not JSON") from error
+        raise _useless(path, google.KEY_FILE_NOT_JSON()) from error
     if not isinstance(info, dict):
-        raise _useless(path, "it is not a JSON object")
+        raise _useless(path, google.KEY_FILE_NO_OBJECT())
     if missing := [name for name in NEEDED if not isinstance(info.get(name), str) or not info[name]]:
-        raise _useless(path, f"it has no {' and no '.join(missing)}")
+        raise _useless(path, google.KEY_FILE_LACKS(members=missing))
     return {name: value for name, value in info.items() if isinstance(value, str)}
 
 
-def _useless(path: Path, why: str) -> ProviderMisconfigured:
-    return ProviderMisconfigured(
-        f"GOOGLE_SERVICE_ACCOUNT_FILE names no key file of a Google service account: {why}. "
-        "Create a JSON key of the service account in the Google Cloud console and give its path.",
-        cause=f"{path.name}: {why}",
-    )
+def _useless(path: Path, why: Text) -> ProviderMisconfigured:
+    return ProviderMisconfigured(google.KEY_FILE_USELESS(why=why), cause=f"{path.name}: {why}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from email_provisioning.domain.sentences import google
 from email_provisioning.errors import ProviderMisconfigured
 from email_provisioning.providers._google_api import LICENCES, LICENSING, GoogleApi, segment
 from email_provisioning.providers._google_errors import refused, said
@@ -60,4 +61,4 @@ class Licences:
         )
         if reply.status == 404:
             sku = f"{self._sku.product}/{self._sku.sku}"
-            raise ProviderMisconfigured(f"Google knows no product and SKU {sku}: correct GOOGLE_LICENCE.")
+            raise ProviderMisconfigured(google.LICENCE_UNKNOWN(sku=sku))

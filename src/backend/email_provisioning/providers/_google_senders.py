@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email_provisioning.domain.address import Address
+from email_provisioning.domain.sentences import google
 from email_provisioning.errors import PermissionMissing, ProviderMisconfigured
 from email_provisioning.providers._google_base import GoogleProvider, Parts
 from email_provisioning.providers._google_gmail import Senders
@@ -16,7 +17,7 @@ class SentByUser(GoogleProvider):
         """Call Google by ``parts``, which name the user."""
         super().__init__(parts)
         if parts.alias_user is None:
-            raise ProviderMisconfigured("Addresses of this kind at Google need GOOGLE_ALIAS_USER: set it.")
+            raise ProviderMisconfigured(google.ALIAS_USER_MISSING())
         self._user = parts.alias_user
         self._senders = Senders(parts.api)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode
 
+from email_provisioning.domain.sentences import google
 from email_provisioning.errors import (
     MailboxMissing,
     PermissionMissing,
@@ -128,9 +129,7 @@ class Tokens:
         if error in ("unauthorized_client", "access_denied", "invalid_scope"):
             return PermissionMissing()
         if any(words in description for words in WRONG_TIME) and _is_off(reply.headers):
-            return ProviderMisconfigured(
-                "This server's clock is wrong, so the mail provider refuses its key: set the time, or start NTP."
-            )
+            return ProviderMisconfigured(google.CLOCK())
         if any(words in description for words in NO_SUCH_SUBJECT):
             return self._nobody(grant)
         if error in ("invalid_grant", "invalid_client", "invalid_request"):
@@ -140,9 +139,7 @@ class Tokens:
     def _nobody(self, grant: Grant) -> ProvisioningError:
         if grant.subject != self._admin:
             return MailboxMissing()
-        return ProviderMisconfigured(
-            "GOOGLE_ADMIN_EMAIL is no user of the Google Workspace that the server may act for: correct it."
-        )
+        return ProviderMisconfigured(google.NOBODY())
 
 
 def _words(reply: Reply) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from email_provisioning.domain.finding import Finding, Level, failing
+from email_provisioning.domain.sentences import Text, microsoft
 from email_provisioning.errors import (
     DomainNotVerified,
     LicencesExhausted,
@@ -22,7 +23,7 @@ from email_provisioning.providers._graph_licences import Licences
 class Need:
     """Something that the application has to be allowed, and the application permissions that each allow it."""
 
-    what: str
+    what: Text
     #: The narrowest first: it is the one to grant.
     any_of: tuple[str, ...]
     #: Where it may also be granted in Exchange, for some mailboxes only, the token does not show it.
@@ -30,10 +31,10 @@ class Need:
 
 
 NEEDS = (
-    Need(what="make, suspend and license users", any_of=("User.ReadWrite.All", "Directory.ReadWrite.All")),
-    Need(what="restore deleted users and remove them for good", any_of=("User.DeleteRestore.All",)),
+    Need(what=microsoft.MAKE_USERS(), any_of=("User.ReadWrite.All", "Directory.ReadWrite.All")),
+    Need(what=microsoft.RESTORE_USERS(), any_of=("User.DeleteRestore.All",)),
     Need(
-        what="see which groups have an address",
+        what=microsoft.SEE_GROUPS(),
         any_of=(
             "GroupMember.Read.All",
             "Group.Read.All",
@@ -43,7 +44,7 @@ NEEDS = (
         ),
     ),
     Need(
-        what="see how many licences are left",
+        what=microsoft.SEE_LICENCES(),
         any_of=(
             "LicenseAssignment.Read.All",
             "LicenseAssignment.ReadWrite.All",
@@ -54,11 +55,11 @@ NEEDS = (
         ),
     ),
     Need(
-        what="see the domains and their DNS records",
+        what=microsoft.SEE_DOMAINS(),
         any_of=("Domain.Read.All", "Domain.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"),
     ),
-    Need(what="send mail", any_of=("Mail.Send",), in_exchange=True),
-    Need(what="read mail and mark it read", any_of=("Mail.ReadWrite",), in_exchange=True),
+    Need(what=microsoft.SEND_MAIL(), any_of=("Mail.Send",), in_exchange=True),
+    Need(what=microsoft.READ_MAIL(), any_of=("Mail.ReadWrite",), in_exchange=True),
 )
 
 
@@ -77,7 +78,7 @@ class Diagnosis:
         except ProvisioningError as error:
             yield _failed(error)
             return
-        yield _ok("The key is accepted.")
+        yield _ok(microsoft.KEY_FINE())
         yield from _permissions(roles)
         for look in (self._seats, lambda: self._domain(domain)):
             try:
@@ -88,67 +89,56 @@ class Diagnosis:
     def _seats(self) -> Iterator[Finding]:
         found = self.licences.subscriptions()
         if not found and self.licences.wanted is not None:
-            yield _error(
-                ProviderMisconfigured.code, "The tenant has no licence of the name in MICROSOFT_LICENCE_SKU."
-            )
+            yield _error(ProviderMisconfigured.code, microsoft.NO_SUCH_LICENCE())
         elif not found:
-            yield _error(
-                LicencesExhausted.code, "The tenant has no licence that gives a mailbox (Exchange Online)."
-            )
+            yield _error(LicencesExhausted.code, microsoft.NO_MAILBOX_LICENCE())
         for each in found:
             if not each.gives_mailbox:
-                yield _error(ProviderMisconfigured.code, f"The licence {each.name} gives no mailbox.")
+                yield _error(ProviderMisconfigured.code, microsoft.LICENCE_WITHOUT_MAILBOX(name=each.name))
         if found and not any(each.free for each in found):
-            names = ", ".join(each.name for each in found)
-            yield _error(LicencesExhausted.code, f"No seat is left of {names}.")
+            names = [each.name for each in found]
+            yield _error(LicencesExhausted.code, microsoft.NO_SEAT(names=names))
         elif found:
-            seats = ", ".join(f"{each.free} of {each.seats} seats of {each.name}" for each in found)
-            yield _ok(f"Free: {seats}.")
+            seats = [microsoft.SEATS_OF(free=each.free, seats=each.seats, name=each.name) for each in found]
+            yield _ok(microsoft.SEATS_FREE(seats=seats))
 
     def _domain(self, domain: str) -> Iterator[Finding]:
         found = self.domains.get(domain)
         if found is None:
-            yield _error(
-                DomainNotVerified.code, f"The tenant does not have {domain}: add it in the admin centre."
-            )
+            yield _error(DomainNotVerified.code, microsoft.DOMAIN_UNKNOWN(domain=domain))
             return
         if not found.verified:
-            yield _error(DomainNotVerified.code, f"The tenant has {domain}, but it is not verified yet.")
+            yield _error(DomainNotVerified.code, microsoft.DOMAIN_NOT_VERIFIED(domain=domain))
             return
-        yield _ok(f"The tenant has {domain}, verified.")
+        yield _ok(microsoft.DOMAIN_FINE(domain=domain))
         if not found.for_mail:
-            detail = (
-                f"{domain} is not set up for mail in the tenant: its users get addresses on another domain."
-            )
+            detail = microsoft.DOMAIN_WITHOUT_MAIL(domain=domain)
             yield Finding(level=Level.WARNING, subject=KIND, code="domain_without_mail", detail=detail)
         # Said rather than left out: who looks for the DKIM records among ours must know where they are.
-        detail = f"DKIM of {domain} is set up in Microsoft Defender: its records cannot be read from here."
+        detail = microsoft.DKIM_ELSEWHERE(domain=domain)
         yield Finding(level=Level.OK, subject=KIND, code="dkim_not_shown", detail=detail)
 
 
 def _permissions(roles: frozenset[str] | None) -> Iterator[Finding]:
     if roles is None:
-        detail = "The token does not show its permissions, so that what is missing shows when it is needed."
+        detail = microsoft.PERMISSIONS_NOT_SHOWN()
         yield Finding(level=Level.WARNING, subject=KIND, code="permissions_not_shown", detail=detail)
         return
     missing = [need for need in NEEDS if roles.isdisjoint(need.any_of)]
     for need in missing:
-        detail = f"The application may not {need.what}: grant it {need.any_of[0]} (application permission)."
-        if need.in_exchange:
-            detail += (
-                " Nothing is missing where Exchange grants it for some mailboxes (RBAC for Applications)."
-            )
+        lacks = microsoft.PERMISSION_IN_EXCHANGE if need.in_exchange else microsoft.PERMISSION_MISSING
+        detail = lacks(use=need.what, permission=need.any_of[0])
         level = Level.WARNING if need.in_exchange else Level.ERROR
         yield Finding(level=level, subject=KIND, code=PermissionMissing.code, detail=detail)
     if not missing:
-        yield _ok("The application has every permission that it needs.")
+        yield _ok(microsoft.PERMISSIONS_FINE())
 
 
-def _ok(detail: str) -> Finding:
+def _ok(detail: Text) -> Finding:
     return Finding(level=Level.OK, subject=KIND, code="ok", detail=detail)
 
 
-def _error(code: str, detail: str) -> Finding:
+def _error(code: str, detail: Text) -> Finding:
     return Finding(level=Level.ERROR, subject=KIND, code=code, detail=detail)
 
 

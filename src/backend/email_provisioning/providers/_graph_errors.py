@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from email_provisioning.domain.sentences import Text, microsoft
 from email_provisioning.errors import (
     AddressTaken,
     DomainNotVerified,
@@ -134,12 +135,10 @@ def login_error(reply: Reply) -> ProvisioningError:
     return error
 
 
-_REMEDIES: dict[type[ProviderError], str] = {
-    ProviderKeyInvalid: "Provider API key invalid: the administrator must check MICROSOFT_CLIENT_SECRET, which may have"
-    " expired.",
-    ProviderMisconfigured: "Microsoft does not know this tenant or this application: the administrator must check"
-    " MICROSOFT_TENANT_ID, MICROSOFT_CLIENT_ID and MICROSOFT_LOGIN_BASE_URL.",
-    PermissionMissing: "A policy of the Microsoft tenant keeps the application out: the administrator must allow it.",
+_REMEDIES: dict[type[ProviderError], Text] = {
+    ProviderKeyInvalid: microsoft.KEY_INVALID(),
+    ProviderMisconfigured: microsoft.PLACE_UNKNOWN(),
+    PermissionMissing: microsoft.KEPT_OUT(),
 }
 
 
@@ -167,15 +166,11 @@ def _known(fault: GraphFault) -> ProvisioningError | None:
 
 
 def _usage_location() -> ProviderMisconfigured:
-    return ProviderMisconfigured(
-        "Microsoft gives no licence for this usage location: the administrator must check MICROSOFT_USAGE_LOCATION."
-    )
+    return ProviderMisconfigured(microsoft.USAGE_LOCATION())
 
 
 def _licence() -> ProviderMisconfigured:
-    return ProviderMisconfigured(
-        "Microsoft does not give this licence to a new mailbox: the administrator must check MICROSOFT_LICENCE_SKU."
-    )
+    return ProviderMisconfigured(microsoft.LICENCE_REFUSED())
 
 
 _WORDS: dict[str, Callable[[], ProvisioningError]] = {

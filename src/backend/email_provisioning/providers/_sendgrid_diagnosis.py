@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from email_provisioning.domain.finding import Finding, Level, failing
+from email_provisioning.domain.sentences import Text, sendgrid
 from email_provisioning.errors import DomainNotVerified, ProviderKeyInvalid, ProvisioningError
 from email_provisioning.providers._sendgrid_api import SendGridApi
-from email_provisioning.providers._sendgrid_domains import SendGridDomains
+from email_provisioning.providers._sendgrid_domains import AuthenticatedDomain, SendGridDomains
 from email_provisioning.providers._sendgrid_relay import Relay
 from email_provisioning.providers._sendgrid_subusers import Subusers
 
@@ -20,25 +21,25 @@ PLAN, CREDITS = "user.account.read", "user.credits.read"
 COUNTS = "categories.stats.read"
 #: What our key is needed for, by scope; an address cannot be used, suspended or deleted without the first.
 REQUIRED = {
-    "mail.send": "send mail",
-    "whitelabel.read": "see whether a domain is verified",
-    "api_keys.read": "find the direct passwords of an address that is suspended or deleted",
+    "mail.send": sendgrid.SEND_MAIL(),
+    "whitelabel.read": sendgrid.SEE_VERIFICATION(),
+    "api_keys.read": sendgrid.FIND_PASSWORDS(),
 }
 USEFUL = {
-    "whitelabel.update": "let SendGrid look at new DNS records again",
-    "api_keys.create": "issue direct passwords",
-    "api_keys.update": "suspend direct passwords",
-    "api_keys.delete": "remove direct passwords",
-    PLAN: "suspend direct passwords and see the plan",
-    CREDITS: "suspend direct passwords and see what is left of the plan",
-    COUNTS: "show what SendGrid has counted of an address beside what this server has",
+    "whitelabel.update": sendgrid.LOOK_AGAIN(),
+    "api_keys.create": sendgrid.ISSUE_PASSWORDS(),
+    "api_keys.update": sendgrid.SUSPEND_PASSWORDS(),
+    "api_keys.delete": sendgrid.REMOVE_PASSWORDS(),
+    PLAN: sendgrid.SEE_PLAN(),
+    CREDITS: sendgrid.SEE_CREDITS(),
+    COUNTS: sendgrid.SHOW_COUNTS(),
 }
 FOR_SUBUSERS = {
-    "subusers.create": "make subusers",
-    "subusers.read": "find subusers",
-    "whitelabel.create": "let subusers send for their domain",
-    "api_keys.create": "make the keys of subusers",
-    "api_keys.delete": "remove the keys of subusers",
+    "subusers.create": sendgrid.MAKE_SUBUSERS(),
+    "subusers.read": sendgrid.FIND_SUBUSERS(),
+    "whitelabel.create": sendgrid.LET_SUBUSERS_SEND(),
+    "api_keys.create": sendgrid.MAKE_SUBUSER_KEYS(),
+    "api_keys.delete": sendgrid.REMOVE_SUBUSER_KEYS(),
 }
 
 
@@ -81,18 +82,19 @@ class Diagnosis:
                 if scope not in has and scope not in required
             ),
         ]
-        yield from missing or [_ok("The API key has every permission that is needed.")]
+        yield from missing or [_ok(sendgrid.PERMISSIONS_FINE())]
 
     def _plan(self) -> Iterator[Finding]:
         if self._api.account_type() == "free":
-            detail = "The SendGrid account is on the free trial: it ends after 60 days and sends 100 messages a day."
-            yield Finding(level=Level.WARNING, subject=SUBJECT, code="provider_trial", detail=detail)
+            yield Finding(
+                level=Level.WARNING, subject=SUBJECT, code="provider_trial", detail=sendgrid.TRIAL()
+            )
         else:
-            yield _ok("The SendGrid account has a paid plan.")
+            yield _ok(sendgrid.PAID_PLAN())
 
     def _credits(self) -> Iterator[Finding]:
         found = self._api.credits()
-        detail = f"The plan at SendGrid has {found.remain} of {found.total} messages left in this period."
+        detail = sendgrid.CREDITS(remain=found.remain, total=found.total)
         if found.total > 0 and found.remain <= 0:
             yield Finding(level=Level.ERROR, subject=SUBJECT, code="plan_limit_reached", detail=detail)
         elif found.remain < found.total * FEW_CREDITS:
@@ -104,32 +106,34 @@ class Diagnosis:
         found = self._domains.find(name)
         domain = self._domains.look_again(found) if found is not None else None
         if domain is not None and domain.valid:
-            yield _ok(f"SendGrid sends for {name}.")
+            yield _ok(sendgrid.SENDS_FOR(domain=name))
             return
-        unseen = [each.record for each in domain.wanted if not each.seen] if domain is not None else []
-        told = "".join(f" It does not see {each.type} {each.name}." for each in unseen)
-        told = told or (" Add it there under Sender Authentication." if domain is None else "")
-        yield Finding(
-            level=Level.ERROR,
-            subject=SUBJECT,
-            code=DomainNotVerified.code,
-            detail=f"SendGrid does not send for {name} yet.{told}",
-        )
+        detail = _sends_not_yet(name, domain)
+        yield Finding(level=Level.ERROR, subject=SUBJECT, code=DomainNotVerified.code, detail=detail)
 
     def _subuser(self, domain: str) -> Iterator[Finding]:
         assert self._subusers is not None
         found = self._subusers.find(domain)
         if found is None:
-            yield _ok(f"The subuser of {domain} is made with its first address.")
+            yield _ok(sendgrid.SUBUSER_LATER(domain=domain))
         elif found.disabled:
-            detail = f"The subuser {found.username} of {domain} is disabled at SendGrid: enable it there."
+            detail = sendgrid.SUBUSER_DISABLED(username=found.username, domain=domain)
             yield Finding(level=Level.ERROR, subject=SUBJECT, code="sending_paused", detail=detail)
         else:
-            yield _ok(f"{domain} sends through its subuser {found.username}.")
+            yield _ok(sendgrid.SUBUSER_FINE(domain=domain, username=found.username))
 
     def _smtp(self) -> Iterator[Finding]:
         self._relay.check()
-        yield _ok("SendGrid's SMTP relay lets this server in.")
+        yield _ok(sendgrid.RELAY_FINE())
+
+
+def _sends_not_yet(name: str, domain: AuthenticatedDomain | None) -> Text:
+    if domain is None:
+        return sendgrid.DOMAIN_UNKNOWN(domain=name)
+    unseen = [f"{each.record.type} {each.record.name}" for each in domain.wanted if not each.seen]
+    if unseen:
+        return sendgrid.RECORDS_UNSEEN(domain=name, records=unseen)
+    return sendgrid.SENDS_NOT_YET(domain=name)
 
 
 def _guarded(look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
@@ -139,10 +143,10 @@ def _guarded(look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
         yield failing(SUBJECT, error)
 
 
-def _missing(level: Level, scope: str, use: str) -> Finding:
-    detail = f"The API key lacks the permission {scope}: it is needed to {use}."
+def _missing(level: Level, scope: str, use: Text) -> Finding:
+    detail = sendgrid.PERMISSION_MISSING(scope=scope, use=use)
     return Finding(level=level, subject=SUBJECT, code="provider_permission_missing", detail=detail)
 
 
-def _ok(detail: str) -> Finding:
+def _ok(detail: Text) -> Finding:
     return Finding(level=Level.OK, subject=SUBJECT, code="ok", detail=detail)

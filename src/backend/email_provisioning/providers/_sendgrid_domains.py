@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from email_provisioning.domain.dns import DnsRecord, DomainStatus, Purpose
+from email_provisioning.domain.sentences import sendgrid
 from email_provisioning.errors import DomainNotVerified, PermissionMissing, ProviderError
 from email_provisioning.providers._sendgrid_api import SendGridApi, member
 
@@ -131,12 +132,7 @@ def records_of(name: str, domain: AuthenticatedDomain | None) -> list[DnsRecord]
 
 
 def _not_verified(name: str, domain: AuthenticatedDomain | None) -> DomainNotVerified:
-    detail = None
-    if domain is None:
-        detail = (
-            f"Domain not verified: SendGrid does not know {name}. The administrator must add it there under Sender "
-            "Authentication and publish its DNS records."
-        )
+    detail = sendgrid.NOT_VERIFIED(domain=name) if domain is None else None
     return DomainNotVerified(detail, records=[each.as_json() for each in records_of(name, domain)])
 
 

@@ -7,6 +7,7 @@ import time
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
+from email_provisioning.domain.sentences import sendgrid
 from email_provisioning.errors import (
     DomainNotVerified,
     PermissionMissing,
@@ -36,16 +37,6 @@ _PAUSED = re.compile(
 )
 _PASSING = re.compile(r"at this time|try again|temporar", re.IGNORECASE)
 _ANONYMOUS = re.compile(r"unauthenticated senders not allowed", re.IGNORECASE)
-
-#: What to do about data that is kept in another region.
-OTHER_REGION = (
-    "This SendGrid account belongs to another region: set SENDGRID_BASE_URL to https://api.eu.sendgrid.com and "
-    "SENDGRID_SMTP_URL to smtp+starttls://smtp.eu.sendgrid.net:587, or take them out for the global region."
-)
-#: What to do about a used-up plan.
-NO_CREDITS = (
-    "The credits of the plan at SendGrid are used up: they come back with the next period or a larger plan."
-)
 
 
 def explain(reply: Reply) -> ProvisioningError:
@@ -103,7 +94,7 @@ def _said(reply: Reply) -> str:
 
 def _by_words(said: str) -> ProvisioningError | None:
     if _CREDITS.search(said):
-        return PlanLimitReached(NO_CREDITS)
+        return PlanLimitReached(sendgrid.NO_CREDITS())
     if _SENDER.search(said):
         return DomainNotVerified()
     if _PAUSED.search(said):
@@ -119,7 +110,7 @@ def _by_status(reply: Reply, said: str) -> ProviderError | None:
     if reply.status == 429:
         return RateLimitExceeded(retry_after=reply.retry_after() or reset_after(reply))
     if reply.status == 451:
-        return ProviderMisconfigured(OTHER_REGION)
+        return ProviderMisconfigured(sendgrid.OTHER_REGION())
     if reply.status == 400 and _PASSING.search(said):
         return ProviderUnavailable()
     return None

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from email_provisioning.domain.sentences import sendgrid
 from email_provisioning.errors import ProviderMisconfigured, SendingPaused
 from email_provisioning.providers._sendgrid_api import SendGridApi, Subuser
 from email_provisioning.providers._sendgrid_domains import AuthenticatedDomain, SendGridDomains
@@ -64,7 +65,7 @@ class Subusers:
         if found is None:
             found = self._make(username, domain.name)
         if found.disabled:
-            raise SendingPaused(f"The subuser of {domain.name} is disabled at SendGrid: enable it there.")
+            raise SendingPaused(sendgrid.SUBUSER_PAUSED(domain=domain.name))
         if username not in domain.subusers:
             self._api.assign_domain(domain.id, username)
             self._domains.forget(domain.name)
@@ -98,9 +99,7 @@ class Subusers:
         )
         found = Subuser(username=username, disabled=False) if made else self._api.subuser(username)
         if found is None:
-            raise ProviderMisconfigured(
-                f"The subuser {username} belongs to another account at SendGrid: ask SendGrid to free it."
-            )
+            raise ProviderMisconfigured(sendgrid.SUBUSER_FOREIGN(username=username))
         return found
 
     def _remove_lost_relay_keys(self, name: str, kept_id: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import httpx
 
+from email_provisioning.domain.sentences import amazon
 from email_provisioning.errors import (
     ProviderMisconfigured,
     ProviderUnavailable,
@@ -158,8 +159,7 @@ class Aws:
         unreached = (error.cause or "").startswith("ConnectError")
         if unreached and self.access.endpoint is None and not self.clients.knows_region:
             raise ProviderMisconfigured(
-                f"AWS_REGION={self.access.region} is no region that is known: the administrator must correct it.",
-                cause=error.cause,
+                amazon.REGION_UNKNOWN(region=self.access.region), cause=error.cause
             ) from error
 
 

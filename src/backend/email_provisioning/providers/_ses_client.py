@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from email_provisioning.domain.sentences import amazon
 from email_provisioning.errors import ProviderMisconfigured, ProviderUnavailable
 from email_provisioning.providers import _http
 from email_provisioning.providers._ses_errors import of_sdk
@@ -152,9 +153,7 @@ def _session() -> Session:
     try:
         import botocore.session
     except ImportError as error:
-        raise ProviderMisconfigured(
-            f"Amazon's client is not installed on this server: run {INSTALL}", cause=str(error)
-        ) from error
+        raise ProviderMisconfigured(amazon.CLIENT_MISSING(command=INSTALL), cause=str(error)) from error
     # At DEBUG it logs requests and answers whole, and in an answer of IAM stands a new key's secret.
     log = logging.getLogger("botocore")
     log.setLevel(max(log.level, logging.INFO))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from email_provisioning.domain.finding import Finding, Level, failing
+from email_provisioning.domain.sentences import Text, amazon
 from email_provisioning.errors import DomainNotVerified, PermissionMissing, ProvisioningError, SendingPaused
 from email_provisioning.providers._ses_api import KIND, Aws
 from email_provisioning.providers._ses_client import Service
@@ -42,73 +43,61 @@ class Diagnosis:
 
     def _account(self) -> Iterator[Finding]:
         if not self.aws.clients.knows_region:
-            detail = f"AWS_REGION={self.aws.access.region} is no region that this version knows."
-            yield _warning(KIND, "region_unknown", detail)
+            yield _warning(KIND, "region_unknown", amazon.REGION_NEW(region=self.aws.access.region))
         account = self.aws.call(Service.SES, "GetAccount")
         if account.get("ProductionAccessEnabled") is not True:
-            yield _error(
-                KIND,
-                "sandbox",
-                "The account at Amazon is in the sandbox: it sends to verified addresses alone, 200 messages a "
-                f"day. Ask Amazon for production access in {self.aws.access.region}.",
-            )
+            yield _error(KIND, "sandbox", amazon.SANDBOX(region=self.aws.access.region))
         yield from _standing(account)
         yield _quota(account.get("SendQuota") or {})
 
     def _domain(self, domain: str) -> Iterator[Finding]:
         subject, identity = f"{KIND} {domain}", self.domains.find(domain)
         if identity is None or not identity.verified:
-            region = self.aws.access.region
-            detail = f"{domain} is not verified at Amazon SES in {region}: publish its DNS records."
+            detail = amazon.DOMAIN_NOT_VERIFIED(domain=domain, region=self.aws.access.region)
             yield _error(subject, DomainNotVerified.code, detail)
             return
-        yield _ok(subject, f"Amazon SES sends for {domain}.")
+        yield _ok(subject, amazon.SENDS_FOR(domain=domain))
         if not identity.signed:
-            detail = f"Mail from {domain} is not signed (DKIM): publish the three CNAME records."
-            yield _warning(subject, "dkim_not_verified", detail)
+            yield _warning(subject, "dkim_not_verified", amazon.NOT_SIGNED(domain=domain))
         if identity.mail_from is not None and not identity.mail_from_works:
-            detail = f"Bounces do not go to {identity.mail_from} yet: publish its MX and TXT records."
+            detail = amazon.MAIL_FROM_NOT_READY(host=identity.mail_from)
             yield _warning(subject, "mail_from_not_verified", detail)
         tenant = self.tenants.find(domain) if self.tenants is not None else None
         if tenant is not None and tenant.get("SendingStatus") == DISABLED:
-            yield _error(subject, SendingPaused.code, f"Amazon has stopped the tenant of {domain}.")
+            yield _error(subject, SendingPaused.code, amazon.TENANT_STOPPED(domain=domain))
 
     def _lists(self, domain: str) -> Iterator[Finding]:
         """Read what a comparison of both sides reads, as far as its first page."""
         self.aws.call(Service.SES, "ListEmailIdentities", {"PageSize": 1})
         if self.users is not None:
             self.users.check_list(domain)
-        yield _ok(KIND, "What is held at Amazon can be listed.")
+        yield _ok(KIND, amazon.LIST_FINE())
 
     def _permissions(self, domain: str) -> Iterator[Finding]:
         refused = denied(self.aws, domain, direct=self.users is not None)
         if refused is None:
-            detail = (
-                "Which further rights the key has is not known: it may not ask (iam:SimulatePrincipalPolicy)."
-            )
+            detail = amazon.PERMISSIONS_UNKNOWN()
             yield Finding(level=Level.OK, subject=KIND, code="permissions_not_checked", detail=detail)
         elif refused:
-            detail = f"The server's key at Amazon lacks the permissions {', '.join(refused)}: grant them."
-            yield _error(KIND, PermissionMissing.code, detail)
+            yield _error(KIND, PermissionMissing.code, amazon.PERMISSIONS_MISSING(actions=refused))
         else:
-            yield _ok(KIND, "The server's key at Amazon has every permission that it needs.")
+            yield _ok(KIND, amazon.PERMISSIONS_FINE())
 
 
 def _standing(account: dict[str, Any]) -> Iterator[Finding]:
     status = account.get("EnforcementStatus")
     if account.get("SendingEnabled") is not True or status == "SHUTDOWN":
-        yield _error(KIND, SendingPaused.code, "Amazon has stopped all sending of the account: talk to it.")
+        yield _error(KIND, SendingPaused.code, amazon.ALL_STOPPED())
     elif status == "PROBATION":
-        detail = "Amazon has put the account under review: too much of its mail bounces or is complained of."
-        yield _warning(KIND, "under_review", detail)
+        yield _warning(KIND, "under_review", amazon.UNDER_REVIEW())
 
 
 def _quota(quota: dict[str, Any]) -> Finding:
     most, used = float(quota.get("Max24HourSend") or 0), float(quota.get("SentLast24Hours") or 0)
     rate = float(quota.get("MaxSendRate") or 0)
     if most < 0:  # Amazon's way to say that there is no limit
-        return _ok(KIND, f"There is no limit to messages in 24 hours, and one of {rate:g} in a second.")
-    detail = f"{used:.0f} of {most:.0f} messages were sent in 24 hours; {rate:g} a second at most."
+        return _ok(KIND, amazon.NO_QUOTA(rate=rate))
+    detail = amazon.QUOTA(used=round(used), most=round(most), rate=rate)
     if used >= most:
         return _error(KIND, "quota_used_up", detail)
     return _warning(KIND, "quota_nearly_used_up", detail) if used >= NEARLY * most else _ok(KIND, detail)
@@ -127,13 +116,13 @@ def _looked(
     return found, None
 
 
-def _ok(subject: str, detail: str) -> Finding:
+def _ok(subject: str, detail: Text) -> Finding:
     return Finding(level=Level.OK, subject=subject, code="ok", detail=detail)
 
 
-def _warning(subject: str, code: str, detail: str) -> Finding:
+def _warning(subject: str, code: str, detail: Text) -> Finding:
     return Finding(level=Level.WARNING, subject=subject, code=code, detail=detail)
 
 
-def _error(subject: str, code: str, detail: str) -> Finding:
+def _error(subject: str, code: str, detail: Text) -> Finding:
     return Finding(level=Level.ERROR, subject=subject, code=code, detail=detail)

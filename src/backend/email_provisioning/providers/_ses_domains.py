@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from email_provisioning.domain.dns import DnsRecord, DomainStatus, Purpose
+from email_provisioning.domain.sentences import amazon
 from email_provisioning.errors import DomainNotVerified, ProviderUnavailable
 from email_provisioning.providers._ses_api import ABSENT, PRESENT, Answer, Aws
 from email_provisioning.providers._ses_client import Service
@@ -73,8 +74,7 @@ class Domains:
         status = self.status(domain)
         if not status.verified:
             raise DomainNotVerified(
-                f"Domain not verified at Amazon SES in {self._aws.access.region}: "
-                "the administrator must publish its DNS records.",
+                amazon.VERIFICATION_MISSING(region=self._aws.access.region),
                 records=[record.as_json() for record in status.records],
             )
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from email_provisioning.domain.sentences import amazon
 from email_provisioning.errors import (
     DomainNotVerified,
     MessageRefused,
@@ -52,38 +53,25 @@ Explain = Callable[[Refusal], ProvisioningError | None]
 def _key_invalid(refusal: Refusal) -> ProvisioningError:
     if _CLOCK.search(refusal.message):
         return _clock(refusal)
-    return ProviderKeyInvalid(
-        "Provider API key invalid: the administrator must check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
-    )
+    return ProviderKeyInvalid(amazon.KEY_INVALID())
 
 
 def _clock(refusal: Refusal) -> ProvisioningError:
-    return ProviderMisconfigured(
-        "The clock of this server is minutes away from Amazon's: the administrator must set it, best by NTP."
-    )
+    return ProviderMisconfigured(amazon.CLOCK())
 
 
 def _denied(refusal: Refusal) -> ProvisioningError:
     named = _ACTION.search(refusal.message)
-    action = named[1] if named else refusal.action
-    return PermissionMissing(
-        f"The server's key at Amazon lacks the permission {action}: the administrator must grant it."
-    )
+    return PermissionMissing(amazon.DENIED(action=named[1] if named else refusal.action))
 
 
 def _not_enabled(refusal: Refusal) -> ProvisioningError:
-    return ProviderMisconfigured(
-        "The account at Amazon cannot use this service in this region: the administrator must enable it, or "
-        "correct AWS_REGION."
-    )
+    return ProviderMisconfigured(amazon.NOT_ENABLED())
 
 
 def _throttled(refusal: Refusal) -> ProvisioningError:
     if "quota" in refusal.message.lower():
-        return RateLimitExceeded(
-            "The sending quota of the account at Amazon is used up: it comes back within 24 hours.",
-            retry_after=refusal.retry_after,
-        )
+        return RateLimitExceeded(amazon.QUOTA_USED_UP(), retry_after=refusal.retry_after)
     return RateLimitExceeded(retry_after=refusal.retry_after)
 
 
@@ -171,9 +159,6 @@ def of_sdk(error: Exception, *, action: str) -> ProvisioningError:
     if isinstance(error, exceptions.ParamValidationError):
         return ProviderError(cause=cause)
     if isinstance(error, exceptions.BotoCoreError):
-        return ProviderMisconfigured(
-            "Amazon's client cannot be set up: the administrator must check AWS_REGION and AWS_ENDPOINT_URL.",
-            cause=f"{cause}: {short(str(error))}",
-        )
+        return ProviderMisconfigured(amazon.CLIENT_UNUSABLE(), cause=f"{cause}: {short(str(error))}")
     # An answer of a form that the service's model does not have: the SDK trips over it.
     return ProviderUnavailable(cause=f"{cause} in the answer")

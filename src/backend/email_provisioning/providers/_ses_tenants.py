@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from email_provisioning.domain.sentences import amazon
 from email_provisioning.errors import ProviderMisconfigured, SendingPaused
 from email_provisioning.providers._ses_api import ABSENT, PRESENT, Answer, Aws, text
 from email_provisioning.providers._ses_client import Service
@@ -68,7 +69,4 @@ class Tenants:
 def _check_ours(tenant: Answer) -> None:
     marks = {(tag.get("Key"), tag.get("Value")) for tag in tenant.get("Tags") or ()}
     if (MARK, DOMAIN_MARK) not in marks:
-        raise ProviderMisconfigured(
-            "A tenant of this domain's name is there at Amazon SES without our mark: the administrator must remove "
-            f"it, or give it the tag {MARK}={DOMAIN_MARK}."
-        )
+        raise ProviderMisconfigured(amazon.TENANT_FOREIGN(tag=f"{MARK}={DOMAIN_MARK}"))

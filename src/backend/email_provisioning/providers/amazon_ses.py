@@ -9,6 +9,7 @@ from typing import ClassVar
 from email_provisioning.domain.address import Address, parse_address
 from email_provisioning.domain.dns import DomainStatus
 from email_provisioning.domain.finding import Finding
+from email_provisioning.domain.sentences import amazon
 from email_provisioning.errors import InvalidName, NotSupported, ProviderMisconfigured
 from email_provisioning.providers import _ses_messages as messages
 from email_provisioning.providers._ses_api import KIND, SENDING, Aws, text
@@ -214,7 +215,7 @@ def build(surroundings: Surroundings) -> AmazonSesProvider:
     settings = surroundings.settings
     needed = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")
     if missing := [name for name in needed if not settings.get(name)]:
-        raise ProviderMisconfigured(f"Amazon SES needs {', '.join(missing)}: the administrator must set it.")
+        raise ProviderMisconfigured(amazon.SETTINGS_MISSING(settings=missing))
     endpoint, token = settings.get("AWS_ENDPOINT_URL"), settings.get("AWS_SESSION_TOKEN")
     access = Access(
         key_id=str(settings["AWS_ACCESS_KEY_ID"]),

@@ -8,6 +8,7 @@ from typing import cast
 
 import httpx
 
+from email_provisioning.domain.sentences import google
 from email_provisioning.errors import ProviderMisconfigured
 from email_provisioning.providers._google_aliases import GoogleAliasProvider
 from email_provisioning.providers._google_api import GoogleApi
@@ -36,7 +37,7 @@ def build(
     settings = surroundings.settings
     for name in ("GOOGLE_SERVICE_ACCOUNT_FILE", "GOOGLE_ADMIN_EMAIL"):
         if settings.get(name) is None:
-            raise ProviderMisconfigured(f"Addresses at Google need {name}: set it.")
+            raise ProviderMisconfigured(google.SETTING_MISSING(name=name))
     account = read_key(cast(Path, settings["GOOGLE_SERVICE_ACCOUNT_FILE"]))
     api = _api(surroundings, account, timeout)
     kind = str(settings["GOOGLE_MAILBOX_KIND"])

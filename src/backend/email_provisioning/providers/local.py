@@ -8,6 +8,7 @@ from typing import ClassVar
 from email_provisioning.domain.address import Address
 from email_provisioning.domain.dns import DnsRecord, DomainStatus, Purpose
 from email_provisioning.domain.finding import Finding, Level
+from email_provisioning.domain.sentences import Text, relay
 from email_provisioning.errors import MessageRefused, RelayingDenied, StillProvisioning, UnknownRecipient
 from email_provisioning.mailbox.base import MailboxReader, MailStore
 from email_provisioning.providers._local_recipients import Recipients
@@ -122,11 +123,8 @@ class LocalProvider(Provider):
     def diagnose(self, domain: str) -> Sequence[Finding]:
         """Tell whether mail to other domains can leave."""
         if self._smarthost is None:
-            detail = "Mail to other domains is refused: SMTP_RELAY_URL is not set."
-            return [Finding(level=Level.WARNING, subject=self.kind, code="relay_not_set", detail=detail)]
-        return [
-            Finding(level=Level.OK, subject=self.kind, code="ok", detail="Mail to other domains is relayed.")
-        ]
+            return [_finding(Level.WARNING, "relay_not_set", relay.NOT_SET())]
+        return [_finding(Level.OK, "ok", relay.FINE())]
 
     def holdings(self, domain: str) -> Iterator[Holding]:
         """Return every mailbox that is there: each bears its account's id."""
@@ -146,6 +144,10 @@ class LocalProvider(Provider):
             else:
                 elsewhere.append(recipient)
         return refs, elsewhere
+
+
+def _finding(level: Level, code: str, detail: Text) -> Finding:
+    return Finding(level=level, subject=LocalProvider.kind, code=code, detail=detail)
 
 
 def build(surroundings: Surroundings) -> LocalProvider:

@@ -14,6 +14,7 @@ import httpx
 from email_provisioning.domain.address import Address
 from email_provisioning.domain.dns import DomainStatus
 from email_provisioning.domain.finding import Finding
+from email_provisioning.domain.sentences import microsoft
 from email_provisioning.errors import (
     DomainNotVerified,
     MailboxMissing,
@@ -200,13 +201,9 @@ def build(surroundings: Surroundings, *, timeout: httpx.Timeout | None = None) -
     """Return the provider as the settings want it; raise `ProviderMisconfigured` where some are missing."""
     settings = surroundings.settings
     if missing := [name for name in NEEDED if not settings.get(name)]:
-        raise ProviderMisconfigured(
-            f"Microsoft 365 needs {', '.join(missing)}: the administrator must give them."
-        )
+        raise ProviderMisconfigured(microsoft.SETTINGS_MISSING(settings=missing))
     if not _TENANT.fullmatch(str(settings["MICROSOFT_TENANT_ID"])):
-        raise ProviderMisconfigured(
-            "MICROSOFT_TENANT_ID is neither an id nor a domain: the administrator must correct it."
-        )
+        raise ProviderMisconfigured(microsoft.TENANT_INVALID())
 
     def client(base_url: str, explain: Explain) -> VendorClient:
         return VendorClient(

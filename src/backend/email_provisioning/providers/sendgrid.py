@@ -18,6 +18,7 @@ from email_provisioning.domain.address import Address
 from email_provisioning.domain.clock import utc_now
 from email_provisioning.domain.dns import DomainStatus
 from email_provisioning.domain.finding import Finding
+from email_provisioning.domain.sentences import sendgrid
 from email_provisioning.errors import ProviderMisconfigured
 from email_provisioning.providers._http import VendorClient
 from email_provisioning.providers._sendgrid_api import Bearer, SendGridApi
@@ -218,7 +219,7 @@ def build(surroundings: Surroundings, patience: Patience | None = None) -> SendG
     patience, settings = patience or Patience(), surroundings.settings
     key = settings["SENDGRID_API_KEY"]
     if not isinstance(key, str) or not key or not key.isascii():
-        raise ProviderMisconfigured("SENDGRID_API_KEY is not set to an API key of SendGrid: set it.")
+        raise ProviderMisconfigured(sendgrid.KEY_NOT_SET())
     client = VendorClient(
         vendor=SendGridProvider.kind,
         base_url=str(settings["SENDGRID_BASE_URL"]),

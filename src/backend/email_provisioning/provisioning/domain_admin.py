@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from email_provisioning.domain.actor import Actor
 from email_provisioning.domain.address import canonical_domain
 from email_provisioning.domain.dns import DnsRecord
+from email_provisioning.domain.sentences import checks
 from email_provisioning.errors import (
     DomainExists,
     DomainInUse,
@@ -127,7 +128,8 @@ class DomainAdmin:
         if choice is None:
             raise ProviderUnknown(f"There is no such provider: choose one of {', '.join(choices)}.")
         if choice.missing:
-            raise ProviderSettingsMissing(choice.kind, settings=choice.missing)
+            detail = checks.PROVIDER_LACKS(kind=choice.kind, settings=choice.missing)
+            raise ProviderSettingsMissing(detail, settings=choice.missing)
         return choice.kind
 
     def _view(self, domain: Domain, use: Use) -> DomainView:

@@ -15,6 +15,7 @@ from hvac import exceptions
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
+from email_provisioning.domain.sentences import stores
 from email_provisioning.errors import (
     SecretStoreError,
     SecretStoreMisconfigured,
@@ -192,7 +193,7 @@ def _told(call: Callable[[hvac.Client], Result], client: hvac.Client) -> Result:
         raise _error(error) from error
     except requests.exceptions.SSLError as error:
         raise SecretStoreMisconfigured(
-            "The certificate of the secret store is not trusted: check VAULT_CACERT.", cause=short(error)
+            stores.CERTIFICATE_NOT_TRUSTED(setting="VAULT_CACERT"), cause=short(error)
         ) from error
     except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:
         raise SecretStoreMisconfigured(cause=short(error)) from error

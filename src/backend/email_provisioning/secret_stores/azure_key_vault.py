@@ -17,6 +17,7 @@ from azure.core.credentials import TokenCredential
 from azure.identity import ClientSecretCredential, DefaultAzureCredential
 from azure.keyvault.secrets import SecretClient
 
+from email_provisioning.domain.sentences import stores
 from email_provisioning.errors import (
     SecretConflict,
     SecretNotFound,
@@ -141,7 +142,7 @@ def _error(error: exceptions.AzureError) -> SecretStoreError:
         return _by_status(error)
     if "CERTIFICATE_VERIFY_FAILED" in str(error):
         return SecretStoreMisconfigured(
-            "The certificate of the secret store is not trusted: check AZURE_CACERT.", cause=short(error)
+            stores.CERTIFICATE_NOT_TRUSTED(setting="AZURE_CACERT"), cause=short(error)
         )
     return SecretStoreUnavailable(cause=f"{type(error).__name__}: {short(error)}")
 
@@ -177,9 +178,7 @@ def build(surroundings: Surroundings) -> AzureKeyVaultStore:
     url, cacert = surroundings.needed("AZURE_KEY_VAULT_URL"), surroundings.text("AZURE_CACERT")
     given = {name: surroundings.text(name) for name in _APPLICATION}
     if given["AZURE_CLIENT_SECRET"] and not all(given.values()):
-        raise SecretStoreMisconfigured(
-            f"An application that signs in needs all of {', '.join(_APPLICATION)}."
-        )
+        raise SecretStoreMisconfigured(stores.APPLICATION_INCOMPLETE(settings=_APPLICATION))
     quiet("azure", "msal")
 
     def make_client() -> SecretClient:

@@ -13,6 +13,7 @@ from typing import ClassVar
 import hvac
 from hvac import exceptions
 
+from email_provisioning.domain.sentences import stores
 from email_provisioning.errors import (
     SecretConflict,
     SecretNotFound,
@@ -140,8 +141,7 @@ class HashiCorpVaultStore(RemoteSecretStore):
 
     def _wrong_engine(self) -> SecretStoreError:
         return SecretStoreMisconfigured(
-            "VAULT_MOUNT is not a key-value engine of version 2: name one, or enable it with "
-            f"vault secrets enable -path={self._mount} kv-v2"
+            stores.WRONG_ENGINE(command=f"vault secrets enable -path={self._mount} kv-v2")
         )
 
 

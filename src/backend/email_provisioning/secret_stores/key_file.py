@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from email_provisioning.domain.sentences import checks
 from email_provisioning.errors import ProvisioningError
 
 KEY_BYTES = 32
@@ -66,15 +67,15 @@ def read(path: Path) -> Keys:
     """Return what the file holds; raise `KeyFileError` when others may read it or it is not what we wrote."""
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
-        raise KeyFileError(f"{path} can be read by others (mode {mode:04o}): run chmod 600 on it.")
+        raise KeyFileError(checks.KEY_FILE_OPEN(file=str(path), mode=f"{mode:04o}"))
     try:
         content = json.loads(path.read_text())
         keys = {str(entry["id"]): _decode(entry["key"]) for entry in content["keys"]}
         pepper = _decode(content["pepper"])
     except (ValueError, KeyError, TypeError) as error:
-        raise KeyFileError(f"{path} is not a key file: restore it from your backup.") from error
+        raise KeyFileError(checks.KEY_FILE_FOREIGN(file=str(path))) from error
     if not keys:
-        raise KeyFileError(f"{path} holds no key: restore it from your backup.")
+        raise KeyFileError(checks.KEY_FILE_EMPTY(file=str(path)))
     return Keys(keys=keys, pepper=pepper)
 
 

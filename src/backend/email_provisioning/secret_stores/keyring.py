@@ -14,6 +14,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from email_provisioning.domain.sentences import checks
 from email_provisioning.errors import ProvisioningError
 from email_provisioning.secret_stores.key_file import (
     KeyFileError,
@@ -118,7 +119,7 @@ class Keyring:
         with self._lock:
             found = read(self.file)
             if not hmac.compare_digest(found.pepper, self.pepper):
-                raise KeyFileError(f"{self.file} was replaced by another key file: put the former one back.")
+                raise KeyFileError(checks.KEY_FILE_REPLACED(file=str(self.file)))
             # The newest is the last of the file; what is not in the file any more goes first.
             kept = {key_id: key for key_id, key in self.keys.items() if key_id not in found.keys}
             self.keys = {**kept, **found.keys}
@@ -134,9 +135,7 @@ def load_keyring(path: Path, *, in_use: Callable[[], bool] = lambda: False) -> K
     if not path.exists():
         # Looked for again: a process that starts at the same moment makes the file before it stores anything.
         if in_use() and not path.exists():
-            raise KeyFileMissing(
-                f"{path} is not there, and what was stored can only be used with it: restore it from your backup."
-            )
+            raise KeyFileMissing(checks.KEY_FILE_GONE(file=str(path)))
         create(path)
     seen = stamp(path)
     found: Keys = read(path)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 
+from email_provisioning.domain.sentences import stores
 from email_provisioning.errors import SecretStoreMisconfigured
 from email_provisioning.persistence.database import Database
 from email_provisioning.secret_stores.base import EmbeddedSecretStore, SecretStore
@@ -74,9 +75,7 @@ def build(kind: str, surroundings: Surroundings) -> SecretStore:
     not installed.
     """
     if kind not in BUILT_IN:
-        raise SecretStoreMisconfigured(
-            f"There is no secret store {kind}: choose one of {', '.join(BUILT_IN)}."
-        )
+        raise SecretStoreMisconfigured(stores.NO_SUCH_STORE(kind=kind, kinds=list(BUILT_IN)))
     module, _, name = BUILT_IN[kind].factory.partition(":")
     try:
         factory: Callable[[Surroundings], SecretStore] = getattr(import_module(module), name)
@@ -104,7 +103,7 @@ class Stores:
 def _not_installed(kind: str, error: ModuleNotFoundError) -> SecretStoreMisconfigured:
     line = f"pip install 'iapostemanager-email-provisioning[{BUILT_IN[kind].extra}]'"
     return SecretStoreMisconfigured(
-        f"SECRET_STORE={kind} needs a library that is not installed: {line}", cause=f"{error.name} is missing"
+        stores.LIBRARY_MISSING(kind=kind, command=line), cause=f"{error.name} is missing"
     )
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from email_provisioning.domain.sentences import Text
+from email_provisioning.domain.sentences import settings as said
+
 #: What each choice needs: the setting that chooses, its value as it is written, and the names that must be given.
 NEEDS = (
     ("EMAIL_PROVIDER", "sendgrid", ("SENDGRID_API_KEY",)),
@@ -36,22 +39,22 @@ def needed_by(chooser: str, choice: str) -> tuple[str, ...]:
     )
 
 
-def problems_between(values: Mapping[str, Any]) -> Iterator[str]:
+def problems_between(values: Mapping[str, Any]) -> Iterator[Text]:
     """Yield the problems of settings that are right alone but not together; ``values`` are by name."""
     for chooser, choice, needed in NEEDS:
         missing = [name for name in needed if name in values and values[name] is None]
         if str(values.get(chooser)).lower() == choice and missing:
-            yield f"{chooser}={choice} needs {', '.join(missing)} as well: give a value, or choose another."
+            yield said.NEEDS_MORE(setting=f"{chooser}={choice}", names=missing)
     vault = values.get("SECRET_STORE") == "hashicorp-vault" and values.get("VAULT_AUTH") == "token"
     if vault and "VAULT_TOKEN" in values and values["VAULT_TOKEN"] is None:
         # A default, which nobody need have chosen: it counts only where Vault is used.
-        yield "VAULT_AUTH=token needs VAULT_TOKEN as well: give a value, or choose another."
+        yield said.NEEDS_MORE(setting="VAULT_AUTH=token", names=["VAULT_TOKEN"])
     for pair in PAIRS:
         missing = [name for name in pair if name in values and values[name] is None]
         if len(missing) == 1:
-            yield f"{missing[0]} is missing: {' and '.join(pair)} are given both or not at all."
+            yield said.MISSING_OF_PAIR(name=missing[0], pair=pair)
     seen: dict[int, str] = {}
     for name in PORTS:
         port = values.get(name)
         if port and seen.setdefault(port, name) != name:
-            yield f"{name}={port} is the port of {seen[port]} as well: give each its own."
+            yield said.SAME_PORT(setting=f"{name}={port}", other=seen[port])

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from email_provisioning.domain.sentences import Text
+from email_provisioning.domain.sentences import settings as said
 from email_provisioning.settings.groups import problems_between
 from email_provisioning.settings.names import unknown_in_file, unknown_in_process
 from email_provisioning.settings.problems import SettingsError, shown
@@ -51,7 +53,7 @@ class _Loader:
     #: The values by their attributes.
     by_attribute: dict[str, Any] = field(default_factory=dict)
     #: What is wrong.
-    problems: list[str] = field(default_factory=list)
+    problems: list[Text] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.problems += self.source.problems
@@ -67,7 +69,9 @@ class _Loader:
             return  # its default rests on a setting that has a problem of its own
         except ValueError as error:
             told = f"{name}={shown(given)}" if given and not spec.secret else name
-            self.problems.append(f"{told}: {error}.")
+            # A Text where one of our readers refuses it; what Python itself says of a value is English.
+            why = error.args[0] if error.args else ""
+            self.problems.append(said.REFUSED(what=told, why=why))
             return
         self.by_name[name] = self.by_attribute[attribute] = value
 
@@ -76,7 +80,7 @@ class _Loader:
         value = self._text(name)
         file = self._text(f"{name}_FILE") if spec.secret else ""
         if value and file:
-            raise ValueError(f"{name}_FILE is given as well: keep one of the two")
+            raise ValueError(said.FILE_GIVEN_TOO(name=f"{name}_FILE"))
         return secret_from(self.source.folder / os.path.expanduser(file)) if file else value
 
     def _text(self, name: str) -> str:

@@ -6,6 +6,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 
+from email_provisioning.domain.sentences import Text
+from email_provisioning.domain.sentences import settings as said
+
 #: Names in the process environment that begin so are meant for us.
 OUR_PREFIXES = (
     "EMAIL_",
@@ -51,7 +54,7 @@ FOREIGN = re.compile(
 )
 
 
-def unknown_in_process(process: Mapping[str, str], known: Collection[str]) -> Iterator[str]:
+def unknown_in_process(process: Mapping[str, str], known: Collection[str]) -> Iterator[Text]:
     """Yield a problem for each unknown name in the process environment that begins as only ours do."""
     for name in sorted(process):
         if (
@@ -63,7 +66,7 @@ def unknown_in_process(process: Mapping[str, str], known: Collection[str]) -> It
             yield _problem(name, known)
 
 
-def unknown_in_file(values: Mapping[str, str], known: Collection[str]) -> Iterator[str]:
+def unknown_in_file(values: Mapping[str, str], known: Collection[str]) -> Iterator[Text]:
     """Yield a problem for each unknown name in .env that begins as ours do, or is nearly one of ours."""
     for name in values:
         if name in known or FOREIGN.fullmatch(name):
@@ -74,12 +77,7 @@ def unknown_in_file(values: Mapping[str, str], known: Collection[str]) -> Iterat
             yield _problem(name, known)
 
 
-def _problem(name: str, known: Collection[str]) -> str:
+def _problem(name: str, known: Collection[str]) -> Text:
     """Return the problem, with the known name that comes nearest."""
     near = get_close_matches(name.upper(), known, 1, 0.6)
-    remedy = (
-        f"did you mean {near[0]}?"
-        if near
-        else "take it out; config/email-provisioning.env lists every setting."
-    )
-    return f"{name} is not a setting: {remedy}"
+    return said.NO_SETTING_BUT(name=name, near=near[0]) if near else said.NO_SETTING(name=name)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from email_provisioning.domain.sentences import Text
+
 
 class SettingsError(Exception):
     """The settings cannot be used: each problem is a line with the name and the remedy, never a secret."""
 
-    def __init__(self, problems: Sequence[str]) -> None:
+    def __init__(self, problems: Sequence[Text]) -> None:
         """Keep the ``problems``, one line each."""
         self.problems = tuple(problems)
         count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"

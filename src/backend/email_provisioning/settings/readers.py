@@ -16,6 +16,7 @@ from email_provisioning.domain.address import MAX_LOCAL, canonical_domain
 from email_provisioning.domain.cost import Rate
 from email_provisioning.domain.currencies import CURRENCIES
 from email_provisioning.domain.patterns import normal_pattern
+from email_provisioning.domain.sentences import settings as said
 from email_provisioning.domain.suggestions import base_name
 from email_provisioning.errors import DomainUnknown
 from email_provisioning.providers import registry
@@ -30,13 +31,14 @@ MOST_LISTED = 1000
 def text(value: str, _folder: Path) -> str:
     """Read text on one line."""
     if not value.isprintable():
-        raise ValueError("give one line of printable characters")
+        raise ValueError(said.ONE_LINE())
     return value
 
 
 def whole(lowest: int, highest: int, *, zero: bool = False) -> Reader[int]:
     """Read a whole number in a range, or 0 where ``zero`` means off."""
-    remedy = f"give a whole number from {lowest} to {highest}" + (", or 0 to turn it off" if zero else "")
+    range_of = said.WHOLE_NUMBER_OR_OFF if zero else said.WHOLE_NUMBER
+    remedy = range_of(lowest=str(lowest), highest=str(highest))
 
     def read(value: str, _folder: Path) -> int:
         if not re.fullmatch(r"[0-9]{1,15}", value):
@@ -54,7 +56,7 @@ def seconds(lowest: float, highest: float) -> Reader[float]:
 
     def read(value: str, _folder: Path) -> float:
         if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", value) or not lowest <= float(value) <= highest:
-            raise ValueError(f"give seconds from {lowest:g} to {highest:g}")
+            raise ValueError(said.SECONDS(lowest=f"{lowest:g}", highest=f"{highest:g}"))
         return float(value)
 
     return read
@@ -68,7 +70,7 @@ def paces(defaults: str) -> Reader[tuple[tuple[str, float], ...]]:
         for each in (*_listed(defaults), *_listed(value)):
             name, _, rate = (part.strip() for part in each.rpartition(":"))
             if not (re.fullmatch(r"[a-z0-9]+([-_/][a-z0-9]+)*", name) and _is_rate(rate)):
-                raise ValueError("give calls a second by provider, 0.01 to 10000: sendgrid:10,aws-ses:1")
+                raise ValueError(said.CALLS())
             found[name] = float(rate)
         return tuple(found.items())
 
@@ -92,7 +94,7 @@ def flag(value: str, _folder: Path) -> bool:
         "0": False,
     }
     if value.lower() not in truths:
-        raise ValueError("give true or false")
+        raise ValueError(said.TRUE_OR_FALSE())
     return truths[value.lower()]
 
 
@@ -103,7 +105,7 @@ def one_of(*choices: str) -> Reader[str]:
         for choice in choices:
             if value.lower() == choice.lower():
                 return choice
-        raise ValueError(f"give one of: {', '.join(choices)}")
+        raise ValueError(said.ONE_OF(choices=", ".join(choices)))
 
     return read
 
@@ -122,7 +124,7 @@ def words(value: str, _folder: Path) -> tuple[str, ...]:
     found = _listed(value)
     for word in found:
         if not base_name(word) or len(word) > MAX_LOCAL:
-            raise ValueError(f"{word[:MAX_LOCAL]!a} is not a word: give words with commas between them")
+            raise ValueError(said.WORDS(word=ascii(word[:MAX_LOCAL])))
     return found
 
 
@@ -143,7 +145,7 @@ def _listed(value: str) -> tuple[str, ...]:
     """Return what stands between the commas, in lower case, each once."""
     found = tuple(dict.fromkeys(each.strip().lower() for each in value.split(",") if each.strip()))
     if len(found) > MOST_LISTED:
-        raise ValueError(f"give at most {MOST_LISTED}")
+        raise ValueError(said.AT_MOST(most=str(MOST_LISTED)))
     return found
 
 
@@ -154,7 +156,7 @@ def ipv4_addresses(value: str, _folder: Path) -> tuple[str, ...]:
     except ValueError:
         found = ()
     if not found:
-        raise ValueError("give IPv4 addresses with commas between them, such as 192.0.2.1,192.0.2.2")
+        raise ValueError(said.IPV4_ADDRESSES())
     return found
 
 
@@ -163,42 +165,38 @@ def networks(value: str, _folder: Path) -> tuple[str, ...]:
     try:
         return tuple(str(ip_network(each)) for each in _listed(value))
     except ValueError:
-        raise ValueError(
-            "give networks with commas between them, such as 127.0.0.0/8,10.0.0.0/8,::1/128"
-        ) from None
+        raise ValueError(said.NETWORKS()) from None
 
 
 def token(value: str, folder: Path) -> str:
     """Read a token that nobody guesses."""
     if not re.fullmatch(r"[!-~]{16,256}", value):
-        raise ValueError(
-            "give 16 to 256 letters, digits and signs without spaces, such as openssl rand -hex 32"
-        )
+        raise ValueError(said.TOKEN())
     return value
 
 
 def aws_region(value: str, _folder: Path) -> str:
     """Read the name of a region at Amazon."""
     if not re.fullmatch(r"[a-z]{2,4}(-[a-z]{2,12}){1,3}-[0-9]{1,2}", value):
-        raise ValueError("give the name of a region, such as eu-west-1")
+        raise ValueError(said.REGION())
     return value
 
 
 def aws_name(value: str, _folder: Path) -> str:
     """Read the name of something that is kept at Amazon SES."""
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", value):
-        raise ValueError("give at most 64 letters, digits, hyphens and underscores")
+        raise ValueError(said.AWS_NAME())
     return value
 
 
 def domain(value: str, _folder: Path) -> str:
     """Read one domain name; return it as A-labels."""
     if "," in value or "@" in value:
-        raise ValueError("give one domain name, such as example.com, without @ or commas")
+        raise ValueError(said.ONE_DOMAIN())
     try:
         return canonical_domain(value)
     except DomainUnknown:
-        raise ValueError("give a domain name, such as example.com") from None
+        raise ValueError(said.DOMAIN()) from None
 
 
 def host(value: str, _folder: Path) -> str:
@@ -211,7 +209,7 @@ def host(value: str, _folder: Path) -> str:
     try:
         return canonical_domain(value)
     except DomainUnknown:
-        raise ValueError("give a host name or an IP address, without port or scheme") from None
+        raise ValueError(said.HOST()) from None
 
 
 def resolvers(value: str, _folder: Path) -> tuple[tuple[str, int], ...]:
@@ -227,12 +225,10 @@ def _resolver(value: str) -> tuple[str, int]:
     try:
         address = ip_address((found[1] or found[3] or found[5]) if found else "")
     except ValueError:
-        raise ValueError(
-            "give IP addresses with commas between them, such as 192.0.2.1 or [::1]:53"
-        ) from None
+        raise ValueError(said.RESOLVERS()) from None
     port = int((found[2] or found[4] or 53) if found else 53)
     if not 0 < port < 65536:
-        raise ValueError("give ports from 1 to 65535")
+        raise ValueError(said.PORTS())
     return str(address), port
 
 
@@ -240,14 +236,14 @@ def public_host(value: str, folder: Path) -> str:
     """Read a host that clients can connect to."""
     found = host(value, folder)
     if found in {"0.0.0.0", "::"}:  # noqa: S104 - refused, not bound
-        raise ValueError("give the name that clients connect to: this address only means every interface")
+        raise ValueError(said.PUBLIC_HOST())
     return found
 
 
 def aws_secret_prefix(value: str, _folder: Path) -> str:
     """Read what names at AWS Secrets Manager begin with."""
     if not re.fullmatch(r"[A-Za-z0-9/_+=.@-]{0,200}", value):
-        raise ValueError("give letters, digits and / _ + = . @ -, at most 200")
+        raise ValueError(said.SECRET_PREFIX())
     return value
 
 
@@ -255,14 +251,14 @@ def vault_path(value: str, _folder: Path) -> str:
     """Read a path inside HashiCorp Vault; return it without slashes around it."""
     inner = value.strip("/")
     if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*", inner):
-        raise ValueError("give a path such as secret or team/mail: letters, digits and . _ - between slashes")
+        raise ValueError(said.VAULT_PATH())
     return inner
 
 
 def path(value: str, folder: Path) -> Path:
     """Read a path; a relative one starts from the folder of the settings."""
     if not value.isprintable() or "?" in value:
-        raise ValueError("give a path without question marks and control characters")
+        raise ValueError(said.PATH())
     return folder / os.path.expanduser(value)
 
 
@@ -270,7 +266,7 @@ def directory(value: str, folder: Path) -> Path:
     """Read the path of a folder, which may not be there yet."""
     found = path(value, folder)
     if os.path.exists(found) and not os.path.isdir(found):
-        raise ValueError("this is a file: give a folder")
+        raise ValueError(said.FOLDER())
     return found
 
 
@@ -278,7 +274,7 @@ def existing_file(value: str, folder: Path) -> Path:
     """Read the path of a file that is there."""
     found = path(value, folder)
     if not os.path.isfile(found):
-        raise ValueError(f"there is no file {found}: correct the path, or put the file there")
+        raise ValueError(said.FILE_MISSING(file=str(found)))
     return found
 
 
@@ -286,7 +282,7 @@ def file_to_be(value: str, folder: Path) -> Path:
     """Read the path of a file, which may not be there yet."""
     found = path(value, folder)
     if os.path.exists(found) and not os.path.isfile(found):
-        raise ValueError("this is a folder: give a file")
+        raise ValueError(said.FILE())
     return found
 
 
@@ -294,17 +290,17 @@ def mailbox(value: str, _folder: Path) -> str:
     """Read an e-mail address."""
     local, at, where = value.rpartition("@")
     if not at or not re.fullmatch(r"[^\s@\"]{1,64}", local):
-        raise ValueError("give an e-mail address, such as admin@example.com")
+        raise ValueError(said.MAILBOX())
     try:
         return f"{local}@{canonical_domain(where)}"
     except DomainUnknown:
-        raise ValueError("give an e-mail address, such as admin@example.com") from None
+        raise ValueError(said.MAILBOX()) from None
 
 
 def currency(value: str, _folder: Path) -> str:
     """Read a currency."""
     if value.upper() not in CURRENCIES:
-        raise ValueError("give a currency of ISO 4217, such as EUR")
+        raise ValueError(said.CURRENCY())
     return value.upper()
 
 
@@ -314,14 +310,13 @@ def rates(value: str, folder: Path) -> tuple[Rate, ...]:
 
 
 def _rate(value: str, folder: Path) -> Rate:
-    remedy = "give rates with their day, such as EUR/USD=1.08@2026-11-20"
     found = re.fullmatch(r"([A-Za-z]{3})/([A-Za-z]{3})=([0-9]{1,9}(?:\.[0-9]{1,9})?)@([0-9-]{10})", value)
     if found is None or not (worth := Decimal(found[3])):
-        raise ValueError(remedy)
+        raise ValueError(said.RATES())
     try:
         on = date.fromisoformat(found[4])
     except ValueError:
-        raise ValueError(remedy) from None
+        raise ValueError(said.RATES()) from None
     return Rate(base=currency(found[1], folder), quote=currency(found[2], folder), rate=worth, on=on)
 
 
@@ -331,7 +326,7 @@ def plans(value: str, _folder: Path) -> tuple[tuple[str, str], ...]:
     for each in text(value, _folder).split(","):
         provider, _, plan = (part.strip() for part in each.partition(":"))
         if each.strip() and (not provider or not plan or provider in found):
-            raise ValueError("give one plan for each provider: sendgrid:Pro,google:Business Starter")
+            raise ValueError(said.PLANS())
         if each.strip():
             found[provider.lower()] = plan
     return tuple(found.items())
@@ -340,14 +335,14 @@ def plans(value: str, _folder: Path) -> tuple[tuple[str, str], ...]:
 def country(value: str, _folder: Path) -> str:
     """Read the code of a country (ISO 3166-1); return it in capitals."""
     if not re.fullmatch(r"[A-Za-z]{2}", value):
-        raise ValueError("give the two letters of a country, such as FR")
+        raise ValueError(said.COUNTRY())
     return value.upper()
 
 
 def product_and_sku(value: str, _folder: Path) -> tuple[str, str]:
     """Read the ids of a licence at Google: product and SKU."""
     if not re.fullmatch(r"[A-Za-z0-9-]{1,64}/[A-Za-z0-9-]{1,64}", value):
-        raise ValueError("give a product and an SKU, such as Google-Apps/1010020027")
+        raise ValueError(said.PRODUCT_AND_SKU())
     product, _, sku = value.partition("/")
     return product, sku
 
@@ -357,4 +352,4 @@ def timezone(value: str, _folder: Path) -> str:
     try:
         return ZoneInfo(value).key
     except (KeyError, ValueError, OSError):  # a folder of zones raises OSError
-        raise ValueError("give a time zone name, such as UTC or Europe/Paris") from None
+        raise ValueError(said.TIME_ZONE()) from None

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from dotenv.parser import parse_stream
 
+from email_provisioning.domain.sentences import Text
+from email_provisioning.domain.sentences import settings as said
 from email_provisioning.settings.problems import SettingsError
 
 #: Names another .env file, in the process environment only; /dev/null means none.
@@ -27,7 +29,7 @@ class EnvFile:
     #: The texts by name.
     values: Mapping[str, str]
     #: What cannot be read in it.
-    problems: tuple[str, ...]
+    problems: tuple[Text, ...]
 
 
 def checkout_root() -> Path | None:
@@ -55,20 +57,17 @@ def _parsed(file: Path) -> EnvFile:
     try:
         content = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise SettingsError([f"{file} is not UTF-8 text: save it as UTF-8."]) from None
+        raise SettingsError([said.FILE_NOT_UTF8(file=str(file))]) from None
     except OSError as error:
-        raise SettingsError(
-            [f"{file} cannot be read ({error.strerror}): correct {ENV_FILE}, or put it there."]
-        ) from error
+        problem = said.ENV_FILE_UNREADABLE(file=str(file), reason=str(error.strerror), name=ENV_FILE)
+        raise SettingsError([problem]) from error
     values: dict[str, str] = {}
-    problems: list[str] = []
+    problems: list[Text] = []
     for binding in parse_stream(io.StringIO(content)):
         if binding.error or (binding.key and binding.value is None):
-            problems.append(
-                f"{file}, line {binding.original.line}: write NAME=value, or begin the line with #."
-            )
+            problems.append(said.LINE_UNREADABLE(file=str(file), line=str(binding.original.line)))
         elif binding.key == ENV_FILE:
-            problems.append(f"{ENV_FILE} names this file: set it in the process environment, not here.")
+            problems.append(said.NAMES_ITSELF(name=ENV_FILE))
         elif binding.key and binding.value:
             values[binding.key] = binding.value
     return EnvFile(file=file, folder=file.parent, values=values, problems=tuple(problems))
@@ -80,13 +79,11 @@ def secret_from(file: Path) -> str:
         with file.open("rb") as stream:
             content = stream.read(65_537)
     except OSError as error:
-        raise ValueError(
-            f"{file} cannot be read ({error.strerror}): correct the path, or put the file there"
-        ) from None
+        raise ValueError(said.SECRET_UNREADABLE(file=str(file), reason=str(error.strerror))) from None
     try:
         secret = content.decode("utf-8").removesuffix("\n").removesuffix("\r")
     except UnicodeDecodeError:
-        raise ValueError(f"{file} is not UTF-8 text") from None
+        raise ValueError(said.SECRET_NOT_UTF8(file=str(file))) from None
     if not secret or len(content) > 65_536:
-        raise ValueError(f"{file} is empty or over 64 KiB: put the secret in it, and nothing else")
+        raise ValueError(said.SECRET_EMPTY(file=str(file)))
     return secret

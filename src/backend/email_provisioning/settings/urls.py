@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from email_provisioning.domain.sentences import settings as said
 from email_provisioning.settings.readers import public_host
 
 #: Each scheme of a database URL that is understood, and the SQLAlchemy driver that it means.
@@ -24,13 +25,11 @@ def database_url(value: str, folder: Path) -> str:
     scheme, separator, rest = value.partition("://")
     driver = DATABASE_SCHEMES.get(scheme.lower())
     if not separator or driver is None or not value.isprintable() or " " in value:
-        raise ValueError("give sqlite:///file.db or postgresql://user:password@host/database")
+        raise ValueError(said.DATABASE_URL())
     if driver == "sqlite":
         return f"sqlite:///{_sqlite_file(rest, folder)}"
     if not urlsplit(f"postgresql://{rest}").path.strip("/"):
-        raise ValueError(
-            "name the database, as in postgresql://user:password@host/database; signs are percent-encoded"
-        )
+        raise ValueError(said.DATABASE_UNNAMED())
     return f"{driver}://{rest}"
 
 
@@ -38,11 +37,9 @@ def _sqlite_file(rest: str, folder: Path) -> str:
     """Return the absolute path, with the query where there is one, of what follows ``sqlite://``."""
     file, question, query = rest.partition("?")
     if not file.startswith("/"):
-        raise ValueError("a SQLite URL has three slashes before a relative path: sqlite:///file.db")
+        raise ValueError(said.SQLITE_SLASHES())
     if file in {"/", "/:memory:"} or file.startswith("/file:") or "mode=memory" in query:
-        raise ValueError(
-            "a database in memory is lost at once and not shared: give a file, as in sqlite:///file.db"
-        )
+        raise ValueError(said.SQLITE_IN_MEMORY())
     return f"{folder / file[1:]}{question}{query}"
 
 
@@ -50,7 +47,7 @@ def public_url(value: str, _folder: Path) -> str:
     """Read the address that people open; return it without a slash at the end."""
     url = _split(value)
     if url is None or url.scheme not in {"http", "https"} or url.query or url.fragment or "@" in url.netloc:
-        raise ValueError("give an address such as https://mail.example.com, with no query and no password")
+        raise ValueError(said.ADDRESS(example="https://mail.example.com"))
     return value.rstrip("/")
 
 
@@ -58,9 +55,9 @@ def vendor_url(value: str, _folder: Path) -> str:
     """Read the base of a vendor's API, which our keys are sent to; return it without a slash at the end."""
     url = _split(value)
     if url is None or url.scheme not in {"http", "https"} or url.query or url.fragment or "@" in url.netloc:
-        raise ValueError("give an address such as https://api.example.com, with no query and no password")
+        raise ValueError(said.ADDRESS(example="https://api.example.com"))
     if url.scheme != "https" and not is_loopback(url.hostname or ""):
-        raise ValueError("give an address that begins with https://: keys are sent there")
+        raise ValueError(said.HTTPS_FOR_KEYS())
     return value.rstrip("/")
 
 
@@ -68,7 +65,7 @@ def vendor_smtp_url(value: str, folder: Path) -> str:
     """Read the URL of a vendor's SMTP relay, which our keys are sent to."""
     url = urlsplit(relay_url(value, folder))
     if url.scheme == "smtp" and not is_loopback(url.hostname or ""):
-        raise ValueError("give smtp+starttls:// or smtps://: keys are sent there")
+        raise ValueError(said.TLS_FOR_KEYS())
     return value.rstrip("/")
 
 
@@ -76,9 +73,7 @@ def inside_url(value: str, _folder: Path) -> str:
     """Read the address of a service that may be in our own network; return it without a slash at the end."""
     url = _split(value)
     if url is None or url.scheme not in {"http", "https"} or url.query or url.fragment or "@" in url.netloc:
-        raise ValueError(
-            "give an address such as https://vault.example.com:8200, with no query and no password"
-        )
+        raise ValueError(said.ADDRESS(example="https://vault.example.com:8200"))
     return value.rstrip("/")
 
 
@@ -86,7 +81,7 @@ def https_url(value: str, folder: Path) -> str:
     """Read the address of a service that is spoken to over TLS only, wherever it is."""
     found = inside_url(value, folder)
     if not found.lower().startswith("https://"):
-        raise ValueError("give an address that begins with https://")
+        raise ValueError(said.HTTPS())
     return found
 
 
@@ -94,11 +89,11 @@ def relay_url(value: str, _folder: Path) -> str:
     """Read the mail relay's URL; user and password in it are percent-encoded."""
     url = _split(value)
     if url is None or url.scheme not in RELAY_SCHEMES or url.path.strip("/") or url.query or url.fragment:
-        raise ValueError("give smtp+starttls://user:password@relay.example.com:587, or smtp:// or smtps://")
+        raise ValueError(said.RELAY())
     if (url.username is None) != (url.password is None) or url.username == "":
-        raise ValueError("give both the user and the password before the @, or neither")
+        raise ValueError(said.RELAY_HALF_SIGNED_IN())
     if not unquote(url.netloc).isprintable():
-        raise ValueError("take the control characters out of the user and the password")
+        raise ValueError(said.RELAY_UNPRINTABLE())
     return value.rstrip("/")
 
 

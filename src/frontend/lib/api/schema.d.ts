@@ -2103,6 +2103,7 @@ export interface components {
             state: "ok" | "missing" | "different" | "unreachable";
             /** @description What was found, for programs. */
             code: string;
+            /** @description What was found, in the language of Accept-Language. */
             detail: string;
             remarks: components["schemas"]["DnsRemark"][];
         };
@@ -2124,6 +2125,7 @@ export interface components {
          */
         DnsRemark: {
             code: string;
+            /** @description In the language of Accept-Language. */
             detail: string;
         };
         /**
@@ -2292,6 +2294,7 @@ export interface components {
             subject: string;
             /** @description What was found, for programs. */
             code: string;
+            /** @description What was found, in the language of Accept-Language. */
             detail: string;
             /** @description What to do, in the language of Accept-Language. */
             remedy: string | null;

@@ -27,7 +27,7 @@ def found(provider: SendGridProvider) -> set[tuple[Level, str]]:
 def test_a_good_set_up_is_told_line_by_line(make_provider: MakeProvider) -> None:
     findings = make_provider(subusers=True).diagnose("example.test")
     assert [each.level for each in findings] == [Level.OK] * 6
-    assert "99000 of 100000" in findings[2].detail
+    assert "99,000 of 100,000" in findings[2].detail
 
 
 @pytest.mark.parametrize("scope", [each for each in EVERY_SCOPE if each.partition(".")[0] != "subusers"])
@@ -81,6 +81,9 @@ def test_a_domain_that_is_not_verified_is_told_with_the_records_that_are_not_see
     assert finding.code == "domain_not_verified"
     assert finding.detail == (
         "SendGrid does not send for example.test yet. It does not see CNAME s2._domainkey.example.test."
+    )
+    assert finding.detail.said_in("fr") == (
+        "SendGrid n’envoie pas encore pour example.test. Il ne voit pas CNAME s2._domainkey.example.test."
     )
 
 

@@ -18,6 +18,7 @@ from email_provisioning.domain.remedies import (
     vendors,
 )
 from email_provisioning.domain.remedies.remedy import Remedy
+from email_provisioning.domain.sentences.sentence import typeset
 
 __all__ = ["LANGUAGES", "NEED_NONE", "REMEDIES", "Remedy", "language_of", "remedy"]
 
@@ -46,7 +47,7 @@ def remedy(code: str, language: str = LANGUAGES[0]) -> str | None:
     found = REMEDIES.get(code)
     if found is None:
         return None
-    return found.fr if language == "fr" else found.en
+    return typeset(found.fr) if language == "fr" else found.en
 
 
 def language_of(*wishes: str | None) -> str:

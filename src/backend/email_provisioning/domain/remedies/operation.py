@@ -10,7 +10,7 @@ REMEDIES: Mapping[str, Remedy] = {
     # -- Settings ------------------------------------------------------------
     "settings_refused": Remedy(
         en="Correct this setting in .env or in the environment; config/email-provisioning.env describes each.",
-        fr="Corrigez ce paramètre dans .env ou dans l'environnement ; config/email-provisioning.env les décrit tous.",
+        fr="Corrigez ce réglage dans .env ou dans l'environnement ; config/email-provisioning.env les décrit tous.",
     ),
     "env_file_open": Remedy(
         en="Run chmod 600 on the file: it holds secrets.",
@@ -140,7 +140,7 @@ REMEDIES: Mapping[str, Remedy] = {
     ),
     "plan_unsafe": Remedy(
         en="Check DATABASE_URL and the provider's settings, read the plan, and use --force if it is right.",
-        fr="Vérifiez DATABASE_URL et les paramètres du fournisseur, lisez le plan, et n'appliquez --force que s'il est "
+        fr="Vérifiez DATABASE_URL et les réglages du fournisseur, lisez le plan, et n'appliquez --force que s'il est "
         "juste.",
     ),
     # -- The check itself ------------------------------------------------------------

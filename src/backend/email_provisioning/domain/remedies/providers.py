@@ -39,12 +39,12 @@ REMEDIES: Mapping[str, Remedy] = {
     ),
     "provider_misconfigured": Remedy(
         en="Check the provider's settings in .env: region, tenant, files and base URLs; then start again.",
-        fr="Vérifiez les paramètres du fournisseur dans .env : région, locataire, fichiers et URL de base ; puis "
+        fr="Vérifiez les réglages du fournisseur dans .env : région, locataire, fichiers et URL de base ; puis "
         "redémarrez.",
     ),
     "provider_permission_missing": Remedy(
         en="Grant the permission that is named to the key, application or service account at the provider.",
-        fr="Accordez la permission nommée à la clé, à l'application ou au compte de service chez le fournisseur.",
+        fr="Accordez l'autorisation nommée à la clé, à l'application ou au compte de service chez le fournisseur.",
     ),
     "provider_unknown": Remedy(
         en="Choose one of the providers that are listed.",

@@ -63,6 +63,6 @@ REMEDIES: Mapping[str, Remedy] = {
     ),
     "secret_store_misconfigured": Remedy(
         en="Check SECRET_STORE and the settings that it needs, and install its extra where the message names one.",
-        fr="Vérifiez SECRET_STORE et les paramètres dont il a besoin, et installez l'extra que le message nomme.",
+        fr="Vérifiez SECRET_STORE et les réglages dont il a besoin, et installez l'extra que le message nomme.",
     ),
 }

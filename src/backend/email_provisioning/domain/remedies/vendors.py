@@ -64,7 +64,7 @@ REMEDIES: Mapping[str, Remedy] = {
     ),
     "permissions_not_shown": Remedy(
         en="Compare the application's permissions with those in the guide; what is missing shows when it is needed.",
-        fr="Comparez les permissions de l'application avec celles du guide ; ce qui manque apparaît à l'usage.",
+        fr="Comparez les autorisations de l'application avec celles du guide ; ce qui manque apparaît à l'usage.",
     ),
     # -- Google Workspace ------------------------------------------------------------
     "google_admin_limited": Remedy(

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from email_provisioning.domain.clock import Clock
 from email_provisioning.domain.drift import in_step
 from email_provisioning.domain.finding import Finding, Level
+from email_provisioning.domain.sentences import checks
 from email_provisioning.persistence import (
     counters,
     reconciliations,
@@ -124,24 +125,22 @@ def _days(happened: Sequence[DailyCount], since: date) -> list[Day]:
 
 
 def _behind(waiting: int, time: timedelta) -> Finding:
-    minutes = time.total_seconds() / 60
-    detail = f"Operations that wait for a worker: {waiting}, the first of them for {minutes:.0f} minutes."
+    detail = checks.WORKER_BEHIND(waiting=waiting, minutes=round(time.total_seconds() / 60))
     return Finding(level=Level.ERROR, subject="worker", code="worker_behind", detail=detail)
 
 
 def _nearly(used: int, limit: int) -> Finding:
     level = Level.ERROR if used >= limit else Level.WARNING
-    detail = f"Of the {limit} addresses that there may be in all, {used} are there."
+    detail = checks.NEARLY_USED_UP(limit=limit, used=used)
     return Finding(level=level, subject="limits", code="addresses_nearly_used_up", detail=detail)
 
 
 def _compared(found: Reconciled) -> Finding | None:
     subject = f"domain {found.domain}"
     if found.error_code is not None:
-        detail = f"{found.domain} could not be compared with its provider: {found.error_code}."
+        detail = checks.NOT_COMPARED(domain=found.domain, code=found.error_code)
         return Finding(level=Level.WARNING, subject=subject, code="comparison_failed", detail=detail)
     if in_step(found.counts):
         return None
-    differences = sum(found.counts.values())
-    detail = f"{found.domain} and its provider differ in {differences} things."
+    detail = checks.OUT_OF_STEP(domain=found.domain, differences=sum(found.counts.values()))
     return Finding(level=Level.WARNING, subject=subject, code="provider_out_of_step", detail=detail)

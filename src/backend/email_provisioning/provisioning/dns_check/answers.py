@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from email_provisioning.domain.sentences import SILENCE, Text
+
 #: How many values of an answer are told of, and how many characters of each.
 MOST_SHOWN, LONGEST_SHOWN = 20, 500
 
@@ -40,7 +42,7 @@ class Answer:
     #: The data: TXT strings joined, names in lower case without the dot at the end, MX as ``10 host``.
     values: Sequence[str] = ()
     #: Why there are none, in a few words.
-    detail: str = ""
+    why: Text = SILENCE
 
     @property
     def shown(self) -> Sequence[str]:

@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from email_provisioning.domain.dns import DnsRecord
+from email_provisioning.domain.sentences import zone
 from email_provisioning.provisioning.dns_check.answers import Outcome
 from email_provisioning.provisioning.dns_check.results import (
     CheckedRecord,
@@ -27,30 +28,28 @@ def check_mx(record: DnsRecord, lookups: Lookups, ours: Sequence[DnsRecord]) -> 
         return without_data(record, answer)
     found = sorted(_mx(value) for value in answer.values)
     if [host for _, host in found] in ([""], ["."]):
-        detail = "the domain says that it takes no mail (RFC 7505)"
-        return different(record, answer.shown, code="mx_null", detail=detail)
+        return different(record, answer.shown, code="mx_null", why=zone.MX_NULL())
     wanted = {_host(each.value) for each in ours if each.name == record.name}
     foreign = [(preference, host) for preference, host in found if host not in wanted]
     alone = len(wanted) == 1 and not foreign
     preferences = [preference for preference, host in found if host == _host(record.value)]
     if not preferences:
-        detail = f"mail goes to {', '.join(host for _, host in found[:3])}"
-        return different(record, answer.shown, code="mx_elsewhere", detail=detail)
+        why = zone.MAIL_GOES_TO(hosts=[host for _, host in found[:3]])
+        return different(record, answer.shown, code="mx_elsewhere", why=why)
     if foreign and min(foreign)[0] < min(preferences):
-        detail = f"mail goes to {min(foreign)[1]} first"
-        return different(record, answer.shown, code="mx_elsewhere", detail=detail)
+        why = zone.MAIL_GOES_FIRST_TO(host=min(foreign)[1])
+        return different(record, answer.shown, code="mx_elsewhere", why=why)
     # The preference of the only host changes nothing.
     if record.priority not in preferences and not alone:
-        detail = f"the preference is {min(preferences)}, not {record.priority}"
-        return different(record, answer.shown, code="mx_preference", detail=detail)
+        why = zone.PREFERENCE(found=str(min(preferences)), wanted=str(record.priority))
+        return different(record, answer.shown, code="mx_preference", why=why)
     return right(record, answer.shown, *_remark_on(record, foreign))
 
 
 def _remark_on(record: DnsRecord, foreign: Sequence[tuple[int, str]]) -> Sequence[Remark]:
     if not foreign:
         return ()
-    hosts = ", ".join(host for _, host in foreign[:3])
-    detail = f"Mail for {record.name} may also go to {hosts}, and be lost there."
+    detail = zone.MAIL_MAY_BE_LOST(name=record.name, hosts=[host for _, host in foreign[:3]])
     return (Remark(code="mx_foreign", detail=detail),)
 
 
@@ -66,7 +65,7 @@ def check_alias(record: DnsRecord, lookups: Lookups) -> CheckedRecord:
         return without_data(record, answer)
     if _host(record.value) in answer.values:
         return right(record, answer.shown)
-    return different(record, answer.shown, detail=f"it leads to {answer.shown[0]}")
+    return different(record, answer.shown, why=zone.LEADS_TO(host=answer.shown[0]))
 
 
 def check_plain(record: DnsRecord, lookups: Lookups) -> CheckedRecord:
@@ -77,7 +76,7 @@ def check_plain(record: DnsRecord, lookups: Lookups) -> CheckedRecord:
     wanted = _plain(record.type, record.value)
     if wanted in (_plain(record.type, value) for value in answer.values):
         return right(record, [text for text in answer.shown if _plain(record.type, text) == wanted])
-    return different(record, answer.shown, detail="other records of this type are there, and this one is not")
+    return different(record, answer.shown, why=zone.OTHERS())
 
 
 def _plain(kind: str, value: str) -> str:

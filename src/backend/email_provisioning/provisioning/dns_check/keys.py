@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from email_provisioning.domain.dns import DnsRecord
-from email_provisioning.domain.mail_tags import POLICIES, dkim_key, dmarc_policy, is_dmarc
+from email_provisioning.domain.mail_tags import POLICIES, TagsInvalid, dkim_key, dmarc_policy, is_dmarc
+from email_provisioning.domain.sentences import zone
 from email_provisioning.provisioning.dns_check.answers import Outcome
 from email_provisioning.provisioning.dns_check.results import (
     CheckedRecord,
@@ -30,15 +31,12 @@ def check_dkim_alias(record: DnsRecord, lookups: Lookups) -> CheckedRecord:
     if answer.outcome is Outcome.FOUND:
         if target in answer.values:
             return right(record, answer.shown)
-        return different(record, answer.shown, detail=f"it leads to {answer.shown[0]}")
+        return different(record, answer.shown, why=zone.LEADS_TO(host=answer.shown[0]))
     if answer.outcome is Outcome.NO_DATA and (copied := _keys(record.name, lookups)):
         if set(copied) & set(_keys(target, lookups)):
-            remark = Remark(
-                code="dkim_copied",
-                detail=f"The DKIM key at {record.name} is a copy: it stops working when the provider changes its key.",
-            )
-            return right(record, copied, remark)
-        return different(record, copied, detail="another DKIM key stands there")
+            detail = zone.DKIM_COPIED(name=record.name)
+            return right(record, copied, Remark(code="dkim_copied", detail=detail))
+        return different(record, copied, why=zone.DKIM_OTHER())
     return without_data(record, answer)
 
 
@@ -51,10 +49,8 @@ def check_dkim_key(record: DnsRecord, lookups: Lookups) -> CheckedRecord:
     if dkim_key(record.value) in keys:
         return right(record, answer.shown)
     if "" in keys:
-        return different(
-            record, answer.shown, code="dkim_revoked", detail="the key was revoked (p= is empty)"
-        )
-    return different(record, answer.shown, detail="another DKIM key stands there")
+        return different(record, answer.shown, code="dkim_revoked", why=zone.DKIM_REVOKED())
+    return different(record, answer.shown, why=zone.DKIM_OTHER())
 
 
 def _keys(name: str, lookups: Lookups) -> list[str]:
@@ -79,7 +75,7 @@ def check_dmarc(record: DnsRecord, lookups: Lookups) -> CheckedRecord:
         checked = _policy_at("_dmarc." + ".".join(labels[taken:]), record, lookups)
         if checked is not None:
             return checked
-    return missing(record, "there is no DMARC policy")
+    return missing(record, zone.NO_DMARC())
 
 
 def _policy_at(name: str, record: DnsRecord, lookups: Lookups) -> CheckedRecord | None:
@@ -90,21 +86,21 @@ def _policy_at(name: str, record: DnsRecord, lookups: Lookups) -> CheckedRecord 
         return None
     shown = [text for text in answer.shown if is_dmarc(text)]
     if len(found) > 1:
-        detail = f"there are {len(found)} DMARC records, and receivers pass over them all"
-        return different(record, shown, code="dmarc_several", detail=detail)
+        return different(record, shown, code="dmarc_several", why=zone.DMARC_SEVERAL(count=len(found)))
     try:
         policy = dmarc_policy(found[0], below=name != record.name)
-    except ValueError as error:
-        return different(record, shown, code="dmarc_invalid", detail=str(error))
-    where = "" if name == record.name else f" (of {name.removeprefix('_dmarc.')})"
-    return right(record, shown, *_weaker(policy, record), detail=f"the policy is {policy}{where}")
+    except TagsInvalid as error:
+        return different(record, shown, code="dmarc_invalid", why=error.why)
+    what = zone.POLICY(policy=policy)
+    if name != record.name:
+        what = zone.POLICY_OF(policy=policy, domain=name.removeprefix("_dmarc."))
+    return right(record, shown, *_weaker(policy, record), what=what)
 
 
 def _weaker(policy: str, record: DnsRecord) -> list[Remark]:
     wanted = dmarc_policy(record.value)
     if POLICIES.index(policy) >= POLICIES.index(wanted):
         return []
-    detail = (
-        f"The DMARC policy of {record.name.removeprefix('_dmarc.')} is {policy}, and {wanted} is advised."
-    )
+    domain = record.name.removeprefix("_dmarc.")
+    detail = zone.DMARC_WEAK(domain=domain, policy=policy, wanted=wanted)
     return [Remark(code="dmarc_weak", detail=detail)]

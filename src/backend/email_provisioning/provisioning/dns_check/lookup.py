@@ -20,6 +20,7 @@ from dns.rdtypes.ANY.MX import MX
 from dns.rdtypes.ANY.TXT import TXT
 
 from email_provisioning.domain.reserved_domains import is_reserved
+from email_provisioning.domain.sentences import zone
 from email_provisioning.provisioning.dns_check.answers import Answer, Outcome, Server, printable
 
 
@@ -51,18 +52,16 @@ class Lookups:
 
     def _ask(self, name: str, kind: str) -> Answer:
         if not self.servers and is_reserved(name):
-            return Answer(
-                outcome=Outcome.RESERVED, detail="nothing can be published under a name kept for tests"
-            )
+            return Answer(outcome=Outcome.RESERVED, why=zone.RESERVED())
         seconds = min(self.seconds, self.deadline - time.monotonic())
         if seconds <= 0:
-            return Answer(outcome=Outcome.TIMEOUT, detail="the time for all look-ups was used up")
+            return Answer(outcome=Outcome.TIMEOUT, why=zone.TIME_USED_UP())
         try:
             return _answer_of(self._resolver().resolve(name, kind, lifetime=seconds, search=False))
         except dns.exception.DNSException as error:
             return _failure(error)
         except (OSError, ValueError) as error:
-            return Answer(outcome=Outcome.FAILED, detail=f"the resolver cannot be asked ({error})")
+            return Answer(outcome=Outcome.FAILED, why=zone.CANNOT_BE_ASKED(reason=str(error)))
 
     def _resolver(self) -> dns.resolver.Resolver:
         resolver = dns.resolver.Resolver(configure=not self.servers)
@@ -99,19 +98,17 @@ def _failure(error: dns.exception.DNSException) -> Answer:
     """Return what a failed look-up means."""
     match error:
         case dns.resolver.NXDOMAIN():
-            return Answer(outcome=Outcome.NO_NAME, detail="there is no such name")
+            return Answer(outcome=Outcome.NO_NAME, why=zone.NO_NAME())
         case dns.resolver.NoAnswer():
             return _without_answer(error.kwargs["response"])
         case dns.resolver.NoNameservers():
             return _refusal(error.kwargs.get("errors") or [])
         case dns.exception.Timeout():
-            return Answer(outcome=Outcome.TIMEOUT, detail="the resolver does not answer in time")
+            return Answer(outcome=Outcome.TIMEOUT, why=zone.NO_ANSWER_IN_TIME())
         case dns.resolver.NoResolverConfiguration():
-            return Answer(
-                outcome=Outcome.NO_RESOLVER, detail="this machine knows no resolver (/etc/resolv.conf)"
-            )
+            return Answer(outcome=Outcome.NO_RESOLVER, why=zone.NO_RESOLVER())
         case _:
-            return Answer(outcome=Outcome.FAILED, detail=f"the look-up failed ({type(error).__name__})")
+            return Answer(outcome=Outcome.FAILED, why=zone.FAILED(reason=type(error).__name__))
 
 
 def _without_answer(response: dns.message.QueryMessage) -> Answer:
@@ -121,21 +118,19 @@ def _without_answer(response: dns.message.QueryMessage) -> Answer:
         own |= {each.name for each in response.resolve_chaining().cnames}
     others = [each for each in response.answer if each.name not in own]
     if others:
-        names = ", ".join(sorted({printable(_name(each.name)) for each in others})[:3])
+        names = sorted({printable(_name(each.name)) for each in others})[:3]
         values = tuple(line for each in others for line in each.to_text().splitlines())
-        return Answer(
-            outcome=Outcome.OTHER_NAME,
-            values=values,
-            detail=f"the resolver answers for another name ({names}) than it was asked for",
-        )
-    return Answer(outcome=Outcome.NO_DATA, detail="the name has no record of this type")
+        return Answer(outcome=Outcome.OTHER_NAME, values=values, why=zone.OTHER_NAME(names=names))
+    return Answer(outcome=Outcome.NO_DATA, why=zone.NO_DATA())
 
 
 def _refusal(errors: Sequence[tuple[object, ...]]) -> Answer:
     """Return why no resolver gave an answer, as the last one put it."""
     for error in (each[3] for each in reversed(errors)):
         if isinstance(error, dns.message.ChainTooLong):
-            return Answer(outcome=Outcome.LOOP, detail="aliases lead to one another in a circle")
-    last = errors[-1][3] if errors else "no answer"
+            return Answer(outcome=Outcome.LOOP, why=zone.LOOP())
+    if not errors:
+        return Answer(outcome=Outcome.FAILED, why=zone.NO_ANSWER())
+    last = errors[-1][3]
     told = last if isinstance(last, str) else type(last).__name__
-    return Answer(outcome=Outcome.FAILED, detail=f"the resolver answers {printable(told)}")
+    return Answer(outcome=Outcome.FAILED, why=zone.ANSWERS(answer=printable(told)))

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from email_provisioning.domain.dns import DnsRecord, Purpose
 from email_provisioning.domain.finding import Finding, Level
+from email_provisioning.domain.sentences import Text, zone
 from email_provisioning.provisioning.dns_check.answers import Answer, Outcome
 
 
@@ -29,8 +30,8 @@ class Remark:
 
     #: Stable, which remedies are looked up by.
     code: str
-    #: In a sentence.
-    detail: str
+    #: In a sentence of each language.
+    detail: Text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,12 +44,12 @@ class CheckedRecord:
     found: Sequence[str]
     #: Stable, which remedies are looked up by.
     code: str
-    #: What was found, in a sentence.
-    detail: str
+    #: What was found, in a sentence of each language.
+    detail: Text
     remarks: Sequence[Remark] = ()
 
-    def as_json(self) -> Mapping[str, object]:
-        """Return what was expected and what was found as a JSON object."""
+    def as_json(self, language: str) -> Mapping[str, object]:
+        """Return what was expected and what was found as a JSON object, told in a language."""
         wanted = self.expected
         return {
             "purpose": wanted.purpose.value,
@@ -59,8 +60,10 @@ class CheckedRecord:
             "found": list(self.found),
             "state": self.state.value,
             "code": self.code,
-            "detail": self.detail,
-            "remarks": [{"code": remark.code, "detail": remark.detail} for remark in self.remarks],
+            "detail": self.detail.said_in(language),
+            "remarks": [
+                {"code": remark.code, "detail": remark.detail.said_in(language)} for remark in self.remarks
+            ],
         }
 
     def findings(self, subject: str) -> Sequence[Finding]:
@@ -88,40 +91,45 @@ def expected_text(record: DnsRecord) -> str:
 
 def place(record: DnsRecord) -> str:
     """Return how a record is called in sentences, such as ``SPF (TXT example.org)``."""
-    name = _NAMES.get(record.purpose, record.purpose.value.replace("_", " ").capitalize())
-    return f"{name} {record.name}" if name == record.type else f"{name} ({record.type} {record.name})"
+    name = _NAMES[record.purpose]
+    if name == record.type:
+        return f"{name} {record.name}"
+    return zone.PLACE(name=name, type=record.type, host=record.name)
 
 
-#: The purposes that have a name of their own.
-_NAMES = {
+_NAMES: Mapping[Purpose, str] = {
+    Purpose.VERIFICATION: zone.VERIFICATION(),
     Purpose.SPF: "SPF",
     Purpose.DKIM: "DKIM",
     Purpose.DMARC: "DMARC",
     Purpose.MX: "MX",
     Purpose.MAIL_FROM: "MAIL FROM",
+    Purpose.AUTODISCOVER: zone.AUTODISCOVER(),
 }
 
 
-def right(record: DnsRecord, found: Sequence[str], *remarks: Remark, detail: str = "") -> CheckedRecord:
+def right(
+    record: DnsRecord, found: Sequence[str], *remarks: Remark, what: Text | None = None
+) -> CheckedRecord:
     """Return a record that is as it should be."""
     return CheckedRecord(
         expected=record,
         state=RecordState.OK,
         found=tuple(found),
         code="dns_ok",
-        detail=f"{place(record)}: {detail or 'as it should be'}.",
+        detail=zone.RIGHT(place=place(record), what=what or zone.AS_EXPECTED()),
         remarks=remarks,
     )
 
 
-def missing(record: DnsRecord, detail: str = "") -> CheckedRecord:
+def missing(record: DnsRecord, why: Text) -> CheckedRecord:
     """Return a record that is not there."""
     return CheckedRecord(
         expected=record,
         state=RecordState.MISSING,
         found=(),
         code="dns_missing",
-        detail=f"{place(record)}: {detail or 'not there'}; publish {expected_text(record)}",
+        detail=_wrong(record, why),
     )
 
 
@@ -130,8 +138,8 @@ def different(
     found: Sequence[str],
     *,
     code: str = "dns_different",
-    detail: str,
-    instead: str | None = None,
+    why: Text,
+    instead: Text | None = None,
 ) -> CheckedRecord:
     """Return a record in whose place is something else; ``instead``: what to do, where not to publish it as it is."""
     return CheckedRecord(
@@ -139,22 +147,27 @@ def different(
         state=RecordState.DIFFERENT,
         found=tuple(found),
         code=code,
-        detail=f"{place(record)}: {detail}; {instead or f'publish {expected_text(record)}'}",
+        detail=_wrong(record, why, instead),
     )
+
+
+def _wrong(record: DnsRecord, why: Text, instead: Text | None = None) -> Text:
+    instead = instead or zone.PUBLISH(record=expected_text(record))
+    return zone.WRONG(place=place(record), what=why, instead=instead)
 
 
 def without_data(record: DnsRecord, answer: Answer) -> CheckedRecord:
     """Return the state of a record of which an answer brought nothing."""
     if answer.outcome in _ABSENT:
-        return missing(record, answer.detail)
+        return missing(record, answer.why)
     if answer.outcome in _BENT:
-        return different(record, answer.shown, code=_BENT[answer.outcome], detail=answer.detail)
+        return different(record, answer.shown, code=_BENT[answer.outcome], why=answer.why)
     return CheckedRecord(
         expected=record,
         state=RecordState.UNREACHABLE,
         found=(),
         code=_UNREACHABLE[answer.outcome],
-        detail=f"{place(record)}: {answer.detail}.",
+        detail=zone.RIGHT(place=place(record), what=answer.why),
     )
 
 

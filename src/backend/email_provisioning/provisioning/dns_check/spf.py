@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from email_provisioning.domain.dns import DnsRecord
+from email_provisioning.domain.sentences import zone
 from email_provisioning.domain.spf import LOOKUP_TERMS, MOST_LOOKUPS, SpfInvalid, Term, is_spf, terms_of
 from email_provisioning.provisioning.dns_check.answers import Outcome
 from email_provisioning.provisioning.dns_check.results import (
@@ -33,21 +34,21 @@ def check_spf(record: DnsRecord, lookups: Lookups) -> CheckedRecord:
     found = [text for text in answer.values if is_spf(text)]
     shown = [text for text in answer.shown if is_spf(text)]
     if not found:
-        return missing(record, "there is no SPF record among the TXT records of the name")
+        return missing(record, zone.NO_SPF())
     if len(found) > 1:
-        detail = f"there are {len(found)} SPF records, and receivers reject them all"
-        return different(record, shown, code="spf_several", detail=detail, instead="make one of them")
+        why = zone.SPF_SEVERAL(count=len(found))
+        return different(record, shown, code="spf_several", why=why, instead=zone.MAKE_ONE())
     walk = _Walk(lookups=lookups)
     try:
         walk.follow(record.name, found[0])
     except SpfInvalid as error:
-        return different(record, shown, code="spf_invalid", detail=str(error))
+        return different(record, shown, code="spf_invalid", why=error.why)
     lacking = [str(term) for term in _needed(record) if not any(each.covers(term) for each in walk.passing)]
     if lacking:
         terms = " ".join(lacking)
-        detail, instead = f"the SPF record lacks {terms}", f"add {terms} to it, before its all"
-        return different(record, shown, code="spf_lacks", detail=detail, instead=instead)
-    return right(record, shown, *walk.remarks(), detail="the provider's servers pass")
+        why, instead = zone.SPF_LACKS(terms=terms), zone.ADD_TERMS(terms=terms)
+        return different(record, shown, code="spf_lacks", why=why, instead=instead)
+    return right(record, shown, *walk.remarks(), what=zone.SPF_PASSES())
 
 
 def _needed(record: DnsRecord) -> Iterable[Term]:
@@ -98,20 +99,11 @@ class _Walk:
 
     def _remarks(self) -> Iterable[Remark]:
         if self.count > MOST_LOOKUPS:
-            yield Remark(
-                code="spf_too_many_lookups",
-                detail=f"SPF needs {self.count} look-ups; receivers stop after {MOST_LOOKUPS} and reject it.",
-            )
+            detail = zone.SPF_TOO_MANY(count=self.count, most=MOST_LOOKUPS)
+            yield Remark(code="spf_too_many_lookups", detail=detail)
         if self.broken:
-            yield Remark(
-                code="spf_broken", detail=f"SPF includes what has no valid record: {', '.join(self.broken)}."
-            )
+            yield Remark(code="spf_broken", detail=zone.SPF_BROKEN(names=self.broken))
         if self.unknown:
-            yield Remark(
-                code="spf_include_unreachable",
-                detail=f"SPF includes what cannot be looked up: {', '.join(self.unknown)}.",
-            )
+            yield Remark(code="spf_include_unreachable", detail=zone.SPF_UNREACHABLE(names=self.unknown))
         if any(term.name == "all" and term.qualifier == "+" for term in self.passing):
-            yield Remark(
-                code="spf_passes_all", detail="SPF ends with +all: everybody may send for the domain."
-            )
+            yield Remark(code="spf_passes_all", detail=zone.SPF_PASSES_ALL())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from email_provisioning import errors
 from email_provisioning.provisioning.domain_admin import DomainView
 from email_provisioning.web.operations import Answer, Call, operation
+from email_provisioning.web.requests import language_of
 from email_provisioning.web.schemas.base import NoInput
 from email_provisioning.web.schemas.domains import (
     DnsRecordStatus,
@@ -93,7 +94,9 @@ def remove_domain(call: Call[NoInput]) -> Answer:
 def get_domain_status(call: Call[NoInput]) -> Answer:
     """Tell which DNS records the provider of a domain wants, and what is there."""
     report = call.services.domain_admin.status(call.path["name"])
-    records = [DnsRecordStatus.model_validate(record.as_json()) for record in report.records]
+    records = [
+        DnsRecordStatus.model_validate(record.as_json(language_of(call.request))) for record in report.records
+    ]
     return Answer(
         body=DomainStatus(
             name=report.name, provider=report.provider, verified=report.verified, records=records

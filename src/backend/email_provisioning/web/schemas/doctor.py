@@ -23,7 +23,7 @@ class FindingLine(Output):
     level: Level
     subject: str
     code: str = Field(description="What was found, for programs.")
-    detail: str
+    detail: str = Field(description="What was found, in the language of Accept-Language.")
     remedy: str | None = Field(description="What to do, in the language of Accept-Language.")
 
 

@@ -46,7 +46,7 @@ class DnsRemark(Output):
     """Something to see to beside a record that is there."""
 
     code: str
-    detail: str
+    detail: str = Field(description="In the language of Accept-Language.")
 
 
 class DnsRecordStatus(Output):
@@ -60,7 +60,7 @@ class DnsRecordStatus(Output):
     found: list[str] = Field(description="What is there.")
     state: Literal["ok", "missing", "different", "unreachable"]
     code: str = Field(description="What was found, for programs.")
-    detail: str
+    detail: str = Field(description="What was found, in the language of Accept-Language.")
     remarks: list[DnsRemark]
 
 

@@ -89,14 +89,9 @@ function RecordItem({ record }: { record: DnsRecord }) {
   );
 }
 
-/** The server says these in English, whoever asks. */
 function Remark({ text }: { text: string }) {
   if (!text) return null;
-  return (
-    <p className={classes['remark']} lang="en">
-      {text}
-    </p>
-  );
+  return <p className={classes['remark']}>{text}</p>;
 }
 
 interface ValueProps {

@@ -35,6 +35,21 @@ it('shows each record that is expected beside what was found, ready to be copied
   expect(dmarc.queryByText('Trouvé dans le DNS')).toBeNull();
 });
 
+it('says in its language what stands beside a record, and what is wrong where the values do not tell', async () => {
+  const { backend, open } = openAdmin('domains');
+  const remark = { code: 'spf_passes_all', detail: 'SPF se termine par +all.' };
+  answering({
+    '/admin/domains': domainsOf(aDomain('exemple.fr')),
+    '/admin/domains/:name/status': status({
+      records: [aRecord({ state: 'unreachable', code: 'dns_timeout', detail: 'Le résolveur se tait.', remarks: [remark] })],
+    }),
+  });
+  open();
+  expect(await screen.findByText('Le résolveur se tait.')).toBeVisible();
+  expect(screen.getByText('SPF se termine par +all.').closest('[lang]')).toHaveAttribute('lang', 'fr');
+  expect(backend.asked('GET /admin/domains/exemple.fr/status')[0]?.headers.get('Accept-Language')).toBe('fr');
+});
+
 it('checks again when asked', async () => {
   const { open } = openAdmin('domains');
   answering({ '/admin/domains': domainsOf(aDomain('exemple.fr')), '/admin/domains/:name/status': status() });

@@ -2,6 +2,7 @@ import type { Finding } from '../../../lib/api/admin-types';
 import { useAdminT } from '../../../lib/i18n/admin';
 import { LevelBadge, type Level } from './LevelBadge';
 import classes from './parts.module.css';
+import { useSubjectText } from './use-subject-text';
 
 const RANK: Record<Level, number> = { error: 0, warning: 1, ok: 2 };
 
@@ -22,17 +23,15 @@ interface FindingListProps {
 /** What an examination found, the worst first, each with what to do about it. */
 export function FindingList({ findings, name }: FindingListProps) {
   const t = useAdminT();
+  const subjectText = useSubjectText();
   return (
     <ul className={classes['findings']} role="list" aria-label={t('providers.findings', { name })}>
       {toTell(findings).map((finding) => (
         <li key={keyOf(finding)} className={classes['finding']}>
           <LevelBadge level={finding.level} />
           <div>
-            <span className={classes['subject']} lang="en">
-              {finding.subject}
-            </span>
-            {/* The server says this in English, whoever asks. */}
-            <span lang="en">{finding.detail}</span>
+            <span className={classes['subject']}>{subjectText(finding.subject)}</span>
+            <span>{finding.detail}</span>
             {finding.remedy && finding.level !== 'ok' ? (
               <p className={classes['remedy']}>
                 <strong>{t('providers.remedy')}</strong> {finding.remedy}

@@ -34,7 +34,9 @@ it('shows each finding under its provider with what to do, the worst first', asy
     expect.stringMatching(/En ordre.*About local/),
   ]);
   expect(screen.getByText('Quelque chose dont les membres ont besoin ne fonctionne pas.')).toBeVisible();
-  expect(within(screen.getByRole('region', { name: 'Le reste du serveur' })).getByText('About disk.')).toBeVisible();
+  const rest = within(screen.getByRole('region', { name: 'Le reste du serveur' }));
+  expect(rest.getByText('About disk.')).toBeVisible();
+  expect(rest.getByText('disque')).toBeVisible();
   expect(within(screen.getByRole('region', { name: 'SendGrid' })).getByText('SENDGRID_API_KEY')).toBeVisible();
   expect(backend.asked('GET /admin/doctor')[0]?.headers.get('Accept-Language')).toBe('fr');
 });

@@ -14,6 +14,7 @@ import { policies } from './policies';
 import { providers } from './providers';
 import { reconciliation } from './reconciliation';
 import { runs } from './runs';
+import { subjects } from './subjects';
 import { users } from './users';
 import { webhooks } from './webhooks';
 
@@ -31,6 +32,7 @@ export const admin: Translated<typeof french> = {
     providers,
     reconciliation,
     runs,
+    subjects,
     users,
     webhooks,
   },

@@ -12,6 +12,7 @@ import { policies } from './policies';
 import { providers } from './providers';
 import { reconciliation } from './reconciliation';
 import { runs } from './runs';
+import { subjects } from './subjects';
 import { users } from './users';
 import { webhooks } from './webhooks';
 
@@ -30,6 +31,7 @@ export const admin = {
     providers,
     reconciliation,
     runs,
+    subjects,
     users,
     webhooks,
   },
