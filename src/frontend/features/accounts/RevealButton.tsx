@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { KeyIcon } from '../../components/ui/icons';
+import { asProblem } from '../../lib/api/problem';
 import type { Account } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
 import { useRevealCredentials } from '../credentials';
@@ -17,6 +18,9 @@ export function RevealButton({ account, onProblem }: RevealButtonProps) {
   const t = useT();
   const client = useQueryClient();
   const reveal = useRevealCredentials();
+  const noteShown = () => {
+    replaceAccount(client, { ...account, credentials_shown: true });
+  };
   return (
     <Button
       size="xs"
@@ -27,10 +31,12 @@ export function RevealButton({ account, onProblem }: RevealButtonProps) {
         onProblem(null);
         reveal
           .mutateAsync(account.id)
-          .catch(onProblem)
-          // Also after a refusal: then somebody has seen it meanwhile.
+          .then(noteShown, (error: unknown) => {
+            // Somebody has seen it meanwhile; whatever else it failed with, it can be tried again.
+            if (asProblem(error).code === 'credentials_already_shown') noteShown();
+            onProblem(error);
+          })
           .finally(() => {
-            replaceAccount(client, { ...account, credentials_shown: true });
             refreshAccounts(client);
           });
       }}

@@ -202,6 +202,16 @@ it('offers no second look where the credentials were shown meanwhile', async () 
   expect(await (await row('contact@example.test')).findByRole('alert')).toHaveTextContent('Demandez-en un nouveau');
 });
 
+it('lets a first look be tried again that the end of the session came before', async () => {
+  const backend = new Backend({ accounts: [anAccount('contact', { credentials_shown: false })] });
+  const { user } = openPanel();
+  const button = await screen.findByRole('button', { name: 'Afficher les identifiants de contact@example.test' });
+  backend.me = null;
+  await user.click(button);
+  expect(await (await row('contact@example.test')).findByRole('alert')).toHaveTextContent('plus connecté');
+  expect(button).toBeVisible();
+});
+
 it('says when a mail program last signed in', async () => {
   new Backend({ accounts: [anAccount('old', { last_used_at: '2025-11-03T10:00:00Z' }), anAccount('new')] });
   openPanel();
