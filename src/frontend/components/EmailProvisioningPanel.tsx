@@ -8,6 +8,7 @@ import type { PanelUser } from '../lib/host-user';
 import { I18nProvider } from '../lib/i18n/I18nProvider';
 import { preferredLanguage, storeLanguage, type Language } from '../lib/i18n/language';
 import { NavigationProvider } from '../lib/Navigation';
+import { SignInHereProvider } from '../lib/SignInHere';
 import { ThemeProvider } from '../lib/theme/ThemeProvider';
 import { pathOf, viewOf, type PanelView } from '../lib/view';
 import type { EmailProvisioningPanelProps } from './panel-props';
@@ -48,23 +49,25 @@ function PersonsPanel(props: PanelProps) {
       <ThemeProvider scheme={theme} lang={language}>
         <ApiProvider baseUrl={baseUrl} queryClient={props.queryClient}>
           <ChangesProvider onChanged={props.onChanged}>
-            <NoticesProvider>
-              <NavigationProvider value={navigation}>
-                <CredentialsProvider>
-                  <div ref={page} className={classes['page']}>
-                    <PanelHeader
-                      user={user}
-                      onLanguage={props.language ? undefined : choose}
-                      withThemeSwitch={theme === undefined}
-                      withSignOut={signIn === 'link'}
-                    />
-                    <SessionGate byLink={signIn === 'link'} user={user} onSignedOut={props.onSignedOut}>
-                      {(me) => <PanelPages key={me.user.id} me={me} onCreated={props.onCreated} />}
-                    </SessionGate>
-                  </div>
-                </CredentialsProvider>
-              </NavigationProvider>
-            </NoticesProvider>
+            <SignInHereProvider value={signIn === 'link'}>
+              <NoticesProvider>
+                <NavigationProvider value={navigation}>
+                  <CredentialsProvider>
+                    <div ref={page} className={classes['page']}>
+                      <PanelHeader
+                        user={user}
+                        onLanguage={props.language ? undefined : choose}
+                        withThemeSwitch={theme === undefined}
+                        withSignOut={signIn === 'link'}
+                      />
+                      <SessionGate byLink={signIn === 'link'} user={user} onSignedOut={props.onSignedOut}>
+                        {(me) => <PanelPages key={me.user.id} me={me} onCreated={props.onCreated} />}
+                      </SessionGate>
+                    </div>
+                  </CredentialsProvider>
+                </NavigationProvider>
+              </NoticesProvider>
+            </SignInHereProvider>
           </ChangesProvider>
         </ApiProvider>
       </ThemeProvider>

@@ -1,9 +1,11 @@
-import { Alert, Button, Text } from '@mantine/core';
+import { Alert, Button, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { asProblem } from '../../lib/api/problem';
 import { useT } from '../../lib/i18n/I18nProvider';
 import { useProblemText } from '../../lib/i18n/use-problem-text';
+import { useSignInHere } from '../../lib/SignInHere';
 import { AlertIcon } from './icons';
+import { SignInAgain } from './SignInAgain';
 
 interface ProblemAlertProps {
   error: unknown;
@@ -17,6 +19,8 @@ export function ProblemAlert({ error, onRetry, children }: ProblemAlertProps) {
   const t = useT();
   const problem = asProblem(error);
   const problemText = useProblemText();
+  const signsInHere = useSignInHere();
+  const signedOut = signsInHere && problem.code === 'authentication_required';
   return (
     <Alert color="red" variant="light" icon={<AlertIcon />} role="alert">
       <Text size="sm">{problemText(problem)}</Text>
@@ -26,10 +30,15 @@ export function ProblemAlert({ error, onRetry, children }: ProblemAlertProps) {
         </Text>
       ) : null}
       {children}
-      {onRetry ? (
-        <Button mt="xs" size="xs" variant="default" onClick={onRetry}>
-          {t('app.retry')}
-        </Button>
+      {signedOut || onRetry ? (
+        <Group mt="xs" gap="xs">
+          {signedOut ? <SignInAgain /> : null}
+          {onRetry ? (
+            <Button size="xs" variant="default" onClick={onRetry}>
+              {t('app.retry')}
+            </Button>
+          ) : null}
+        </Group>
       ) : null}
     </Alert>
   );

@@ -1,8 +1,9 @@
-import { Alert, Button, Loader, Text } from '@mantine/core';
+import { Alert, Button, Group, Loader, Text } from '@mantine/core';
 import { useEffect, useEffectEvent, type ReactNode } from 'react';
 import { AlertIcon } from '../../components/ui/icons';
 import { ProblemAlert } from '../../components/ui/ProblemAlert';
 import { Section } from '../../components/ui/Section';
+import { SignInAgain } from '../../components/ui/SignInAgain';
 import { asProblem } from '../../lib/api/problem';
 import type { Me } from '../../lib/api/types';
 import { isSamePerson, type PanelUser } from '../../lib/host-user';
@@ -79,9 +80,12 @@ function SessionEnded({ pending, onRetry }: { pending: boolean; onRetry: () => v
   return (
     <Alert color="yellow" icon={<AlertIcon />} role="alert" mb="lg">
       <Text size="sm">{t('session.ended')}</Text>
-      <Button mt="xs" size="xs" variant="default" loading={pending} onClick={onRetry}>
-        {t('session.tryAgain')}
-      </Button>
+      <Group mt="xs" gap="xs">
+        <SignInAgain />
+        <Button size="xs" variant="default" loading={pending} onClick={onRetry}>
+          {t('session.tryAgain')}
+        </Button>
+      </Group>
     </Alert>
   );
 }

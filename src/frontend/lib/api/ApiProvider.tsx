@@ -18,13 +18,35 @@ const retry = (failures: number, error: unknown) =>
 
 /** Make the panel's own query client: nothing is shared with a host's, nothing is persisted. */
 export function createQueryClient(): QueryClient {
+  // Whether the server knew nobody when it was asked last.
+  let nobody = false;
+  const isMe = ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[0] === ME_KEY[0];
+  const askWhoIsThere = () => void client.refetchQueries({ queryKey: ME_KEY });
   const onSignedOut = (error: unknown) => {
     const me = client.getQueryState(ME_KEY);
-    if (isSignedOut(error) && !isSignedOut(me?.error)) void client.refetchQueries({ queryKey: ME_KEY });
+    if (isSignedOut(error) && !isSignedOut(me?.error)) askWhoIsThere();
+  };
+  // Somebody has signed in again where this page hears nothing of it, such as at the company's own sign-in.
+  const onSignedIn = () => {
+    const me = client.getQueryState(ME_KEY);
+    if (me?.data !== undefined && isSignedOut(me.error)) askWhoIsThere();
+  };
+  const askAgain = () => {
+    if (nobody) void client.refetchQueries({ type: 'active', predicate: ({ state }) => isSignedOut(state.error) });
+    nobody = false;
   };
   const client: QueryClient = new QueryClient({
-    queryCache: new QueryCache({ onError: onSignedOut }),
-    mutationCache: new MutationCache({ onError: onSignedOut }),
+    queryCache: new QueryCache({
+      onError: (error, query) => {
+        if (isMe(query)) nobody = isSignedOut(error);
+        onSignedOut(error);
+      },
+      onSuccess: (_data, query) => {
+        if (isMe(query)) askAgain();
+        else onSignedIn();
+      },
+    }),
+    mutationCache: new MutationCache({ onError: onSignedOut, onSuccess: onSignedIn }),
     defaultOptions: {
       // An offline browser must see the failure, not wait without a word.
       queries: { retry, staleTime: 10_000, networkMode: 'always' },

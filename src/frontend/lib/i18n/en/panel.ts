@@ -59,7 +59,8 @@ export const panel: Translated<typeof french> = {
     linkTitle: 'Welcome',
     linkText: 'This link signs you in on this browser. It works only once.',
     continue: 'Continue',
-    ended: 'Your session has ended. Sign in again, then try again: what you typed is kept.',
+    ended: 'Your session has ended. Sign in again in another tab, then try again here: what you typed is kept.',
+    signInAgain: 'Sign in again in a new tab',
     signedOut: 'You are signed out.',
   },
   create: {

@@ -95,7 +95,7 @@ export const problems: Record<keyof typeof french, string> = {
   invalid_cursor: 'The list has changed in the meantime. Refresh it.',
   not_found: 'The server does not know this page.',
   method_not_allowed: 'The server does not allow this action here.',
-  authentication_required: 'You are no longer signed in. Sign in again; what you typed is kept.',
+  authentication_required: 'You are no longer signed in. Sign in again in another tab, then try again here: what you typed is kept.',
   authentication_failed: 'The address or the password is wrong.',
   wrong_password: 'The name or the password is wrong.',
   sign_in_slowed: 'Too many wrong passwords. Wait a little, then try again.',

@@ -56,7 +56,8 @@ export const panel = {
     linkTitle: 'Bienvenue',
     linkText: 'Ce lien vous connecte sur ce navigateur. Il ne sert qu’une fois.',
     continue: 'Continuer',
-    ended: 'Votre session est terminée. Reconnectez-vous, puis réessayez : ce que vous avez saisi est conservé.',
+    ended: 'Votre session est terminée. Reconnectez-vous dans un autre onglet, puis réessayez ici : ce que vous avez saisi est conservé.',
+    signInAgain: 'Se reconnecter dans un nouvel onglet',
     signedOut: 'Vous êtes déconnecté.',
   },
   create: {

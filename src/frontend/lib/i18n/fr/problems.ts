@@ -99,7 +99,7 @@ export const problems = {
   invalid_cursor: 'La liste a changé entre-temps. Actualisez-la.',
   not_found: 'Le serveur ne connaît pas cette page.',
   method_not_allowed: 'Le serveur ne permet pas cette action ici.',
-  authentication_required: 'Vous n’êtes plus connecté. Reconnectez-vous ; ce que vous avez saisi est conservé.',
+  authentication_required: 'Vous n’êtes plus connecté. Reconnectez-vous dans un autre onglet, puis réessayez ici : ce que vous avez saisi est conservé.',
   authentication_failed: 'L’adresse ou le mot de passe est incorrect.',
   wrong_password: 'Le nom ou le mot de passe est faux.',
   sign_in_slowed: 'Trop de mots de passe faux. Attendez un peu, puis réessayez.',
