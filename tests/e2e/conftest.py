@@ -51,8 +51,14 @@ def ground(
 @pytest.fixture(scope="package")
 def house(ground: Ground) -> Iterator[House]:
     """Yield a server that the tests share: each has people and names of its own on it."""
-    # People write to each other here, and see it counted; together they have more addresses than anybody.
-    with ground.house(LIMITS_COUNT_INTERNAL="true", MAX_EMAIL_ACCOUNTS_TOTAL="1000000") as house:
+    settings = {
+        # People write to each other here, and see it counted; together they have more addresses than anybody.
+        "LIMITS_COUNT_INTERNAL": "true",
+        "MAX_EMAIL_ACCOUNTS_TOTAL": "1000000",
+        # Whoever is told of events is on this machine.
+        "WEBHOOK_PRIVATE_NETWORKS": "127.0.0.0/8",
+    }
+    with ground.house(**settings) as house:
         yield house
 
 

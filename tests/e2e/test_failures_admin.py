@@ -7,50 +7,17 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from email_provisioning.domain.account import AccountState
 from email_provisioning.domain.limits import Limit, Scope
 from email_provisioning.persistence.users import User
 from email_provisioning.provisioning.limit_admin import Wish
+from tests.e2e.held import held_suspension, let_go, state_of, waiting_creation
 from tests.e2e.house import House, actor_of
 from tests.e2e.panel import PAGE, Panel
 from tests.e2e.walk import Walk
 from tests.e2e.window import Windows
+from tests.fakes.receiver import receiving
 from tests.support.server import eventually
-
-#: What the walks of this file try.
-ADMINISTRATORS = {
-    "POST /admin/users",
-    "POST /admin/users/{id}/link",
-    "PATCH /admin/users/{id}",
-    "DELETE /admin/users/{id}/sessions",
-    "DELETE /admin/users/{id}/tokens/{token}",
-    "POST /admin/domains",
-    "DELETE /admin/domains/{name}",
-    "PATCH /admin/limits",
-    "DELETE /admin/limits/{limit}",
-    "POST /admin/webhooks",
-    "PATCH /admin/webhooks/{webhook}",
-    "POST /admin/webhooks/{webhook}/test",
-    "POST /admin/webhooks/{webhook}/rotate-secret",
-    "DELETE /admin/webhooks/{webhook}",
-    "POST /admin/costs/budgets",
-    "PATCH /admin/costs/budgets/{budget}",
-    "DELETE /admin/costs/budgets/{budget}",
-    "POST /admin/reconcile/plan",
-    "POST /admin/jobs",
-    "POST /admin/imports",
-    "POST /admin/imports/{id}/apply",
-    "POST /admin/imports/{id}/cancel",
-    "POST /accounts/{id}/reveal",
-    "POST /accounts/{id}/credentials/{credential}/reveal",
-}
-#: What is not walked, and why.
-NOT_WALKED = {
-    "POST /admin/runs/{id}/retry": "nothing stays under way at this provider",
-    "POST /admin/runs/{id}/undo": "nothing stays under way at this provider",
-    "POST /admin/jobs/{id}/cancel": "a bulk action is over before a hand could stop it three times",
-    "POST /admin/jobs/{id}/apply": "nothing lets a bulk action fail in part here",
-    "POST /admin/webhooks/{webhook}/deliveries/{event}/replay": "nothing is delivered to a server outside",
-}
 
 
 def walking(house: House, windows: Windows, section: str) -> tuple[User, Page, Walk]:
@@ -161,21 +128,64 @@ def test_limits_and_bulk_actions(house: House, windows: Windows) -> None:
     )
 
 
+def test_operations_under_way(house: House, windows: Windows) -> None:
+    owner = house.person()
+    waiting, unwanted = waiting_creation(house, owner), waiting_creation(house, owner)
+    _, page, walk = walking(house, windows, "runs")
+    walk.try_again(
+        "POST /admin/runs/{id}/retry", page.get_by_role("button", name=f"Relancer : {waiting.email}").click
+    )
+    eventually(lambda: state_of(house, waiting.id) is AccountState.ACTIVE)
+    page.get_by_role("button", name=f"Défaire l’opération sur {unwanted.email}").click()
+    walk.try_again(
+        "POST /admin/runs/{id}/undo",
+        page.get_by_role("dialog").get_by_role("button", name="Défaire l’opération").click,
+    )
+    eventually(lambda: state_of(house, unwanted.id) is AccountState.FAILED)
+    assert house.address(owner, unwanted.local_part).email == unwanted.email, "the name is free again"
+
+
+def test_bulk_actions_under_way(house: House, windows: Windows) -> None:
+    address = house.address(house.person(), house.fresh("bulletin"))
+    person, page, walk = walking(house, windows, "addresses")
+    job = held_suspension(house, person, address)
+    page.reload()
+    page.get_by_role("button", name="Ouvrir : Suspendre").first.click()
+    walk.try_again("POST /admin/jobs/{id}/cancel", page.get_by_role("button", name="Arrêter").click)
+    let_go(house, job)
+    expect(page.get_by_role("status").filter(has_text="Arrêté")).to_be_visible()
+    assert state_of(house, address.id) is AccountState.ACTIVE
+    walk.try_again("POST /admin/jobs/{id}/apply", page.get_by_role("button", name="Reprendre").click)
+    expect(page.get_by_role("status").filter(has_text="Terminé")).to_be_visible()
+    assert state_of(house, address.id) is AccountState.SUSPENDED
+
+
 def test_webhooks(house: House, windows: Windows) -> None:
     _, page, walk = walking(house, windows, "webhooks")
-    # Nobody has that name (RFC 2606), so nothing leaves the machine.
-    url = f"https://{house.fresh('hooks')}.invalid/email"
     page.get_by_role("button", name="Ajouter un webhook").click()
     dialog = page.get_by_role("dialog", name="Nouveau webhook")
-    typed = filled(dialog, Adresse_de_réception=url, Description="Facturation")
-    walk.try_again(
-        "POST /admin/webhooks", dialog.get_by_role("button", name="Ajouter un webhook").click, typed
-    )
-    page.get_by_role("button", name="Je l’ai enregistré").click()
+    with receiving() as receiver:
+        typed = filled(dialog, Adresse_de_réception=receiver.url, Description="Facturation")
+        walk.try_again(
+            "POST /admin/webhooks", dialog.get_by_role("button", name="Ajouter un webhook").click, typed
+        )
+        page.get_by_role("button", name="Je l’ai enregistré").click()
+        url = receiver.url
+        walk.try_again(
+            "POST /admin/webhooks/{webhook}/test", page.get_by_role("button", name=f"Essayer {url}").click
+        )
+        (tried,) = receiver.ids()
+        page.get_by_role("button", name=f"Envois vers {url}").click()
+        walk.try_again(
+            "POST /admin/webhooks/{webhook}/deliveries/{event}/replay",
+            page.get_by_role("button", name="Renvoyer webhook.test").click,
+        )
+        eventually(lambda: receiver.ids() == [tried, tried])
+    look_after(page, walk, url)
 
-    walk.try_again(
-        "POST /admin/webhooks/{webhook}/test", page.get_by_role("button", name=f"Essayer {url}").click
-    )
+
+def look_after(page: Page, walk: Walk, url: str) -> None:
+    """Change a webhook, and remove it."""
     page.get_by_role("button", name=f"Modifier {url}").click()
     dialog = page.get_by_role("dialog", name="Modifier le webhook")
     typed = filled(dialog, Description="Paie")

@@ -68,7 +68,10 @@ def test_who_signs_in_again_in_one_tab_goes_on_in_the_other(
     one.submit.click()
     ended = one.alert.filter(has_text="Votre session est terminée.")
     expect(ended).to_be_visible()
-    other = one.window.context.new_page()
+    with one.window.context.expect_page() as opened:
+        ended.get_by_role("link", name="Se reconnecter dans un nouvel onglet").click()
+    other = opened.value
+    expect(other.get_by_role("heading", name="Connectez-vous")).to_be_visible()
     other.goto(house.link(one.person))
     other.get_by_role("button", name="Continuer").click()
     expect(ended).to_have_count(0)

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.answers import refusing
 from tests.e2e.pages.admin_follow import open_section
+from tests.e2e.pages.member import deletion
 from tests.e2e.pages.stage import ShownPage, Stage
 from tests.support.server import API
 
@@ -53,6 +54,15 @@ def session_ended(stage: Stage) -> None:
     stage.page.route(f"**{API}/**", refusing(401, "authentication_required"))
     stage.page.keyboard.press("Enter")
     expect(stage.page.get_by_role("alert").first).to_be_visible()
+
+
+def session_ended_in_a_question(stage: Stage) -> None:
+    """Show a question that was answered too late."""
+    deletion(stage)
+    stage.page.context.clear_cookies()
+    stage.press("Supprimer l’adresse", "Delete the address")
+    words = stage.say("Se reconnecter dans un nouvel onglet", "Sign in again in a new tab")
+    expect(stage.dialog.get_by_role("link", name=words)).to_be_visible()
 
 
 def server_down(stage: Stage) -> None:
@@ -111,6 +121,7 @@ TROUBLE_PAGES = tuple(
         invitation,
         invitation_used,
         session_ended,
+        session_ended_in_a_question,
         server_down,
         offline,
         list_failed,
