@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from email_provisioning.settings import load_settings
 from email_provisioning.web.panel import PATH
 from email_provisioning.web.visitors import STANDALONE_COOKIE
 from tests.e2e.window import FLAGS
+from tests.support.chromium import MISSING, find_chromium
 
 WIDTH, HEIGHT = 1280, 800
 #: Milliseconds that anything may take before a benchmark gives up.
@@ -56,9 +56,9 @@ class House:
 @contextmanager
 def house(**given: str) -> Iterator[House]:
     """Serve in a folder of its own, with settings beside those for every benchmark, and start Chromium."""
-    program = shutil.which("chromium")
+    program = find_chromium()
     if program is None:
-        raise RuntimeError("Chromium is needed: apt-get install chromium")
+        raise RuntimeError(MISSING)
     with tempfile.TemporaryDirectory(prefix="panel-benchmark-") as folder:
         environ = environ_of(Path(folder), **given)
         services = build_services(load_settings(environ, env_file=Path(os.devnull)))

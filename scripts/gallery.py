@@ -6,7 +6,6 @@ page that cannot be reached is named, and the others are pictured all the same.
 
 from __future__ import annotations
 
-import shutil
 import socket
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from tests.e2e.axe import SCHEMES, settle
 from tests.e2e.house import House
 from tests.e2e.pages import PAGES, ShownPage
 from tests.e2e.window import FLAGS, PATIENCE, Windows
+from tests.support.chromium import MISSING, find_chromium
 from tests.support.server import ROOT, environ_of, serving
 
 FOLDER = ROOT / ".reports/pages"
@@ -69,7 +69,7 @@ def _house(folder: Path) -> Iterator[House]:
 
 @contextmanager
 def _chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium") or sys.exit("Chromium is missing: apt-get install chromium")
+    path = find_chromium() or sys.exit(MISSING)
     expect.set_options(timeout=PATIENCE / 2)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)

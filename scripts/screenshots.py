@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import sys
 import tempfile
@@ -25,6 +24,7 @@ from tests.e2e.pages import samples
 from tests.e2e.panel import PAGE, Panel
 from tests.e2e.promised import promised, url_of
 from tests.e2e.window import FLAGS, Window
+from tests.support.chromium import MISSING, find_chromium
 from tests.support.server import API, ROOT, Mailbox, environ_of, serving
 
 IMAGES = ROOT / "docs/images"
@@ -228,7 +228,7 @@ def _house(folder: Path) -> Iterator[House]:
 
 @contextmanager
 def _chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium") or sys.exit("Chromium is missing: apt-get install chromium")
+    path = find_chromium() or sys.exit(MISSING)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser

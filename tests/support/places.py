@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from email_provisioning.settings import Settings, load_settings
+from tests.support.chromium import MISSING, find_chromium
 from tests.support.plain_secrets import refuse_plain_secrets
 from tests.support.run_folder import RunFolder
 
@@ -61,9 +62,9 @@ def program() -> Callable[[str, str], str]:
 
 
 @pytest.fixture(scope="session")
-def chromium(program: Callable[[str, str], str]) -> str:
+def chromium() -> str:
     """Return the path of Chromium, or skip the test."""
-    return program("chromium", "chromium")
+    return find_chromium() or pytest.skip(MISSING)
 
 
 def _free_port(run: RunFolder) -> int:
