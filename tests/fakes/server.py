@@ -23,6 +23,8 @@ from werkzeug.wrappers import Request, Response
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+#: For how long nothing is answered before a connection is cut: longer than those wait that are to notice by waiting.
+SILENCE_SECONDS = 2.0
 #: More than any client reads of one answer.
 HUGE = b'{"x":"' + b"x" * (5 * 1024 * 1024) + b'"}'
 
@@ -164,7 +166,7 @@ class _Gate:
         if (left := began + self._server.delay - time.monotonic()) > 0:
             time.sleep(left)
         if fault is Fault.TIMEOUT_AFTER_SUCCESS:
-            self._server.stopping.wait(5)
+            self._server.stopping.wait(SILENCE_SECONDS)
             return _reset(environ)
         if fault is Fault.RESET_AFTER_SUCCESS:
             return _reset(environ)

@@ -23,7 +23,7 @@ from tests.fakes.amazon import iam, ses
 from tests.fakes.amazon.answers import Refusal, error, success
 from tests.fakes.amazon.contract import Call, read
 from tests.fakes.amazon.state import REGION, Account
-from tests.fakes.server import Fault
+from tests.fakes.server import SILENCE_SECONDS, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,7 +98,7 @@ class AmazonApp:
 
     def _hang_up(self, environ: WSGIEnvironment) -> None:
         if self._account.mood is Mood.SILENT:
-            self._account.stopping.wait(5)
+            self._account.stopping.wait(SILENCE_SECONDS)
         connection: socket.socket = environ["werkzeug.socket"]
         with suppress(OSError):
             connection.shutdown(socket.SHUT_RDWR)

@@ -17,6 +17,7 @@ from email_provisioning.testing.outside import Mood
 from tests.fakes.google.answers import GoogleError, body, masked
 from tests.fakes.google.stage import caller, here, stage
 from tests.fakes.google.state import FakeMessage, FakeUser
+from tests.fakes.server import SILENCE_SECONDS
 
 #: A word of a search that is none of Gmail's operators.
 _QUOTED = re.compile(r'"([^"]*)"')
@@ -99,7 +100,7 @@ def _bear_the_mood() -> None:
     if mood is Mood.TOO_LARGE:
         raise GoogleError(413, "uploadTooLarge", f"Too large for {private}")
     if mood is Mood.SILENT:
-        stage().stopping.wait(5)
+        stage().stopping.wait(SILENCE_SECONDS)
     if mood in (Mood.SILENT, Mood.HANGS_UP):
         connection: socket.socket = request.environ["werkzeug.socket"]
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

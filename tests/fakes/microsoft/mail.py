@@ -20,6 +20,7 @@ from email_provisioning.testing.outside import Mood, Outside
 from tests.fakes.microsoft import filters
 from tests.fakes.microsoft.answers import Refused, page, selected
 from tests.fakes.microsoft.tenant import Letter, Person, Tenant
+from tests.fakes.server import SILENCE_SECONDS
 
 _BCC = re.compile(rb"^(?:bcc)[ \t]*:[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*", re.IGNORECASE | re.MULTILINE)
 _ID = re.compile(r"[A-Za-z0-9_=-]{16,}")
@@ -132,7 +133,7 @@ def behave(outside: Outside, stopping: threading.Event) -> None:
     if outside.mood is Mood.TOO_LARGE:
         raise Refused(413, "ErrorMessageSizeExceeded", f"too large for {outside.private}")
     if outside.mood is Mood.SILENT:
-        stopping.wait(5)
+        stopping.wait(SILENCE_SECONDS)
     if outside.mood is Mood.HANGS_UP:
         request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
     if outside.mood is not Mood.ACCEPTS:
