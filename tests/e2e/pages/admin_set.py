@@ -89,7 +89,7 @@ def providers(stage: Stage) -> None:
     stage.answer("/admin/domains", samples.DOMAINS)
     stage.answer("/admin/doctor", samples.DIAGNOSIS)
     open_section(stage, "providers")
-    expect(stage.page.get_by_text("SENDGRID_API_KEY")).to_be_visible()
+    stage.expect_text("Clé d’API du fournisseur refusée", "Provider API key invalid")
 
 
 def providers_here(stage: Stage) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, Route, expect
 
+from email_provisioning.domain.sentences import Text
 from email_provisioning.persistence.users import User
 from tests.e2e.house import House
 from tests.e2e.panel import PAGE, Panel
@@ -82,7 +83,19 @@ class Stage:
 
     def answer(self, path: str, body: Any, *, method: str = "GET") -> None:
         """Let the API answer to a path with what the server would need a whole story for, in the form it promises."""
-        self.page.route(url_of(path), promised(method, path, body))
+        self.page.route(url_of(path), promised(method, path, self._told(body)))
+
+    def _told(self, body: Any) -> Any:
+        """Return an answer in which the server speaks the language of the page."""
+        match body:
+            case Text():
+                return body.said_in("fr" if self.french else "en")
+            case dict():
+                return {name: self._told(value) for name, value in body.items()}
+            case list():
+                return [self._told(value) for value in body]
+            case _:
+                return body
 
     def expect_text(self, french: str, english: str) -> None:
         """See the words of the page's language."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from email_provisioning.domain.sentences import checks, failures, relay, zone
+from email_provisioning.errors import ProviderKeyInvalid
 from tests.e2e.pages.samples.instants import Sample, finding
 
 RECORDS: list[Sample] = [
@@ -25,8 +27,12 @@ RECORDS: list[Sample] = [
         "expected": "v=spf1 include:sendgrid.net ~all",
         "found": ["v=spf1 include:spf.ancien-hebergeur.example -all"],
         "state": "different",
-        "code": "dns_different",
-        "detail": "The record says something else.",
+        "code": "spf_lacks",
+        "detail": zone.WRONG(
+            place="SPF (TXT boutique.example)",
+            what=zone.SPF_LACKS(terms="include:sendgrid.net"),
+            instead=zone.ADD_TERMS(terms="include:sendgrid.net"),
+        ),
         "remarks": [],
     },
     {
@@ -38,7 +44,7 @@ RECORDS: list[Sample] = [
         "found": [],
         "state": "missing",
         "code": "dns_missing",
-        "detail": "There is no such record.",
+        "detail": "",
         "remarks": [],
     },
 ]
@@ -61,12 +67,11 @@ DIAGNOSIS: Sample = {
         finding(
             "error",
             "sendgrid",
-            "credentials_refused",
-            "SendGrid refuses the key.",
-            "Vérifiez SENDGRID_API_KEY, puis relancez l’examen.",
+            ProviderKeyInvalid.code,
+            failures.in_both(ProviderKeyInvalid().detail, ProviderKeyInvalid.code),
         ),
-        finding("ok", "local", "provider_ok", "local sends for atelier.example."),
-        finding("ok", "database", "database_ok", "The database is up to date."),
-        finding("ok", "secrets", "secrets_ok", "Secrets can be kept and read."),
+        finding("ok", "local", "ok", relay.FINE()),
+        finding("ok", "database", "ok", checks.DATABASE_FINE(name="SQLite")),
+        finding("ok", "secret store", "ok", checks.STORE_ANSWERS(kind="local")),
     ],
 }

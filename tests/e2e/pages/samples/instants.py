@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-#: JSON.
+from email_provisioning.domain.remedies import REMEDIES, remedy
+from email_provisioning.domain.sentences import Text
+
+#: JSON, in which a `Text` stands for what the server says in the language of the page.
 Sample = dict[str, Any]
 
 NOW = datetime.now(UTC)
@@ -21,6 +24,7 @@ def ahead(**time: float) -> str:
     return (NOW + timedelta(**time)).isoformat()
 
 
-def finding(level: str, subject: str, code: str, detail: str, remedy: str | None = None) -> Sample:
-    """Return one thing that an examination finds."""
-    return {"level": level, "subject": subject, "code": code, "detail": detail, "remedy": remedy}
+def finding(level: str, subject: str, code: str, detail: Text) -> Sample:
+    """Return one thing that an examination finds, with what to do about it."""
+    what = Text(remedy(code, "en") or "", remedy(code, "fr") or "") if code in REMEDIES else None
+    return {"level": level, "subject": subject, "code": code, "detail": detail, "remedy": what}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from email_provisioning.domain.sentences import checks
 from tests.e2e.pages.samples.instants import NOW, Sample, ago, ahead, finding
 
 #: More addresses than this server has: domain, provider, state, count.
@@ -51,8 +52,7 @@ def overview() -> Sample:
                 "warning",
                 "domain boutique.example",
                 "provider_out_of_step",
-                "boutique.example and its provider differ in 3 things.",
-                "Comparez : email-provisioning reconcile --domain boutique.example.",
+                checks.OUT_OF_STEP(domain="boutique.example", differences=3),
             )
         ],
     }
