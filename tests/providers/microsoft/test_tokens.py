@@ -77,7 +77,7 @@ def test_no_secret_is_shown(microsoft: Microsoft, provider: Microsoft365Provider
 
 
 def test_a_missing_setting_is_named() -> None:
-    with pytest.raises(ProviderMisconfigured, match="MICROSOFT_CLIENT_ID, MICROSOFT_CLIENT_SECRET"):
+    with pytest.raises(ProviderMisconfigured, match="MICROSOFT_CLIENT_ID and MICROSOFT_CLIENT_SECRET"):
         registry.build("microsoft365", surroundings_of({"MICROSOFT_TENANT_ID": "x"}))
 
 
