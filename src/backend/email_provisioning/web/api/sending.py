@@ -130,6 +130,6 @@ def _check_number(recipients: Sequence[Address], most: int) -> None:
     if not recipients:
         raise InvalidRequest(errors=[field_problem("to", "missing", "Name at least one recipient.")])
     if len(recipients) > most:
-        recipients = "recipient" if most == 1 else "recipients"
-        message = f"A message has at most {most} {recipients}."
+        noun = "recipient" if most == 1 else "recipients"
+        message = f"A message has at most {most} {noun}."
         raise InvalidRequest(errors=[field_problem("to", "too_many_recipients", message)])
