@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from email_provisioning.providers import clocks
 from tests.cli.command_line import CommandLine
 from tests.cli.doctoring import House, healthy_house
 
@@ -23,6 +24,12 @@ def log_as_before() -> Iterator[None]:
     root.setLevel(level)
     if not configured:
         structlog.reset_defaults()
+
+
+@pytest.fixture(autouse=True)
+def no_clock_is_known() -> None:
+    """Let a command know as little of others' clocks as a new process does, whatever this one has called before."""
+    clocks.forget()
 
 
 @pytest.fixture
