@@ -21,9 +21,9 @@ ROOT = Path(__file__).parents[1]
 FRONTEND = ROOT / "src/frontend"
 BIN = Path(sys.executable).parent
 NPM = [str(ROOT / "scripts/with-node.sh"), "npm"]
-#: Three workers keep two cores busy, since tests wait for servers; worksteal keeps one module's tests together as long
+#: Four workers keep two cores busy, since tests wait for servers; worksteal keeps one module's tests together as long
 #: as it can.
-PYTEST = [str(BIN / "pytest"), "-q", "-n", os.environ.get("TEST_WORKERS", "3"), "--dist", "worksteal"]
+PYTEST = [str(BIN / "pytest"), "-q", "-n", os.environ.get("TEST_WORKERS", "4"), "--dist", "worksteal"]
 
 #: How much of the memory has to be free for what the tests write for a while, many times what they use.
 MEMORY_BYTES = 4 * 2**30
@@ -47,7 +47,7 @@ PYTHON = [
     Stage(name="mypy", command=[str(BIN / "mypy")]),
     Stage(name="imports", command=[str(BIN / "lint-imports"), "--no-logo"]),
 ]
-PANEL = [
+PANEL_LINT = [
     Stage(name="panel lint", command=[*NPM, "run", "--silent", "lint"], folder=FRONTEND),
     Stage(name="panel types", command=[*NPM, "run", "--silent", "typecheck"], folder=FRONTEND),
 ]
@@ -78,9 +78,9 @@ TESTS = [
 FAULTS = [Stage(name="faults", command=[*PYTEST, "tests/faults", f"--report-file={REPORTS / 'faults.json'}"])]
 #: What each run does: steps, of lanes, of stages.
 RUNS = {
-    "lint": [[PYTHON, PANEL]],
+    "lint": [[PYTHON, PANEL_LINT]],
     "types": [[TYPES]],
-    "test": [[PYTHON + TYPES, PANEL + PANEL_TESTS], [TESTS]],
+    "test": [[PANEL_TESTS, PYTHON + TYPES + PANEL_LINT], [TESTS]],
     "faults": [[FAULTS]],
 }
 

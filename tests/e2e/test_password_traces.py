@@ -143,8 +143,12 @@ NOTE_RETURN = "addEventListener('pageshow', (event) => { window.keptWhole = even
 
 
 @pytest.fixture
-def keeping_windows(browser: Browser, chromium: str) -> Iterator[Windows]:
-    """Yield windows of a browser that keeps pages for Back and Forward, which Playwright otherwise forbids."""
+def keeping_windows(browser: Browser, program: Callable[[str, str], str]) -> Iterator[Windows]:
+    """Yield windows of a browser that keeps pages for Back and Forward, which Playwright otherwise forbids.
+
+    Chromium as people use it: its headless shell keeps none.
+    """
+    chromium = program("chromium", "chromium")
     keeping = browser.browser_type.launch(
         executable_path=chromium, args=FLAGS, ignore_default_args=["--disable-back-forward-cache"]
     )

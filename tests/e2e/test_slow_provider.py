@@ -13,6 +13,7 @@ from tests.e2e.house import Ground, House
 from tests.e2e.panel import Panel
 from tests.e2e.window import Windows
 from tests.fakes.sendgrid.running import FakeSendGrid, fake_sendgrid
+from tests.fakes.server import Fault
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +25,12 @@ def vendor() -> Iterator[FakeSendGrid]:
         vendor = thread.submit(running.__enter__).result()
         yield vendor
         thread.submit(running.__exit__, None, None, None).result()
+
+
+@pytest.fixture(autouse=True)
+def vendor_that_is_busy_at_first(vendor: FakeSendGrid) -> None:
+    """Let the first call that makes something be refused for now: the creation goes on a moment after its answer."""
+    vendor.server.order(Fault.UNAVAILABLE, "^POST ")
 
 
 @pytest.fixture(scope="module")

@@ -136,9 +136,9 @@ def test_the_load_test_runs_without_a_failure(started: Started) -> None:
         total = re.search(r"Aggregated\s+(\d+)\s+(\d+)\(", told)
         assert total is not None
         assert total[2] == "0"
-        if int(total[1]) >= 10:
+        if (requests := int(total[1])) >= 10:
             break
-    assert int(total[1]) >= 10
+    assert requests >= 10
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ REASONS = {
     ("B311", "provisioning/retry.py"): "spreads load; nothing secret depends on it",
     ("B108", "imap/server.py"): "names the parent of a folder made by mkdtemp, for its owner alone",
     ("B106", "secret_stores/_vault_session.py"): "an empty text that stands for no token yet",
+    ("B105", "domain/sentences/failures.py"): "what is said where the store of secrets fails",
     ("B105", "persistence/owners.py"): "the name of a kind",
     ("B105", "domain/passwords.py"): "the beginning by which a generated password is recognised",
     ("B105", "cli/main.py"): "the name of a command",

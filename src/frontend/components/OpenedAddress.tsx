@@ -1,6 +1,7 @@
 import { Button, Stack } from '@mantine/core';
 import { lazy } from 'react';
 import { useAccount, type MailboxView } from '../features/accounts';
+import { asProblem } from '../lib/api/problem';
 import { useT } from '../lib/i18n/I18nProvider';
 import { LazyView, Waiting } from './ui/LazyView';
 import { BackIcon } from './ui/icons';
@@ -34,12 +35,14 @@ export function OpenedAddress({ id, page, mailboxView, onBack }: OpenedAddressPr
     );
   }
   if (!account.error) return <Waiting />;
+  // What is not there comes by no further question.
+  const gone = asProblem(account.error).status === 404;
   return (
     <Stack align="flex-start">
       <Button variant="subtle" leftSection={<BackIcon />} onClick={onBack}>
         {t('app.addresses')}
       </Button>
-      <ProblemAlert error={account.error} onRetry={() => void account.refetch()} />
+      <ProblemAlert error={account.error} {...(gone ? {} : { onRetry: () => void account.refetch() })} />
     </Stack>
   );
 }

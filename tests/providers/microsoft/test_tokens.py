@@ -15,7 +15,7 @@ from email_provisioning.errors import (
 from email_provisioning.providers import registry
 from email_provisioning.providers._graph_token import MARGIN, UNKNOWN_LIFE, _life_of
 from email_provisioning.providers.microsoft365 import Microsoft365Provider
-from tests.fakes.microsoft.provider import provider_at, surroundings_of
+from tests.fakes.microsoft.provider import PATIENT, provider_at, surroundings_of
 from tests.fakes.microsoft.serving import Microsoft
 from tests.fakes.microsoft.tenant import CLIENT_SECRET
 from tests.fakes.server import Fault
@@ -57,7 +57,7 @@ def test_a_new_token_that_is_refused_too_is_a_wrong_key(
 def test_a_wrong_setting_is_told_by_its_name(
     microsoft: Microsoft, name: str, value: str, error: type[ProvisioningError]
 ) -> None:
-    provider = provider_at(microsoft, **{name: value})
+    provider = provider_at(microsoft, timeout=PATIENT, **{name: value})
     with pytest.raises(error, match=name) as caught:
         provider.create(wanted())
     assert "AADSTS" in (caught.value.cause or "")

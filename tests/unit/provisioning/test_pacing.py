@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from email_provisioning.errors import RateLimitExceeded
+from email_provisioning.persistence import pace as pace_rows
 from email_provisioning.persistence import tables
 from email_provisioning.persistence.database import Database
 from email_provisioning.providers.pacing import bulk
@@ -193,13 +194,13 @@ def test_a_person_waits_for_a_few_slots_only_while_a_backlog_is_worked_on(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # One after the other: who waits for the database as well does not know how much of a slot's wait that has used up.
-    taking, take = threading.Lock(), pacing.rows.take
+    taking, take = threading.Lock(), pace_rows.take
 
     def take_alone(*given: Any, **named: Any) -> float | None:
         with taking:
             return take(*given, **named)
 
-    monkeypatch.setattr(pacing.rows, "take", take_alone)
+    monkeypatch.setattr(pace_rows, "take", take_alone)
     database, watch = Database(database_url), Watch()
     pace = SharedPace(
         database=database, rates={"vendor": RATE}, bulk_patience=60, clock=watch, sleep=watch.sleep

@@ -86,7 +86,7 @@ export function CreateForm({ me, pending, error, onSubmit, onEdit }: CreateFormP
         <NextCost domain={domain} />
         {error ? (
           <ProblemAlert error={error}>
-            <Text size="sm">{t('create.kept')}</Text>
+            {asProblem(error).code === 'authentication_required' ? null : <Text size="sm">{t('create.kept')}</Text>}
             <Suggestions emails={asProblem(error).params.suggestions} onPick={pick} />
           </ProblemAlert>
         ) : null}

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Box, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import { ProblemAlert } from '../../components/ui/ProblemAlert';
 import { useT } from '../../lib/i18n/I18nProvider';
@@ -17,7 +17,7 @@ export function PasswordForm() {
     setPassword('');
   };
   return (
-    <form onSubmit={submit}>
+    <Box component="form" w="100%" maw="22rem" onSubmit={submit}>
       <Stack>
         {opening.error ? <ProblemAlert error={opening.error} /> : null}
         <TextInput
@@ -43,6 +43,6 @@ export function PasswordForm() {
           {t('session.signIn')}
         </Button>
       </Stack>
-    </form>
+    </Box>
   );
 }

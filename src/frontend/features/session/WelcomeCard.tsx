@@ -20,7 +20,7 @@ export function WelcomeCard({ token, onDone }: WelcomeCardProps) {
   return (
     <Section title={t('session.linkTitle')}>
       <Stack align="flex-start">
-        <Text>{t('session.linkText')}</Text>
+        {useless ? null : <Text>{t('session.linkText')}</Text>}
         {opening.error ? <ProblemAlert error={opening.error} /> : null}
         <Group>
           {useless ? null : (

@@ -71,7 +71,8 @@ function formatters(language: string) {
       return new Intl.NumberFormat(language, {
         style: 'unit',
         unit: UNITS[power] ?? 'byte',
-        unitDisplay: 'short',
+        // English has no plural of the short form.
+        unitDisplay: power === 0 ? 'long' : 'short',
         maximumFractionDigits: power > 1 ? 1 : 0,
       }).format(octets / 1000 ** power);
     },

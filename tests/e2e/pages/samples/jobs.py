@@ -54,9 +54,9 @@ def row(number: int, address: str, status: str, code: str | None = None) -> Samp
 
 ROWS: Sample = {
     "rows": [
-        row(12, "postmaster@atelier.example", "refused", "username_reserved"),
-        row(48, "élise martin@atelier.example", "refused", "username_invalid"),
-        row(207, "contact@atelier.example", "failed", "username_taken"),
+        row(12, "postmaster@atelier.example", "refused", "name_reserved"),
+        row(48, "élise martin@atelier.example", "refused", "name_invalid"),
+        row(207, "contact@atelier.example", "failed", "email_already_exists"),
     ],
     "next_cursor": None,
 }

@@ -11,7 +11,7 @@ from email_provisioning.errors import ProviderMisconfigured
 from email_provisioning.providers import registry
 from email_provisioning.providers._google_key import LARGEST_KEY_FILE, read_service_account
 from tests.fakes.google.access import key, key_file
-from tests.fakes.google.serving import Google
+from tests.fakes.google.serving import PATIENT, Google
 
 
 def refusal(path: Path) -> str:
@@ -74,7 +74,7 @@ def test_a_missing_package_names_what_to_install(google: Google, monkeypatch: py
 def test_a_missing_setting_is_named(google: Google, name: str) -> None:
     # A domain can be put on Google while EMAIL_PROVIDER names another provider, so that the settings ask for nothing.
     with pytest.raises(ProviderMisconfigured, match=name):
-        google.provider(**{name: None})
+        google.provider(PATIENT, **{name: None})
 
 
 def test_aliases_need_a_user(google: Google) -> None:

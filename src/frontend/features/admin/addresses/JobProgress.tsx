@@ -9,7 +9,7 @@ type Shown = Pick<BulkJob, 'status' | 'total' | 'refused' | 'done' | 'failed'>;
 
 /** Say how well a job goes. */
 export function levelOf({ status, failed }: Pick<Shown, 'status' | 'failed'>): Level {
-  if (failed > 0) return 'error';
+  if (failed > 0) return isAtWork({ status }) ? 'warning' : 'error';
   return status === 'stopped' ? 'warning' : 'ok';
 }
 

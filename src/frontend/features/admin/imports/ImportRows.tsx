@@ -87,7 +87,7 @@ function RowVerdict({ row: { status, code, remedy } }: { row: JobRow }) {
     <>
       <LevelBadge level={LEVELS[status]} label={t(`imports.row_${status}`)} />
       {code ? (
-        <p className={classes['why']}>{problemText(new ApiProblem({ code, status: 409, detail: remedy ?? code }))}</p>
+        <p className={classes['why']}>{problemText(new ApiProblem({ code, status: 409, detail: remedy ?? '' }))}</p>
       ) : null}
     </>
   );

@@ -15,7 +15,7 @@ export const mail: Translated<typeof french> = {
     statusDeleted: 'Deleted',
     loadMore: 'Show more',
     emptyTitle: 'No addresses yet',
-    emptyText: 'Create your first address above: it appears here.',
+    emptyText: 'Create an address above: it appears here.',
     noMatchTitle: 'No address matches',
     noMatchText: 'Change the search or the chosen state.',
     clearFilters: 'Clear the search',

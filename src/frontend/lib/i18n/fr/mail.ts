@@ -12,7 +12,7 @@ export const mail = {
     statusDeleted: 'Supprimées',
     loadMore: 'Afficher la suite',
     emptyTitle: 'Aucune adresse pour l’instant',
-    emptyText: 'Créez votre première adresse ci-dessus : elle apparaîtra ici.',
+    emptyText: 'Créez une adresse ci-dessus : elle apparaîtra ici.',
     noMatchTitle: 'Aucune adresse ne correspond',
     noMatchText: 'Modifiez la recherche ou l’état choisi.',
     clearFilters: 'Effacer la recherche',

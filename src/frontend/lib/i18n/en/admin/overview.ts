@@ -14,7 +14,7 @@ export const overview: Translated<typeof french> = {
   notCounted: 'Not counted here',
   runs: 'Operations under way',
   runsWaiting: '{{waiting}} waiting',
-  runsOldest: 'the oldest since {{time}}',
+  runsOldest: 'the oldest: {{time}}',
   runsNone: 'None',
   cost: 'Cost this month',
   costNone: 'Nothing to pay',

@@ -14,7 +14,7 @@ export const policies: Translated<typeof french> = {
   by_not_allowed: 'No allowed pattern matches it.',
   by_nothing: 'No rule is against it.',
   pattern: 'Pattern: {{pattern}}',
-  suggestions: 'Suggestions made to the member',
+  suggestions: 'Suggestions made to the member:',
   others: 'Try with other rules',
   othersHint: 'Nothing is changed: you see what rules would do before you put them into the server’s configuration.',
   allowed: 'Allowed patterns',

@@ -11,7 +11,7 @@ export const reconciliation: Translated<typeof french> = {
   emptyText: 'The first one comes by itself; you can also compare a domain now.',
   domain: 'Domain',
   provider: 'Provider',
-  at: 'Compared on',
+  at: 'Compared',
   result: 'Result',
   accounts: 'Addresses compared',
   skipped: 'Left out',

@@ -56,6 +56,6 @@ export const users: Translated<typeof french> = {
   revoke: 'Revoke',
   revokeOf: 'Revoke {{name}}',
   unnamedToken: 'Token without a name',
-  emptyTitle: 'Nobody',
+  emptyTitle: 'Nobody found',
   emptyText: 'Nobody matches this search.',
 };

@@ -29,7 +29,7 @@ export const costs = {
   scope_domain: 'Un domaine',
   subject: 'Lequel',
   amount: 'Montant par mois',
-  amountHint: 'Par exemple 100.00.',
+  amountHint: 'Par exemple 100,00.',
   currency: 'Devise',
   currencyHint: 'Trois lettres, par exemple EUR. Vide : celle du serveur.',
   thresholds: 'Seuils d’alerte, en pour cent',

@@ -11,7 +11,7 @@ export const overview = {
   notCounted: 'Pas compté ici',
   runs: 'Opérations en cours',
   runsWaiting: '{{waiting}} en attente',
-  runsOldest: 'la plus ancienne depuis le {{time}}',
+  runsOldest: 'la plus ancienne : {{time}}',
   runsNone: 'Aucune',
   cost: 'Coût du mois',
   costNone: 'Rien à payer',

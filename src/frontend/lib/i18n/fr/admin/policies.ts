@@ -11,7 +11,7 @@ export const policies = {
   by_not_allowed: 'Aucun motif autorisé ne lui correspond.',
   by_nothing: 'Aucune règle ne s’y oppose.',
   pattern: 'Motif : {{pattern}}',
-  suggestions: 'Suggestions faites au membre',
+  suggestions: 'Suggestions faites au membre :',
   others: 'Essayer avec d’autres règles',
   othersHint: 'Rien n’est changé : vous voyez l’effet de règles avant de les mettre dans la configuration du serveur.',
   allowed: 'Motifs autorisés',

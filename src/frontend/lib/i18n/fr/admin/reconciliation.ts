@@ -8,7 +8,7 @@ export const reconciliation = {
   emptyText: 'La première se fait d’elle-même ; vous pouvez aussi comparer un domaine maintenant.',
   domain: 'Domaine',
   provider: 'Fournisseur',
-  at: 'Comparé le',
+  at: 'Comparaison',
   result: 'Résultat',
   accounts: 'Adresses comparées',
   skipped: 'Laissées de côté',

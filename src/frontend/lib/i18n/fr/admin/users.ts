@@ -44,7 +44,7 @@ export const users = {
   ended_many: '{{count}} sessions sont fermées.',
   ended_other: '{{count}} sessions sont fermées.',
   unknownBrowser: 'Navigateur inconnu',
-  lastUsed: 'vu le {{time}}',
+  lastUsed: 'vue le {{time}}',
   tokens: 'Jetons d’API',
   noTokens: 'Aucun jeton.',
   everything: 'tous les droits de la personne',
@@ -53,6 +53,6 @@ export const users = {
   revoke: 'Révoquer',
   revokeOf: 'Révoquer {{name}}',
   unnamedToken: 'Jeton sans nom',
-  emptyTitle: 'Personne',
+  emptyTitle: 'Aucune personne trouvée',
   emptyText: 'Personne ne correspond à cette recherche.',
 } as const;
