@@ -16,7 +16,7 @@ from tests.fakes.sendgrid.running import FakeSendGrid, fake_sendgrid
 from tests.fakes.server import Fault
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def vendor() -> Iterator[FakeSendGrid]:
     """Yield a vendor behind a network."""
     running = fake_sendgrid()
@@ -28,12 +28,12 @@ def vendor() -> Iterator[FakeSendGrid]:
 
 
 @pytest.fixture(autouse=True)
-def vendor_that_is_busy_at_first(vendor: FakeSendGrid) -> None:
-    """Let the first call that makes something be refused for now: the creation goes on a moment after its answer."""
+def vendor_that_is_silent_at_first(vendor: FakeSendGrid) -> None:
+    """Refuse the first call that makes something, which only the first creation of a server does: it takes a while."""
     vendor.server.order(Fault.UNAVAILABLE, "^POST ")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def slow_house(vendor: FakeSendGrid, ground: Ground) -> Iterator[House]:
     """Yield a server whose provider that is; a creation answers before it is over."""
     with ground.house(
