@@ -13,7 +13,7 @@ WARNING = Sentence(en="warning", fr="alerte")
 ERROR = Sentence(en="error", fr="erreur")
 MISSING = Sentence(en="missing", fr="manquant")
 DIFFERENT = Sentence(en="different", fr="différent")
-UNREACHABLE = Sentence(en="unreachable", fr="sans réponse")
+UNREACHABLE = Sentence(en="unreachable", fr="injoignable")
 ADVISED = Sentence(en="advised", fr="conseillé")
 
 # -- What stands before a value ------------------------------------------------------------
