@@ -12,7 +12,7 @@ PACKAGES := $(FRONTEND)/node_modules/.package-lock.json
 OLD_REACT := .tools/react-18/node_modules/.package-lock.json
 PACKAGE := dist/panel-package/package.json
 PANEL := src/backend/email_provisioning/web/static/panel/index.html
-PANEL_SOURCES := $(shell find $(FRONTEND) -mindepth 1 -name node_modules -prune -o -name '*.tsbuildinfo' -o -print)
+PANEL_SOURCES := $(shell find $(FRONTEND) -mindepth 1 -name node_modules -prune -o -print)
 
 export PYTHON
 export UV_PYTHON_DOWNLOADS := never
@@ -38,7 +38,8 @@ panel: $(PANEL) ## build the panel where its sources have changed
 
 package: $(PACKAGE) ## build the panel as an npm package, into dist/panel-package
 
-test: dev $(PANEL) $(PACKAGE) ## run every check and test, and list what was skipped
+test: ## run every check and test, and list what was skipped
+	@$(MAKE) --jobs=3 --output-sync=target dev $(PANEL) $(PACKAGE)
 	@$(BIN)/python -m scripts.checks test
 
 test-faults: dev ## run the exhaustive crash and fault matrices
@@ -95,7 +96,8 @@ $(PACKAGES): $(FRONTEND)/package.json $(FRONTEND)/package-lock.json
 	@cd $(FRONTEND) && $(NODE) npm ci --include=dev --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
-$(OLD_REACT): tests/support/react-18/package.json tests/support/react-18/package-lock.json
+# After the panel's packages: both would bring Node along where the machine has none.
+$(OLD_REACT): tests/support/react-18/package.json tests/support/react-18/package-lock.json | $(PACKAGES)
 	@echo "Installing the older React of the tests"
 	@mkdir -p .tools/react-18 && cp $^ .tools/react-18/
 	@PYTHON="$(PYTHON)" scripts/with-node.sh npm ci --prefix .tools/react-18 --no-audit --no-fund --no-update-notifier --loglevel=error

@@ -1,7 +1,7 @@
 """Run the checks and tests, time them, and list what was skipped: see the Makefile.
 
-The stages of one lane run one after the other, and the lanes beside each other: none of them keeps two cores busy. The
-tests in Python come last and alone, since they start servers and browsers.
+The stages of one lane run one after the other, and the lanes beside each other: none of them keeps two cores busy, the
+tests in Python least of all, which wait for servers and browsers.
 """
 
 from __future__ import annotations
@@ -76,12 +76,12 @@ TESTS = [
     )
 ]
 FAULTS = [Stage(name="faults", command=[*PYTEST, "tests/faults", f"--report-file={REPORTS / 'faults.json'}"])]
-#: What each run does: steps, of lanes, of stages.
+#: What each run does: lanes, of stages. What the first one says is shown as it comes.
 RUNS = {
-    "lint": [[PYTHON, PANEL_LINT]],
-    "types": [[TYPES]],
-    "test": [[PANEL_TESTS, PYTHON + TYPES + PANEL_LINT], [TESTS]],
-    "faults": [[FAULTS]],
+    "lint": [PYTHON, PANEL_LINT],
+    "types": [TYPES],
+    "test": [TESTS, PANEL_LINT + PANEL_TESTS, PYTHON + TYPES],
+    "faults": [FAULTS],
 }
 
 
@@ -90,7 +90,7 @@ def main(run: str) -> int:
     for report in REPORTS.glob("*.json"):
         report.unlink()
     start = time.monotonic()
-    results = [result for lanes in RUNS[run] for result in _step(lanes)]
+    results = _results(RUNS[run])
     outcome = read_pytest("pytest.json") + read_pytest("faults.json") + read_panel("panel.json")
     print("\n-- stages " + "-" * 40)
     for stage, code, seconds in results:
@@ -100,13 +100,15 @@ def main(run: str) -> int:
     return 1 if told_incomplete(outcome) or failed else 0
 
 
-def _step(lanes: list[list[Stage]]) -> list[tuple[Stage, int, float]]:
+def _results(lanes: list[list[Stage]]) -> list[tuple[Stage, int, float]]:
     """Run lanes beside each other; return each stage with its exit code and its seconds."""
-    if len(lanes) == 1:
-        return [(stage, *_timed(stage, None)) for stage in lanes[0]]
+
+    def run(lane: list[Stage]) -> list[tuple[Stage, int, float]]:
+        output = None if lane is lanes[0] else subprocess.PIPE
+        return [(stage, *_timed(stage, output)) for stage in lane]
+
     with ThreadPoolExecutor(len(lanes)) as pool:
-        done = pool.map(lambda lane: [(stage, *_timed(stage, subprocess.PIPE)) for stage in lane], lanes)
-        return [result for lane in done for result in lane]
+        return [result for done in pool.map(run, lanes) for result in done]
 
 
 def _surroundings() -> dict[str, str]:
@@ -121,7 +123,7 @@ def _surroundings() -> dict[str, str]:
 
 
 def _timed(stage: Stage, output: int | None) -> tuple[int, float]:
-    """Run a stage; what it says is shown as it comes, or at its end where others run beside it."""
+    """Run a stage; what it says is shown as it comes, or at its end where it is kept apart from that of others."""
     title = f"\n-- {stage.name} " + "-" * (48 - len(stage.name))
     if output is None:
         print(title, flush=True)

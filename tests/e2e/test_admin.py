@@ -188,7 +188,7 @@ def test_an_address_gets_a_limit_of_its_own(house: House, windows: Windows) -> N
     page = administration(house, windows, administrator(house), "limits")
     page.get_by_role("button", name="Fixer des limites").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Laquelle ou lequel").fill(email)
+    dialog.get_by_label("Nom ou adresse").fill(email)
     dialog.get_by_label("Destinataires par jour").fill("2000")
     dialog.get_by_label("Raison").fill("Campagne")
     dialog.get_by_role("button", name="Enregistrer").click()

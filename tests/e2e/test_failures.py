@@ -110,7 +110,7 @@ def test_writing_and_putting_away_messages(house: House, visit: Callable[..., Pa
     )
     camille.message("Bonjour").click()
     page.get_by_role("button", name="Supprimer").click()
-    question = page.get_by_role("dialog").get_by_role("button", name="Supprimer")
+    question = page.get_by_role("dialog").get_by_role("button", name="Mettre à la corbeille")
     walk.try_again("DELETE /accounts/{id}/messages/{message}", question.click)
     expect(camille.message("Bonjour")).to_have_count(0)
 

@@ -109,7 +109,7 @@ def test_limits_and_bulk_actions(house: House, windows: Windows) -> None:
     _, page, walk = walking(house, windows, "limits")
     page.get_by_role("button", name="Fixer des limites").click()
     dialog = page.get_by_role("dialog")
-    typed = filled(dialog, Laquelle_ou_lequel=email, Destinataires_par_jour="2000", Raison="Campagne")
+    typed = filled(dialog, Nom_ou_adresse=email, Destinataires_par_jour="2000", Raison="Campagne")
     walk.try_again("PATCH /admin/limits", dialog.get_by_role("button", name="Enregistrer").click, typed)
     page.get_by_role("button", name=f"Retirer les limites de {email}").click()
     walk.try_again(

@@ -138,6 +138,6 @@ def test_what_arrives_appears_by_itself_and_what_is_thrown_away_is_gone(
     expect(page.get_by_text("1 nouveau message.")).to_be_attached()
     camille.message("Tout neuf").click()
     page.get_by_role("button", name="Supprimer").click()
-    page.get_by_role("dialog").get_by_role("button", name="Supprimer").click()
+    page.get_by_role("dialog").get_by_role("button", name="Mettre à la corbeille").click()
     expect(camille.notice.filter(has_text="Message mis à la corbeille.")).to_be_visible()
     expect(camille.message("Tout neuf")).not_to_be_visible()

@@ -20,7 +20,7 @@ from tests.support.server import Server, serving
 
 LANGUAGES = pytest.mark.parametrize("french", [True, False], ids=["french", "english"])
 
-NOT_YOURS = ("Ce n’est pas de votre fait : réessayez", "It is not your doing: try again")
+NOT_YOURS = ("Ce n’est pas de votre fait : réessayez", "It is not your fault: try again")
 UNEXPECTED = ("d’une façon inattendue. Réessayez", "in an unexpected way. Try again")
 BUSY = ("Réessayez dans 42 secondes.", "Try again in 42 seconds.")
 GONE = ("Vérifiez votre connexion, puis réessayez.", "Check your connection, then try again.")

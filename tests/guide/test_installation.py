@@ -162,7 +162,7 @@ export default function App() {
 #: The router is the host's own; a JSX file is checked as strictly as ours.
 TYPES = {
     "extends": "./tsconfig.json",
-    "compilerOptions": {"allowJs": True, "checkJs": True},
+    "compilerOptions": {"allowJs": True, "checkJs": True, "incremental": False},
     "include": ["App.jsx", "*.d.ts"],
 }
 BUNDLE = """

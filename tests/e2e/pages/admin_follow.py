@@ -39,7 +39,7 @@ def overview_empty(stage: Stage) -> None:
     """Show a service without an address."""
     stage.answer("/admin/overview", samples.empty_overview())
     open_section(stage, "overview")
-    stage.expect_text("Aucune création", "No creation")
+    stage.expect_text("Aucune création", "No creations")
 
 
 def addresses(stage: Stage) -> Sequence[str]:
@@ -127,7 +127,7 @@ def audit_empty(stage: Stage) -> None:
     open_section(stage, "audit")
     stage.page.get_by_label("Action", exact=True).fill("restore")
     stage.page.get_by_label(stage.say("Adresse", "Address"), exact=True).fill("zzz@example.test")
-    stage.expect_text("Aucune entrée", "No entry")
+    stage.expect_text("Aucune entrée", "No entries")
 
 
 def _search(stage: Stage) -> Locator:

@@ -13,7 +13,7 @@ def imports_empty(stage: Stage) -> None:
     """Show where a file is dropped."""
     stage.answer("/admin/imports", {"imports": [], **NOTHING})
     open_section(stage, "imports")
-    stage.expect_text("Aucun import", "No import")
+    stage.expect_text("Aucun import", "No imports")
 
 
 def imports_checked(stage: Stage) -> None:
@@ -71,7 +71,7 @@ def costs_empty(stage: Stage) -> None:
     stage.answer("/admin/costs/month", {**samples.MONTH, **empty})
     stage.answer("/admin/costs/budgets", {"budgets": []})
     open_section(stage, "costs")
-    stage.expect_text("Aucun budget", "No budget")
+    stage.expect_text("Aucun budget", "No budgets")
 
 
 def costs_budget(stage: Stage) -> None:

@@ -34,7 +34,7 @@ def users_invite(stage: Stage) -> None:
 def users_link(stage: Stage) -> None:
     """Show the link of somebody who was invited."""
     users_invite(stage)
-    stage.press("Créer l’invitation", "Make the invitation")
+    stage.press("Créer l’invitation", "Create the invitation")
     label = stage.say("Lien de connexion à usage unique", "One-time sign-in link")
     expect(stage.page.get_by_label(label)).to_be_visible()
 
@@ -62,7 +62,7 @@ def domains_empty(stage: Stage) -> None:
     """Show a service without a domain."""
     stage.answer("/admin/domains", {**samples.DOMAINS, "domains": []})
     open_section(stage, "domains")
-    stage.expect_text("Aucun domaine", "No domain")
+    stage.expect_text("Aucun domaine", "No domains")
 
 
 def domains_add(stage: Stage) -> None:
@@ -142,7 +142,7 @@ def limits_empty(stage: Stage) -> None:
     stage.answer("/admin/limits", {**samples.LIMITS, "overrides": []})
     stage.answer("/admin/usage", {**samples.USAGE, "totals": []})
     open_section(stage, "limits")
-    stage.expect_text("Aucune limite particulière", "No limit of their own")
+    stage.expect_text("Aucune limite particulière", "No specific limits")
 
 
 def limits_set(stage: Stage) -> None:
@@ -164,7 +164,7 @@ def webhooks_empty(stage: Stage) -> None:
     """Show a service that tells nobody."""
     stage.answer("/admin/webhooks", {**samples.WEBHOOKS, "webhooks": []})
     open_section(stage, "webhooks")
-    stage.expect_text("Aucun webhook", "No webhook")
+    stage.expect_text("Aucun webhook", "No webhooks")
 
 
 def webhooks_add(stage: Stage) -> None:

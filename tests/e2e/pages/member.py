@@ -39,7 +39,7 @@ def taken_name(stage: Stage) -> None:
     """Show a name that is taken, and others instead."""
     taken = stage.house.address(stage.house.person("Dominique"), stage.house.fresh("info"))
     _type(stage, taken.email.partition("@")[0])
-    label = stage.say("Adresses libres proches", "Free addresses like it")
+    label = stage.say("Adresses libres proches", "Similar free addresses")
     expect(stage.page.get_by_role("list", name=label)).to_be_visible()
 
 
@@ -121,7 +121,7 @@ def usage(stage: Stage) -> None:
         program.send_message(letter(support.email, support.email))
     stage.go()
     stage.press(f"Autres actions pour {support.email}", f"More actions for {support.email}")
-    stage.press("Utilisation", "Use")
+    stage.press("Utilisation", "Usage")
     expect(stage.page.get_by_role("dialog").get_by_role("table")).to_be_visible()
 
 

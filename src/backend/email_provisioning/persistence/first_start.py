@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from sqlalchemy import Connection, Table, inspect, select
+from sqlalchemy import exists, inspect, or_, select
 
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.tables import credentials, kept_secrets, secrets, tokens
@@ -24,12 +24,8 @@ def holds_digests(url: str) -> bool:
         return False  # looking would make it
     try:
         with database.read() as connection:
-            return any(_has_rows(connection, table) for table in _DEPENDENT)
+            there = set(inspect(connection).get_table_names())
+            rows = [exists().select_from(table) for table in _DEPENDENT if table.name in there]
+            return bool(rows) and bool(connection.scalar(select(or_(*rows))))
     finally:
         database.close()
-
-
-def _has_rows(connection: Connection, table: Table) -> bool:
-    if not inspect(connection).has_table(table.name):
-        return False
-    return connection.execute(select(table).limit(1)).first() is not None

@@ -1,6 +1,6 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useT } from '../../lib/i18n/I18nProvider';
-import { Dialog } from './Dialog';
+import { Dialog, DialogButtons } from './Dialog';
 import { ProblemAlert } from './ProblemAlert';
 
 interface ConfirmDialogProps {
@@ -23,7 +23,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       <Stack>
         <Text size="sm">{props.text}</Text>
         {props.error ? <ProblemAlert error={props.error} /> : null}
-        <Group justify="flex-end">
+        <DialogButtons>
           <Button variant="default" onClick={props.onCancel}>
             {t('app.cancel')}
           </Button>
@@ -34,7 +34,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           >
             {props.confirmLabel}
           </Button>
-        </Group>
+        </DialogButtons>
       </Stack>
     </Dialog>
   );

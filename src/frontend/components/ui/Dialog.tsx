@@ -54,3 +54,8 @@ export function Dialog({ title, children, onClose }: DialogProps) {
     </dialog>
   );
 }
+
+/** What can be done in a dialog, at its foot: where there is no room side by side, one below the other, equally wide. */
+export function DialogButtons({ children }: { children: ReactNode }) {
+  return <div className={classes['buttons']}>{children}</div>;
+}

@@ -1,9 +1,9 @@
 import { render, screen, waitFor } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, it } from 'vitest';
 import { StandalonePage } from '../../StandalonePage';
 import { aDomain, ADMINISTRATOR, answering, AUDITOR, domainsOf } from '../../testing/admin';
 import { Backend } from '../../testing/backend';
+import { aPerson } from '../../testing/render';
 
 beforeEach(() => {
   window.history.replaceState(null, '', '/email-provisioning/admin/domains');
@@ -23,7 +23,7 @@ function answer() {
 it('opens another page, says where one is, and keeps it in the address bar', async () => {
   new Backend({ me: ADMINISTRATOR });
   answer();
-  const user = userEvent.setup();
+  const user = aPerson();
   render(<StandalonePage />);
   const domains = await screen.findByRole('heading', { name: 'Domains', level: 2 });
   await waitFor(() => {
@@ -36,13 +36,13 @@ it('opens another page, says where one is, and keeps it in the address bar', asy
     expect(log).toHaveFocus();
   });
   expect(window.location.pathname).toBe('/email-provisioning/admin/audit');
-  expect(await screen.findByText('No entry')).toBeVisible();
+  expect(await screen.findByText('No entries')).toBeVisible();
 });
 
 it('folds the pages behind a button that says where one is', async () => {
   new Backend({ me: ADMINISTRATOR });
   answer();
-  const user = userEvent.setup();
+  const user = aPerson();
   render(<StandalonePage />);
   const fold = await screen.findByRole('button', { name: 'Section: Domains' });
   expect(fold).toHaveAttribute('aria-expanded', 'false');

@@ -43,6 +43,7 @@ export default function Mailbox({ account, initialView, onBack }: MailboxProps) 
   const title = useRef<HTMLHeadingElement>(null);
   const inbox = useMessages(account.id);
   const found = useMessages(account.id, q);
+  const hasMessages = found.data?.pages.some((page) => page.messages.length > 0) ?? false;
   const limit = useMe().data?.limits.message_bytes ?? USUAL_LIMIT;
   const canSend = account.capabilities.send && account.status === 'active';
   const toList = () => {
@@ -78,7 +79,7 @@ export default function Mailbox({ account, initialView, onBack }: MailboxProps) 
         aside={
           <MailboxTools
             onRefresh={inbox.refetch}
-            onCompose={canSend ? composeNew : undefined}
+            onCompose={canSend && pane.kind !== 'compose' ? composeNew : undefined}
             hasDraft={writing.isBegun}
           />
         }
@@ -100,7 +101,7 @@ export default function Mailbox({ account, initialView, onBack }: MailboxProps) 
             />
           </div>
           <div className={classes['readPane']}>
-            {pane.kind === 'list' ? <Text c="dimmed">{t('mailbox.pick')}</Text> : null}
+            {pane.kind === 'list' && hasMessages ? <Text c="dimmed">{t('mailbox.pick')}</Text> : null}
             {pane.kind === 'message' ? (
               <MessageView
                 account={account}

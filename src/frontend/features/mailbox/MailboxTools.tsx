@@ -9,7 +9,7 @@ import { useNewMessages } from './use-new-messages';
 
 interface MailboxToolsProps {
   onRefresh: () => Promise<unknown>;
-  /** Absent where the address cannot send at the moment. */
+  /** Absent where the address cannot send at the moment, and while a message is being written. */
   onCompose: (() => void) | undefined;
   /** Whether a message was begun and not sent. */
   hasDraft: boolean;

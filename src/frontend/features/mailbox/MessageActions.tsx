@@ -110,7 +110,7 @@ function Discard({ account, message, onGone }: PutAwayProps) {
           danger
           title={t('mailbox.discardTitle')}
           text={t('mailbox.discardText')}
-          confirmLabel={t('mailbox.discard')}
+          confirmLabel={t('mailbox.discardConfirm')}
           pending={discarding.isPending}
           error={discarding.error}
           onCancel={() => {

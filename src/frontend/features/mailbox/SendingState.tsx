@@ -1,6 +1,7 @@
 import { Alert, Button, Text } from '@mantine/core';
 import { AlertIcon } from '../../components/ui/icons';
 import { ProblemAlert } from '../../components/ui/ProblemAlert';
+import { ProgressBar } from '../../components/ui/ProgressBar';
 import { UploadStopped } from '../../lib/api/upload';
 import { useT } from '../../lib/i18n/I18nProvider';
 import classes from './mailbox.module.css';
@@ -22,7 +23,7 @@ export function SendingState({ sending, withFiles }: SendingStateProps) {
     return (
       <div className={classes['progress']}>
         <Text size="sm">{sent < 1 ? label : t('mailbox.sending')}</Text>
-        <progress max={100} value={percent} aria-label={label} />
+        <ProgressBar label={label} max={100} value={percent} />
         {sent < 1 ? (
           <Button size="compact-sm" variant="subtle" color="gray" onClick={stop}>
             {t('mailbox.stop')}

@@ -65,9 +65,9 @@ it('throws a message away after a question, and says why where it cannot', async
   server.use(on('delete', '/accounts/:id/messages/:message', () => problem(503, 'provider_unavailable'), { once: true }));
   await user.click(await screen.findByRole('button', { name: 'Supprimer' }));
   const question = within(await screen.findByRole('dialog', { name: /^Mettre ce message à la corbeille/ }));
-  await user.click(question.getByRole('button', { name: 'Supprimer' }));
+  await user.click(question.getByRole('button', { name: 'Mettre à la corbeille' }));
   expect(await question.findByRole('alert')).toBeVisible();
-  await user.click(question.getByRole('button', { name: 'Supprimer' }));
+  await user.click(question.getByRole('button', { name: 'Mettre à la corbeille' }));
   expect(await screen.findByText('Message mis à la corbeille.')).toBeVisible();
   await waitFor(() => {
     expect(screen.queryByRole('button', { name: /Devis/ })).toBeNull();

@@ -1,6 +1,7 @@
-import { Button, Group, NativeSelect, Radio, Stack, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Radio, Stack, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import { useNotify } from '../../components/ui/Notices';
+import { DialogButtons } from '../../components/ui/Dialog';
 import { ProblemAlert } from '../../components/ui/ProblemAlert';
 import type { Account, CredentialInput } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
@@ -87,14 +88,14 @@ export function PasswordForm({ account, onDone }: { account: Account; onDone: ()
           />
         ) : null}
         {creating.error ? <ProblemAlert error={creating.error} /> : null}
-        <Group justify="flex-end">
+        <DialogButtons>
           <Button variant="default" onClick={onDone}>
             {t('app.cancel')}
           </Button>
           <Button type="submit" loading={creating.isPending}>
             {t('passwords.create')}
           </Button>
-        </Group>
+        </DialogButtons>
       </Stack>
     </form>
   );

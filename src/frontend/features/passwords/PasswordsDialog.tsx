@@ -1,6 +1,6 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { Dialog } from '../../components/ui/Dialog';
+import { Dialog, DialogButtons } from '../../components/ui/Dialog';
 import { KeyIcon } from '../../components/ui/icons';
 import type { Account } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
@@ -31,7 +31,7 @@ export function PasswordsDialog({ account, onClose }: PasswordsDialogProps) {
             }}
           />
         ) : (
-          <Group justify="flex-end">
+          <DialogButtons>
             <Button
               size="xs"
               leftSection={<KeyIcon size={16} />}
@@ -41,7 +41,7 @@ export function PasswordsDialog({ account, onClose }: PasswordsDialogProps) {
             >
               {t('passwords.another')}
             </Button>
-          </Group>
+          </DialogButtons>
         )}
         {none ? (
           <Text size="xs" c="dimmed">

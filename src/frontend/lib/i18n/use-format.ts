@@ -12,12 +12,19 @@ function localeFor(language: string): string {
   return navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
 }
 
+/** Return what writes an instant; French names the first day of a month with an ordinal, which Intl does not. */
+function writer(language: string, options: Intl.DateTimeFormatOptions): (at: Date) => string {
+  const format = new Intl.DateTimeFormat(language, options);
+  if (!language.startsWith('fr')) return (at) => format.format(at);
+  return (at) => format.formatToParts(at).map(({ type, value }) => (type === 'day' && value === '1' ? '1er' : value)).join('');
+}
+
 function formatters(language: string) {
   const number = new Intl.NumberFormat(language);
   const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
-  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
-  const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
-  const dayAndTime = new Intl.DateTimeFormat(language, {
+  const date = writer(language, { dateStyle: 'medium' });
+  const dateTime = writer(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const dayAndTime = writer(language, {
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
@@ -25,22 +32,22 @@ function formatters(language: string) {
   });
   const compact = new Intl.NumberFormat(language, { notation: 'compact' });
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
-  const shortDay = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
+  const shortDay = writer(language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  const day = writer(language, { dateStyle: 'medium', timeZone: 'UTC' });
   const list = new Intl.ListFormat(language, { type: 'conjunction' });
 
   return {
     number: (value: number) => number.format(value),
     time: (instant: string) => time.format(new Date(instant)),
-    date: (instant: string) => date.format(new Date(instant)),
-    dateTime: (instant: string) => dateTime.format(new Date(instant)),
+    date: (instant: string) => date(new Date(instant)),
+    dateTime: (instant: string) => dateTime(new Date(instant)),
     /** Short, for what stands beside a chart. */
     compact: (value: number) => compact.format(value),
     /** A share from 0 to 1. */
     percent: (share: number) => percent.format(share),
     /** A calendar day such as 2026-11-25, wherever the reader is. */
-    day: (date: string) => day.format(new Date(date)),
-    shortDay: (date: string) => shortDay.format(new Date(date)),
+    day: (date: string) => day(new Date(date)),
+    shortDay: (date: string) => shortDay(new Date(date)),
     /** A decimal number as text, in a currency (ISO 4217). */
     money: (amount: string, currency: string) =>
       new Intl.NumberFormat(language, { style: 'currency', currency }).format(Number(amount)),
@@ -49,13 +56,13 @@ function formatters(language: string) {
     /** The time alone for what is within a day from now, else the day with it: for what is at most a month away. */
     soon: (instant: string) => {
       const at = new Date(instant);
-      return Math.abs(at.getTime() - Date.now()) < DAY ? time.format(at) : dayAndTime.format(at);
+      return Math.abs(at.getTime() - Date.now()) < DAY ? time.format(at) : dayAndTime(at);
     },
 
     /** The time for today, the date for other days: what a list of messages shows. */
     brief: (instant: string) => {
       const at = new Date(instant);
-      return isSameDay(at, new Date()) ? time.format(at) : date.format(at);
+      return isSameDay(at, new Date()) ? time.format(at) : date(at);
     },
 
     /** Seconds in the largest unit that reads well. */

@@ -1,3 +1,4 @@
+import { ProgressBar } from '../../../components/ui/ProgressBar';
 import type { BulkJob } from '../../../lib/api/admin-types';
 import { useAdminT } from '../../../lib/i18n/admin';
 import { useFormat } from '../../../lib/i18n/use-format';
@@ -22,7 +23,7 @@ export function JobProgress({ job }: { job: Shown }) {
   const over = done + failed;
   return (
     <div className={classes['progress']}>
-      <progress aria-label={t('addresses.progressLabel')} max={Math.max(1, wanted)} value={over} />
+      <ProgressBar label={t('addresses.progressLabel')} max={Math.max(1, wanted)} value={over} />
       <div className={classes['facts']}>
         <span>{t('addresses.progress', { done: format.number(over), total: format.number(wanted) })}</span>
         <span role="status">

@@ -1,6 +1,6 @@
-import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useState, type ChangeEvent, type SyntheticEvent } from 'react';
-import { Dialog } from '../../../components/ui/Dialog';
+import { Dialog, DialogButtons } from '../../../components/ui/Dialog';
 import { useNotify } from '../../../components/ui/Notices';
 import { ProblemAlert } from '../../../components/ui/ProblemAlert';
 import type { Budget, BudgetInput } from '../../../lib/api/admin-types';
@@ -84,14 +84,14 @@ export function BudgetDialog({ present, onClose }: BudgetDialogProps) {
             onChange={set('thresholds')}
           />
           {saving.error ? <ProblemAlert error={saving.error} /> : null}
-          <Group justify="flex-end">
+          <DialogButtons>
             <Button variant="default" onClick={onClose}>
               {ui('app.cancel')}
             </Button>
             <Button type="submit" loading={saving.isPending}>
               {t(present ? 'save' : 'costs.budgetAdd')}
             </Button>
-          </Group>
+          </DialogButtons>
         </Stack>
       </form>
     </Dialog>

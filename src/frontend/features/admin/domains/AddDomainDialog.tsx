@@ -1,6 +1,6 @@
-import { Alert, Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
-import { Dialog } from '../../../components/ui/Dialog';
+import { Dialog, DialogButtons } from '../../../components/ui/Dialog';
 import { AlertIcon } from '../../../components/ui/icons';
 import { useNotify } from '../../../components/ui/Notices';
 import { ProblemAlert } from '../../../components/ui/ProblemAlert';
@@ -86,14 +86,14 @@ export function AddDomainDialog({ providers, onAdded, onClose }: AddDomainDialog
             ) : null}
           </div>
           {adding.error ? <ProblemAlert error={adding.error} /> : null}
-          <Group justify="flex-end">
+          <DialogButtons>
             <Button variant="default" onClick={onClose}>
               {ui('app.cancel')}
             </Button>
             <Button type="submit" loading={adding.isPending} disabled={missing.length > 0}>
               {t('domains.add')}
             </Button>
-          </Group>
+          </DialogButtons>
         </Stack>
       </form>
     </Dialog>

@@ -1,6 +1,6 @@
-import { Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type ChangeEvent, type SyntheticEvent } from 'react';
-import { Dialog } from '../../../components/ui/Dialog';
+import { Dialog, DialogButtons } from '../../../components/ui/Dialog';
 import { useNotify } from '../../../components/ui/Notices';
 import { ProblemAlert } from '../../../components/ui/ProblemAlert';
 import type { LimitOverride } from '../../../lib/api/admin-types';
@@ -74,14 +74,14 @@ export function LimitDialog({ present, onClose }: LimitDialogProps) {
           />
           <TextInput type="datetime-local" label={t('limits.until')} value={wish.until} onChange={set('until')} />
           {setting.error ? <ProblemAlert error={setting.error} /> : null}
-          <Group justify="flex-end">
+          <DialogButtons>
             <Button variant="default" onClick={onClose}>
               {ui('app.cancel')}
             </Button>
             <Button type="submit" loading={setting.isPending}>
               {t('save')}
             </Button>
-          </Group>
+          </DialogButtons>
         </Stack>
       </form>
     </Dialog>

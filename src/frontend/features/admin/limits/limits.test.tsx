@@ -75,7 +75,7 @@ it('sets limits: an empty field inherits, and what was typed stays when it is re
   const { user } = open();
   await user.click(await screen.findByRole('button', { name: 'Fixer des limites' }));
   const dialog = within(screen.getByRole('dialog'));
-  await user.type(dialog.getByLabelText(/Laquelle ou lequel/), 'contact@example.test');
+  await user.type(dialog.getByLabelText(/Nom ou adresse/), 'contact@example.test');
   await user.type(dialog.getByLabelText('Destinataires par jour'), '2000');
   await user.type(dialog.getByLabelText(/Raison/), 'Campagne');
   expect(dialog.queryByLabelText('Adresses par personne')).toBeNull();

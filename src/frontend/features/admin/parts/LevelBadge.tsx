@@ -1,6 +1,7 @@
 import { Badge } from '@mantine/core';
 import { AlertIcon, CheckIcon, CrossIcon } from '../../../components/ui/icons';
 import { useAdminT } from '../../../lib/i18n/admin';
+import classes from './parts.module.css';
 
 export type Level = 'ok' | 'warning' | 'error';
 
@@ -21,7 +22,15 @@ export function LevelBadge({ level, label }: LevelBadgeProps) {
   const t = useAdminT();
   const { colour, Icon } = LOOKS[level];
   return (
-    <Badge size="lg" variant="light" color={colour} tt="none" fw={600} leftSection={<Icon size={14} />}>
+    <Badge
+      size="lg"
+      variant="light"
+      color={colour}
+      tt="none"
+      fw={600}
+      classNames={{ label: classes['level'] ?? '' }}
+      leftSection={<Icon size={14} />}
+    >
       {label ?? t(`level.${level}`)}
     </Badge>
   );

@@ -1,6 +1,6 @@
-import { Button, Group, Radio, Stack, TextInput } from '@mantine/core';
+import { Button, Radio, Stack, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
-import { Dialog } from '../../../components/ui/Dialog';
+import { Dialog, DialogButtons } from '../../../components/ui/Dialog';
 import { ProblemAlert } from '../../../components/ui/ProblemAlert';
 import type { Invitation, Role } from '../../../lib/api/admin-types';
 import { useAdminT } from '../../../lib/i18n/admin';
@@ -50,14 +50,14 @@ export function InviteDialog({ onInvited, onClose }: InviteDialogProps) {
           />
           <RoleChoice role={role} onRole={setRole} />
           {inviting.error ? <ProblemAlert error={inviting.error} /> : null}
-          <Group justify="flex-end">
+          <DialogButtons>
             <Button variant="default" onClick={onClose}>
               {ui('app.cancel')}
             </Button>
             <Button type="submit" loading={inviting.isPending}>
               {t('users.inviteSubmit')}
             </Button>
-          </Group>
+          </DialogButtons>
         </Stack>
       </form>
     </Dialog>

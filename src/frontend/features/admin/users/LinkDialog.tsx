@@ -1,6 +1,6 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { CopyButton } from '../../../components/ui/CopyButton';
-import { Dialog } from '../../../components/ui/Dialog';
+import { Dialog, DialogButtons } from '../../../components/ui/Dialog';
 import type { Invitation } from '../../../lib/api/admin-types';
 import { useAdminT } from '../../../lib/i18n/admin';
 import { useFormat } from '../../../lib/i18n/use-format';
@@ -22,12 +22,12 @@ export function LinkDialog({ invitation, onClose }: { invitation: Invitation; on
             event.currentTarget.select();
           }}
         />
-        <Group justify="flex-end">
+        <DialogButtons>
           <div>
             <CopyButton value={invitation.sign_in_link} label={t('users.copyLink')} />
           </div>
           <Button onClick={onClose}>{t('users.linkDone')}</Button>
-        </Group>
+        </DialogButtons>
       </Stack>
     </Dialog>
   );

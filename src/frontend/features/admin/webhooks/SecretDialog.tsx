@@ -1,6 +1,6 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { CopyButton } from '../../../components/ui/CopyButton';
-import { Dialog } from '../../../components/ui/Dialog';
+import { Dialog, DialogButtons } from '../../../components/ui/Dialog';
 import type { WebhookWithSecret } from '../../../lib/api/admin-types';
 import { useAdminT } from '../../../lib/i18n/admin';
 import { useFormat } from '../../../lib/i18n/use-format';
@@ -20,12 +20,12 @@ export function SecretDialog({ issued, onClose }: { issued: WebhookWithSecret; o
           <dd>{secret}</dd>
         </dl>
         {until ? <Text size="sm">{t('webhooks.secretOld', { time: format.dateTime(until) })}</Text> : null}
-        <Group justify="flex-end">
+        <DialogButtons>
           <div>
             <CopyButton value={secret} label={t('webhooks.copySecret')} />
           </div>
           <Button onClick={onClose}>{t('webhooks.secretDone')}</Button>
-        </Group>
+        </DialogButtons>
       </Stack>
     </Dialog>
   );

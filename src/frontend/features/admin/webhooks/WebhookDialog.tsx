@@ -1,6 +1,6 @@
-import { Button, Checkbox, Group, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Stack, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
-import { Dialog } from '../../../components/ui/Dialog';
+import { Dialog, DialogButtons } from '../../../components/ui/Dialog';
 import { useNotify } from '../../../components/ui/Notices';
 import { ProblemAlert } from '../../../components/ui/ProblemAlert';
 import type { Webhook, WebhookWithSecret } from '../../../lib/api/admin-types';
@@ -72,14 +72,14 @@ export function WebhookDialog({ present, kinds, onSecret, onClose }: WebhookDial
             }}
           />
           {saving.error ? <ProblemAlert error={saving.error} /> : null}
-          <Group justify="flex-end">
+          <DialogButtons>
             <Button variant="default" onClick={onClose}>
               {ui('app.cancel')}
             </Button>
             <Button type="submit" loading={saving.isPending} disabled={wish.kinds?.length === 0}>
               {t(present ? 'save' : 'webhooks.add')}
             </Button>
-          </Group>
+          </DialogButtons>
         </Stack>
       </form>
     </Dialog>

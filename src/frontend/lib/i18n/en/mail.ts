@@ -46,7 +46,7 @@ export const mail: Translated<typeof french> = {
     more: 'More actions for {{email}}',
     webmail: 'Open the webmail',
     setUp: 'Set up a program or a phone',
-    usageDetails: 'Use',
+    usageDetails: 'Usage',
     rotate: 'New password',
     passwords: 'Passwords',
     suspend: 'Suspend sending',

@@ -5,13 +5,13 @@ import type { Translated } from '../shape';
 export const passwords: Translated<typeof french> = {
   passwords: {
     title: 'Passwords of {{email}}',
-    intro: 'One password for each device or program: if one is lost, revoke its own, and the others go on working.',
+    intro: 'One password for each device or program: if one is lost, revoke its own, and the others keep working.',
     list: 'Passwords',
-    emptyTitle: 'No password',
-    emptyText: 'Make one to send from a mail program.',
+    emptyTitle: 'No passwords',
+    emptyText: 'Create one to send from a mail program.',
     another: 'Add a password',
     main: 'Main password',
-    unnamed: 'Without a label, made on {{date}}',
+    unnamed: 'Unlabelled, created on {{date}}',
     ofProvider: 'The provider’s',
     status_pending: 'The provider is preparing it…',
     status_revoking: 'Revoked: the provider has not removed it yet, it works until then.',
@@ -36,14 +36,14 @@ export const passwords: Translated<typeof french> = {
     dismissOf: 'Remove from the list: {{name}}',
     rotateTitle: 'Renew “{{name}}”?',
     rotateText:
-      'A new password will be shown for 30 seconds. The old one works on for a while: update whatever uses it.',
+      'A new password will be shown for 30 seconds. The old one keeps working for a while: update whatever uses it.',
     rotateTextDirect:
-      'The provider issues a new password, shown for 30 seconds. The old one works on for a while: update whatever uses it.',
+      'The provider issues a new password, shown for 30 seconds. The old one keeps working for a while: update whatever uses it.',
     rotateConfirm: 'Renew',
     revokeTitle: 'Revoke “{{name}}”?',
     revokeText: 'Whatever uses this password can neither send nor receive any more, from now on and for good.',
     revokeTextDirect:
-      'Whatever uses this password can send no more as soon as the provider has removed it, mostly at once.',
+      'Whatever uses this password can no longer send once the provider has removed it, usually at once.',
     revokeConfirm: 'Revoke',
     label: 'Label (optional)',
     labelHint: 'What it is for, such as “Phone”.',
@@ -59,12 +59,12 @@ export const passwords: Translated<typeof french> = {
     networks: 'Limit to networks (optional)',
     networksHint: 'Such as 203.0.113.0/24. Empty: from anywhere.',
     create: 'Create and show',
-    pendingNotice: 'The provider is preparing the password. It can be shown from the list then.',
+    pendingNotice: 'The provider is preparing the password. You can then show it from the list.',
     direct: {
       direct_none: 'The provider of this address issues no passwords.',
       direct_hosted: 'This server itself keeps and sends the mail of this address.',
       direct_google: 'Google has no way to issue passwords for sending: only this server does.',
-      direct_microsoft365: 'Microsoft accepts passwords for sending no more: only this server does.',
+      direct_microsoft365: 'Microsoft no longer accepts passwords for sending: only this server does.',
       direct_off: 'Your administrator has not allowed this server to issue passwords of the provider.',
       direct_broken: 'The settings of the provider cannot be used at the moment: only this server issues passwords.',
       direct_any_sender:

@@ -71,6 +71,7 @@ export const mailbox = {
     discard: 'Supprimer',
     discardTitle: 'Mettre ce message à la corbeille ?',
     discardText: 'Il quitte cette page. Un logiciel de messagerie le retrouve dans la corbeille de l’adresse.',
+    discardConfirm: 'Mettre à la corbeille',
     discarded: 'Message mis à la corbeille.',
     showImages: 'Afficher les images distantes',
     imagesShown: 'Les images distantes sont affichées : leurs serveurs savent que ce message est lu.',

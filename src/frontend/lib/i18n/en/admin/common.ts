@@ -38,7 +38,7 @@ export const common: Translated<typeof french> = {
     costs: 'What the month costs, what it will cost, and when to warn you.',
   },
   readOnly: 'You see these pages as an auditor: nothing can be changed here.',
-  level: { ok: 'Fine', warning: 'To watch', error: 'To mend' },
+  level: { ok: 'Fine', warning: 'To watch', error: 'To fix' },
   provider: {
     local: 'This server',
     sendgrid: 'SendGrid',

@@ -2,7 +2,7 @@ import type { runs as french } from '../../fr/admin/runs';
 import type { Translated } from '../../shape';
 
 export const runs: Translated<typeof french> = {
-  list: 'Operations that are not finished',
+  list: 'Unfinished operations',
   live: 'This list keeps itself up to date.',
   address: 'Address',
   kind: 'Operation',
@@ -19,7 +19,7 @@ export const runs: Translated<typeof french> = {
   step_resume: 'resumption',
   step_delete: 'deletion',
   step_restore: 'restoration',
-  step_purge: 'removal for good',
+  step_purge: 'permanent removal',
   step_issue: 'issue of the password',
   step_revoke: 'revocation of the password',
   step_bring_back: 'bringing back at the provider',
@@ -30,11 +30,11 @@ export const runs: Translated<typeof french> = {
   actions: 'Actions',
   retry: 'Try now',
   retryOf: 'Try now: {{email}}',
-  retried: '{{email}}: the operation is tried again.',
+  retried: '{{email}}: the operation is being retried.',
   undo: 'Undo',
   undoOf: 'Undo the operation on {{email}}',
   undoTitle: 'Undo the operation on {{email}}?',
-  undoText: 'What was done already is taken back, and a reserved name is free again.',
+  undoText: 'What was already done is reverted, and a reserved name is free again.',
   undoConfirm: 'Undo the operation',
   undone: '{{email}}: the operation is being undone.',
   emptyTitle: 'Nothing under way',

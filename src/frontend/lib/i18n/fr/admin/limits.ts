@@ -25,7 +25,7 @@ export const limits = {
   scope_domain: 'Un domaine',
   scope_user: 'Une personne',
   scope_address: 'Une adresse',
-  target: 'Laquelle ou lequel',
+  target: 'Nom ou adresse',
   targetHint: 'Le nom du domaine, le nom de la personne ou l’adresse.',
   list: 'Limites particulières',
   rule: 'La plus précise l’emporte : l’adresse avant la personne, la personne avant le domaine, le domaine avant les réglages.',

@@ -17,7 +17,7 @@ export const providers = {
   serves: 'Domaines : {{list}}',
   servesNone: 'Aucun domaine ne l’utilise.',
   missing: 'Réglages manquants',
-  ready: 'Prêt à l’emploi',
+  ready: 'Configuré',
   unset: 'Pas configuré',
   notDiagnosed: 'Il est examiné dès qu’un domaine l’utilise.',
   remedy: 'Que faire',
