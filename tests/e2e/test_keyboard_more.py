@@ -94,7 +94,11 @@ def test_an_administrator_goes_everywhere_and_changes_things_without_a_mouse(
     keyboard.to(page.get_by_role("button", name="Fixer des limites"))
     keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
-    for label, text in {"Nom ou adresse": email, "Destinataires par jour": "2000", "Raison": "Campagne"}.items():
+    for label, text in {
+        "Nom ou adresse": email,
+        "Destinataires par jour": "2000",
+        "Raison": "Campagne",
+    }.items():
         keyboard.to(dialog.get_by_label(label))
         keyboard.type(text)
     keyboard.press("Enter")

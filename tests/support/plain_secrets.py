@@ -80,7 +80,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 def _content(file: Path) -> bytes:
-    """Return what a file holds: nothing where its owner has removed it by now, as SQLite does with its -shm and -wal."""
+    """Return what a file holds: nothing where its owner has removed it by now, as SQLite does with its -shm file."""
     try:
         return file.read_bytes()
     except FileNotFoundError:
