@@ -42,7 +42,7 @@ test: ## run every check and test, and list what was skipped
 	@$(MAKE) --jobs=3 --output-sync=target dev $(PANEL) $(PACKAGE)
 	@$(BIN)/python -m scripts.checks test
 
-test-faults: dev ## run the exhaustive crash and fault matrices
+test-faults: dev $(PANEL) ## run what is exhaustive: every kill and fault, every page and request of the panel
 	@$(BIN)/python -m scripts.checks faults
 
 lint: dev ## run the linters, the type checkers and the import contracts

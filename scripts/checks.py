@@ -1,7 +1,7 @@
 """Run the checks and tests, time them, and list what was skipped: see the Makefile.
 
-The stages of one lane run one after the other, and the lanes beside each other: none of them keeps two cores busy, the
-tests in Python least of all, which wait for servers and browsers.
+The stages of one lane run one after the other, and the lanes beside each other: none of them keeps two cores busy. The
+tests in Python come last and alone, since they start servers and browsers.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ ROOT = Path(__file__).parents[1]
 FRONTEND = ROOT / "src/frontend"
 BIN = Path(sys.executable).parent
 NPM = [str(ROOT / "scripts/with-node.sh"), "npm"]
-#: Four workers keep two cores busy, since tests wait for servers; worksteal keeps one module's tests together as long
+#: Three workers keep two cores busy, since tests wait for servers; worksteal keeps one module's tests together as long
 #: as it can.
-PYTEST = [str(BIN / "pytest"), "-q", "-n", os.environ.get("TEST_WORKERS", "4"), "--dist", "worksteal"]
+PYTEST = [str(BIN / "pytest"), "-q", "-n", os.environ.get("TEST_WORKERS", "3"), "--dist", "worksteal"]
 
 #: How much of the memory has to be free for what the tests write for a while, many times what they use.
 MEMORY_BYTES = 4 * 2**30
@@ -69,19 +69,25 @@ PANEL_TESTS = [
         folder=FRONTEND,
     )
 ]
+#: Where the tests are that go through everything: each kill and fault, each page and request of the panel.
+EXHAUSTIVE = ["tests/faults", "tests/e2e/exhaustive"]
 TESTS = [
     Stage(
         name="pytest",
-        command=[*PYTEST, "--ignore=tests/faults", f"--report-file={REPORTS / 'pytest.json'}"],
+        command=[
+            *PYTEST,
+            *(f"--ignore={folder}" for folder in EXHAUSTIVE),
+            f"--report-file={REPORTS / 'pytest.json'}",
+        ],
     )
 ]
-FAULTS = [Stage(name="faults", command=[*PYTEST, "tests/faults", f"--report-file={REPORTS / 'faults.json'}"])]
-#: What each run does: lanes, of stages. What the first one says is shown as it comes.
+FAULTS = [Stage(name="faults", command=[*PYTEST, *EXHAUSTIVE, f"--report-file={REPORTS / 'faults.json'}"])]
+#: What each run does: steps, of lanes, of stages.
 RUNS = {
-    "lint": [PYTHON, PANEL_LINT],
-    "types": [TYPES],
-    "test": [TESTS, PANEL_LINT + PANEL_TESTS, PYTHON + TYPES],
-    "faults": [FAULTS],
+    "lint": [[PYTHON, PANEL_LINT]],
+    "types": [[TYPES]],
+    "test": [[PANEL_TESTS, PYTHON + TYPES + PANEL_LINT], [TESTS]],
+    "faults": [[FAULTS]],
 }
 
 
@@ -90,7 +96,7 @@ def main(run: str) -> int:
     for report in REPORTS.glob("*.json"):
         report.unlink()
     start = time.monotonic()
-    results = _results(RUNS[run])
+    results = [result for lanes in RUNS[run] for result in _step(lanes)]
     outcome = read_pytest("pytest.json") + read_pytest("faults.json") + read_panel("panel.json")
     print("\n-- stages " + "-" * 40)
     for stage, code, seconds in results:
@@ -100,15 +106,13 @@ def main(run: str) -> int:
     return 1 if told_incomplete(outcome) or failed else 0
 
 
-def _results(lanes: list[list[Stage]]) -> list[tuple[Stage, int, float]]:
+def _step(lanes: list[list[Stage]]) -> list[tuple[Stage, int, float]]:
     """Run lanes beside each other; return each stage with its exit code and its seconds."""
-
-    def run(lane: list[Stage]) -> list[tuple[Stage, int, float]]:
-        output = None if lane is lanes[0] else subprocess.PIPE
-        return [(stage, *_timed(stage, output)) for stage in lane]
-
+    if len(lanes) == 1:
+        return [(stage, *_timed(stage, None)) for stage in lanes[0]]
     with ThreadPoolExecutor(len(lanes)) as pool:
-        return [result for done in pool.map(run, lanes) for result in done]
+        done = pool.map(lambda lane: [(stage, *_timed(stage, subprocess.PIPE)) for stage in lane], lanes)
+        return [result for lane in done for result in lane]
 
 
 def _surroundings() -> dict[str, str]:
@@ -123,7 +127,7 @@ def _surroundings() -> dict[str, str]:
 
 
 def _timed(stage: Stage, output: int | None) -> tuple[int, float]:
-    """Run a stage; what it says is shown as it comes, or at its end where it is kept apart from that of others."""
+    """Run a stage; what it says is shown as it comes, or at its end where others run beside it."""
     title = f"\n-- {stage.name} " + "-" * (48 - len(stage.name))
     if output is None:
         print(title, flush=True)

@@ -29,7 +29,7 @@ function completeBrowser(): void {
 }
 
 // What is waited for comes soon, but the machine may be busy with other tests.
-configure({ asyncUtilTimeout: 5_000 });
+configure({ asyncUtilTimeout: 20_000 });
 
 if (typeof window !== 'undefined') {
   completeBrowser();

@@ -1,4 +1,4 @@
-"""Nobody is shut out: axe-core finds nothing wrong with any page or state, and each fits a narrow screen."""
+"""Nobody is shut out: axe-core finds nothing wrong with any page or state, and each fits its screen."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ WIDE: ViewportSize = {"width": 1280, "height": 800}
 
 
 def look_at(stage: Stage) -> None:
-    """Fail where a page shuts anybody out, or reaches beyond a narrow screen."""
+    """Fail where a page shuts anybody out, or reaches beyond a wide screen or a narrow one."""
     expect_accessible(stage.page)
+    expect_to_fit(stage.page)
     stage.page.set_viewport_size({"width": NARROW, "height": 800})
     expect_to_fit(stage.page)
 
