@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,9 +17,14 @@ from tests.cli.doctoring import House, healthy_house
 
 @pytest.fixture(autouse=True)
 def log_as_before() -> Iterator[None]:
-    """Give this process its log back: commands send it to the standard error of their own."""
+    """Give this process its log back: commands send it to the standard error of their own.
+
+    So does whatever of the test before still says something, such as that it could not write when a password was used.
+    """
     root = logging.getLogger()
     handlers, level, configured = list(root.handlers), root.level, structlog.is_configured()
+    if not configured:
+        structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
     yield
     root.handlers[:] = handlers
     root.setLevel(level)

@@ -18,6 +18,7 @@ from playwright.sync_api import Locator, Page, expect
 from email_provisioning.bootstrap import Services, build_services
 from email_provisioning.settings import load_settings
 from tests.support import panel_package
+from tests.support.run_folder import RunFolder
 from tests.support.server import COMMAND, PATIENCE, ROOT, eventually
 
 EXAMPLE = ROOT / "examples/flask-react"
@@ -59,9 +60,19 @@ class Host:
         expect(page.get_by_label("Nom de l’adresse")).to_be_visible()
 
 
-def build(folder: Path, *, react: str) -> Path:
-    """Build a copy of the example with a version of React, and return where it is."""
-    host = folder / "host"
+def built(run: RunFolder, *, react: str) -> Path:
+    """Return the example built with a version of React, which the first process that asks for it does for all."""
+    folder = run.path / f"host-{react}"
+    with run.lock(folder.name):
+        if not folder.exists():
+            making = folder.with_suffix(".making")
+            shutil.rmtree(making, ignore_errors=True)
+            _build(making, react=react)
+            making.rename(folder)
+    return folder
+
+
+def _build(host: Path, *, react: str) -> None:
     shutil.copytree(EXAMPLE, host, ignore=shutil.ignore_patterns("node_modules", "dist"))
     panel_package.install(
         host / "web",
@@ -69,9 +80,8 @@ def build(folder: Path, *, react: str) -> Path:
         link=("vite", "@vitejs/plugin-react", "cookie", "set-cookie-parser"),
         copy=("react-router",),
     )
-    built = panel_package.run(host / "web", "vite/bin/vite.js", "build", "--logLevel", "warn")
-    assert built.returncode == 0, built.stderr
-    return host
+    done = panel_package.run(host / "web", "vite/bin/vite.js", "build", "--logLevel", "warn")
+    assert done.returncode == 0, done.stderr
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from email_provisioning.domain.address import parse_address
 from tests.e2e.axe import violations
-from tests.e2e.host import Host, build, differences, looks, serving, styles_of
+from tests.e2e.host import Host, built, differences, looks, serving, styles_of
 from tests.e2e.window import Windows
 from tests.support.plain_secrets import refuse_plain_secrets
 from tests.support.run_folder import RunFolder
@@ -51,8 +51,9 @@ def host(
 ) -> Iterator[Host]:
     """Yield the example host with a version of React; with the newer one it is served below a base path."""
     folder = tmp_path_factory.mktemp("host")
-    built = build(tmp_path_factory.mktemp("built"), react=request.param)
-    with serving(built, folder, port=free_port(), below={"19": "/intranet", "18": ""}[request.param]) as host:
+    example = built(run_folder, react=request.param)
+    below = {"19": "/intranet", "18": ""}[request.param]
+    with serving(example, folder, port=free_port(), below=below) as host:
         yield host
     refuse_plain_secrets(folder, run_folder)
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
+from itertools import islice
 
 from email_provisioning.errors import ImportColumnsMissing, ImportEmpty, ImportTooLong, ImportUnreadable
 
@@ -86,34 +87,34 @@ class Table:
     content: bytes
 
     def records(self) -> Iterator[Record]:
-        """Yield each row that is not empty; raise `ImportUnreadable`, `ImportTooLong` and `ImportEmpty`."""
-        number = 0
+        """Yield each row that is not empty."""
         lines = _lines(self.content, self.sheet.encoding, self.sheet.delimiter)
-        header = next(lines)[1]
-        places = _places(header)
-        for line, cells in lines:
-            if not any(cell.strip() for cell in cells):
-                continue
-            number += 1
-            if number > MOST_ROWS:
-                raise ImportTooLong(f"This file has more than {MOST_ROWS} rows: split it.")
+        places = _places(next(lines)[1])
+        for number, (line, cells) in enumerate(filter(_holds_anything, lines), start=1):
             yield Record(number=number, line=line, cells=_cells(cells, places))
-        if not number:
-            raise ImportEmpty
 
 
 def open_table(content: bytes) -> Table:
-    """Return a file as a table; raise `ImportRefused`, or one of its kinds, which says what is wrong with it."""
+    """Return a file as a table; raise `ImportRefused`, or one of its kinds, which says what is wrong with it.
+
+    The whole file is read for that: what cannot be a table is refused before anything is done with its first row.
+    """
     if not content.strip():
         raise ImportEmpty("This file is empty.")
     encoding = _encoding(content)
     delimiter = _delimiter(content, encoding)
-    _line, header = next(_lines(content, encoding, delimiter), (0, []))
+    lines = _lines(content, encoding, delimiter)
+    _line, header = next(lines, (0, []))
     if len(header) > MOST_COLUMNS:
         raise ImportUnreadable(f"This file has more than {MOST_COLUMNS} columns.")
     places = _places(header)
     if not {"username", "email"} & places.keys():
         raise ImportColumnsMissing
+    rows = sum(1 for _row in islice(filter(_holds_anything, lines), MOST_ROWS + 1))
+    if not rows:
+        raise ImportEmpty
+    if rows > MOST_ROWS:
+        raise ImportTooLong(f"This file has more than {MOST_ROWS} rows: split it.")
     known = sorted(places, key=lambda name: places[name])
     ignored = [
         cell[:60] for place, cell in enumerate(header) if place not in places.values() and cell.strip()
@@ -212,6 +213,10 @@ def _lines(content: bytes, encoding: str, delimiter: str) -> Iterator[tuple[int,
             raise ImportUnreadable(f"Line {before + 1} has more than {MOST_COLUMNS} cells.")
         yield before + 1, cells
         before = reader.line_num
+
+
+def _holds_anything(row: tuple[int, list[str]]) -> bool:
+    return any(cell.strip() for cell in row[1])
 
 
 def _without_accents(text: str) -> str:
