@@ -32,11 +32,23 @@ export function AuditTable({ entries, stale }: { entries: Entry[]; stale: boolea
         {
           key: 'status',
           header: t('audit.outcome'),
-          cell: ({ status }) => <LevelBadge level={levelOf(status)} label={words.outcome(status)} />,
+          cell: ({ status }) => <Outcome status={status} />,
         },
         { key: 'more', header: t('details'), bare: true, cell: (entry) => <EntryDetails entry={entry} /> },
       ]}
     />
+  );
+}
+
+/** How it went; a refusal with its code. */
+function Outcome({ status }: { status: string }) {
+  const words = useAuditWords();
+  const level = levelOf(status);
+  return (
+    <>
+      <LevelBadge level={level} label={words.outcome(status)} />
+      {level === 'warning' ? <code className={classes['code']}> {status}</code> : null}
+    </>
   );
 }
 

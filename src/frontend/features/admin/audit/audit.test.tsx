@@ -26,7 +26,7 @@ it('says who did what with which outcome in words, with the details behind a fol
   answering({ '/admin/audit': { entries: [refused, anEntry(1)], next_cursor: null } });
   const { user } = open();
   const rows = await screen.findAllByRole('row');
-  expect(rows[1]).toHaveTextContent(/future_action.*contact-2@example.test.*Le serveur lui-même.*Refusé : permission_denied/);
+  expect(rows[1]).toHaveTextContent(/future_action.*contact-2@example.test.*Le serveur lui-même.*Refusé permission_denied/);
   expect(rows[2]).toHaveTextContent(/Créer une adresse.*contact-1@example.test.*Camille Durand.*Réussi/);
   const second = within(screen.getByRole('row', { name: /contact-1/ }));
   await user.click(second.getByText('Détails'));

@@ -54,7 +54,7 @@ function words(t: TranslateAdmin) {
     },
     outcome: (status: string) => {
       const known = OUTCOMES.find((each) => each === status);
-      return known ? t(`audit.${known}`) : t('audit.refused', { code: status });
+      return known ? t(`audit.${known}`) : t('audit.refused');
     },
     actor: (id: string) => {
       const known = NOBODY.find((each) => each === id);

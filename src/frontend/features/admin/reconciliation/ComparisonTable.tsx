@@ -20,8 +20,17 @@ export function ComparisonTable({ comparisons }: { comparisons: Comparison[] }) 
       rows={comparisons}
       rowKey={({ domain }) => domain}
       columns={[
-        { key: 'domain', header: t('reconciliation.domain'), wide: true, cell: ({ domain }) => domain },
-        { key: 'provider', header: t('reconciliation.provider'), cell: ({ provider }) => providerName(provider) },
+        {
+          key: 'domain',
+          header: t('reconciliation.domain'),
+          wide: true,
+          cell: ({ domain, provider }) => (
+            <>
+              {domain}{' '}
+              <span className={classes['provider']}>{providerName(provider)}</span>
+            </>
+          ),
+        },
         { key: 'at', header: t('reconciliation.at'), cell: ({ planned_at: at }) => <time dateTime={at}>{format.soon(at)}</time> },
         { key: 'result', header: t('reconciliation.result'), cell: (comparison) => <Result comparison={comparison} /> },
         {

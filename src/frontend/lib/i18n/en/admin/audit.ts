@@ -18,7 +18,7 @@ export const audit: Translated<typeof french> = {
   success: 'Succeeded',
   failed: 'Failed',
   begun: 'Started',
-  refused: 'Refused: {{code}}',
+  refused: 'Refused',
   operator: 'Operator (command line)',
   system: 'The server itself',
   exportCsv: 'Export as CSV',

@@ -10,7 +10,6 @@ export const reconciliation: Translated<typeof french> = {
   emptyTitle: 'No comparison yet',
   emptyText: 'The first one comes by itself; you can also compare a domain now.',
   domain: 'Domain',
-  provider: 'Provider',
   at: 'Compared',
   result: 'Result',
   accounts: 'Addresses compared',

@@ -15,7 +15,7 @@ export const audit = {
   success: 'Réussi',
   failed: 'Échoué',
   begun: 'Commencé',
-  refused: 'Refusé : {{code}}',
+  refused: 'Refusé',
   operator: 'Exploitant (ligne de commande)',
   system: 'Le serveur lui-même',
   exportCsv: 'Exporter en CSV',

@@ -7,7 +7,6 @@ export const reconciliation = {
   emptyTitle: 'Pas encore de comparaison',
   emptyText: 'La première se fait d’elle-même ; vous pouvez aussi comparer un domaine maintenant.',
   domain: 'Domaine',
-  provider: 'Fournisseur',
   at: 'Comparaison',
   result: 'Résultat',
   accounts: 'Adresses comparées',
