@@ -20,7 +20,8 @@ TO_SETTLE = 5_000
 #: What is visible and reaches beyond the screen, or can be scrolled sideways.
 TOO_WIDE = """() => {
     const screen = document.documentElement.clientWidth;
-    const seen = (element) => element.checkVisibility({ visibilityProperty: true }) && getComputedStyle(element).clipPath === 'none';
+    const seen = (element) =>
+        element.checkVisibility({ visibilityProperty: true }) && getComputedStyle(element).clipPath === 'none';
     const beyond = (element) => seen(element) && element.getBoundingClientRect().right > screen + 0.5;
     const scrolls = (element) => element.scrollWidth > element.clientWidth;
     return [
