@@ -69,8 +69,9 @@ PANEL_TESTS = [
         folder=FRONTEND,
     )
 ]
-#: Where the tests are that go through everything: each kill and fault, each page and request of the panel.
-EXHAUSTIVE = ["tests/faults", "tests/e2e/exhaustive"]
+#: Where the tests are that go through everything, or need much of something: each kill and fault, each page and request
+#: of the panel, a hundred thousand addresses, what the registries hand out.
+EXHAUSTIVE = ["tests/faults", *(f"tests/{folder}/exhaustive" for folder in ("e2e", "guide", "web"))]
 TESTS = [
     Stage(
         name="pytest",
