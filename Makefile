@@ -39,7 +39,7 @@ panel: $(PANEL) ## build the panel where its sources have changed
 package: $(PACKAGE) ## build the panel as an npm package, into dist/panel-package
 
 test: ## run every check and test, and list what was skipped
-	@$(MAKE) --jobs=3 --output-sync=target dev $(PANEL) $(PACKAGE)
+	@$(MAKE) --jobs=3 --output-sync=line dev $(PANEL) $(PACKAGE)
 	@$(BIN)/python -m scripts.checks test
 
 test-faults: dev $(PANEL) ## run what is exhaustive: every kill and fault, every page and request of the panel

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from email_provisioning.domain.cells import neutral
-from email_provisioning.domain.tabular import MOST_ROWS, column_of, open_table
+from email_provisioning.domain.tabular import MOST_LINES, MOST_ROWS, column_of, open_table
 from email_provisioning.errors import (
     ImportColumnsMissing,
     ImportEmpty,
@@ -104,6 +104,13 @@ def test_a_file_has_a_last_row() -> None:
     assert sum(1 for _record in open_table(full).records()) == MOST_ROWS
     with pytest.raises(ImportTooLong):
         cells(full + b"a@x.test\n")
+
+
+def test_nobody_has_us_read_empty_lines_without_end() -> None:
+    longest = b"email\n" + b"\n" * (MOST_LINES - 2) + b"a@x.test"
+    assert [record.line for record in open_table(longest).records()] == [MOST_LINES]
+    with pytest.raises(ImportTooLong):
+        open_table(longest.replace(b"email", b"email\n"))
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1", "＝1"])

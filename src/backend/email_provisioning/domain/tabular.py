@@ -14,6 +14,8 @@ from email_provisioning.errors import ImportColumnsMissing, ImportEmpty, ImportT
 
 #: How many rows a file may have, how many columns, and how many characters of a cell are looked at.
 MOST_ROWS, MOST_COLUMNS, MOST_CELL = 50_000, 100, 400
+#: How many lines a file may have, empty ones too: as many as a spreadsheet, so that nobody has us read on and on.
+MOST_LINES = 1_048_576
 #: What may stand between two cells, the likeliest first.
 _DELIMITERS = (",", ";", "\t", "|")
 #: How many bytes tell the encoding of text without a mark.
@@ -209,6 +211,8 @@ def _lines(content: bytes, encoding: str, delimiter: str) -> Iterator[tuple[int,
                 f"Line {before + 1} cannot be read: see that each quotation mark has its counterpart.",
                 cause=str(error),
             ) from None
+        if before >= MOST_LINES:
+            raise ImportTooLong(f"This file has more than {MOST_LINES} lines: take out what is empty.")
         if len(cells) > MOST_COLUMNS:
             raise ImportUnreadable(f"Line {before + 1} has more than {MOST_COLUMNS} cells.")
         yield before + 1, cells

@@ -1,7 +1,7 @@
 import { Button, NativeSelect, Radio, Stack, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
-import { useNotify } from '../../components/ui/Notices';
 import { DialogButtons } from '../../components/ui/Dialog';
+import { useNotify } from '../../components/ui/Notices';
 import { ProblemAlert } from '../../components/ui/ProblemAlert';
 import type { Account, CredentialInput } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
