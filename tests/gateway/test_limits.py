@@ -30,7 +30,7 @@ def test_a_silent_connection_is_closed(start_gateway: Callable[..., RunningGatew
     began = time.monotonic()
     assert client.reply().startswith("421 4.4.2 ")
     assert client.reply() == ""
-    assert 0.9 < time.monotonic() - began < 5
+    assert time.monotonic() - began > 0.9
 
 
 def test_a_connection_that_is_silent_within_a_message_is_closed(

@@ -25,7 +25,7 @@ def world(script: Script, make_services: Callable[..., Services]) -> tuple[Servi
 
 def begin(script: Script, admin: Program, name: str = "contact") -> dict[str, Any]:
     """Begin a creation that the vendor refuses for the moment, and return how it stands."""
-    script.on("create", ProviderUnavailable(cause="create: 503 busy"))
+    script.on("create", ProviderUnavailable(cause="create: 503 busy", retry_after=3600))
     answer = admin.post("/create", {"username": name})
     assert answer.status_code == 202, answer.text
     return waiting(admin)
