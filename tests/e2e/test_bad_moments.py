@@ -127,7 +127,7 @@ def test_a_sending_limit_says_when_it_starts_anew(house: House, visit: Callable[
     with instead(camille.page, "/accounts/*/send", answer):
         camille.page.get_by_role("button", name="Envoyer").click()
         expect(camille.alert).to_contain_text("La limite de 500 destinataires par jour est atteinte.")
-    expect(camille.alert).to_contain_text("Vous pourrez envoyer de nouveau à partir de 1er juil., 12:00.")
+    expect(camille.alert).to_contain_text("Prochain envoi possible : 1er juil., 12:00.")
     expect(camille.page.get_by_label("Message", exact=True)).to_have_value("Bonjour à toutes et à tous")
     camille.page.get_by_role("button", name="Envoyer").click()
     expect(camille.notice.get_by_text("Message envoyé à 1 destinataire.")).to_be_visible()

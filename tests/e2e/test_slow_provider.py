@@ -27,15 +27,10 @@ def vendor() -> Iterator[FakeSendGrid]:
         thread.submit(running.__exit__, None, None, None).result()
 
 
-@pytest.fixture(autouse=True)
-def vendor_that_is_silent_at_first(vendor: FakeSendGrid) -> None:
-    """Refuse the first call that makes something, which only the first creation of a server does: it takes a while."""
-    vendor.server.order(Fault.UNAVAILABLE, "^POST ")
-
-
 @pytest.fixture
 def slow_house(vendor: FakeSendGrid, ground: Ground) -> Iterator[House]:
-    """Yield a server whose provider that is; a creation answers before it is over."""
+    """Yield a server whose provider that is, and makes nothing before the test lets it; a creation answers at once."""
+    vendor.server.order(Fault.UNAVAILABLE, "^POST ", times=1000)
     with ground.house(
         EMAIL_PROVIDER="sendgrid", IMAP_PORT="0", CREATE_WAIT_SECONDS="0", **vendor.environ()
     ) as house:
@@ -43,13 +38,14 @@ def slow_house(vendor: FakeSendGrid, ground: Ground) -> Iterator[House]:
 
 
 def test_the_page_listens_to_a_slow_creation_and_then_shows_the_password(
-    slow_house: House, windows: Windows
+    slow_house: House, vendor: FakeSendGrid, windows: Windows
 ) -> None:
     camille = Panel.visited(slow_house, windows)
     name = slow_house.fresh("contact")
     camille.name.fill(name)
     with camille.page.expect_response("**/accounts/*/events") as following:
         camille.submit.click()
+    vendor.server.forget_orders()
     assert following.value.status == 200
     assert following.value.header_value("content-type") == "text/event-stream; charset=utf-8"
     mailbox = camille.note()
@@ -59,7 +55,7 @@ def test_the_page_listens_to_a_slow_creation_and_then_shows_the_password(
 
 
 def test_who_leaves_a_slow_creation_finds_its_password_unseen_on_return(
-    slow_house: House, windows: Windows
+    slow_house: House, vendor: FakeSendGrid, windows: Windows
 ) -> None:
     camille = Panel.visited(slow_house, windows)
     email = f"{(name := slow_house.fresh('contact'))}@example.test"
@@ -69,11 +65,12 @@ def test_who_leaves_a_slow_creation_finds_its_password_unseen_on_return(
         expect(camille.page.get_by_role("heading", name=f"Création de {email}")).to_be_visible()
         returned = camille.another_tab()
         camille.page.close()
+    vendor.server.forget_orders()
     expect_unseen_password(slow_house, returned, email)
 
 
 def test_back_out_of_a_slow_creation_and_forward_again_finds_it_too(
-    slow_house: House, windows: Windows
+    slow_house: House, vendor: FakeSendGrid, windows: Windows
 ) -> None:
     camille = Panel.visited(slow_house, windows)
     email = f"{(name := slow_house.fresh('contact'))}@example.test"
@@ -82,6 +79,7 @@ def test_back_out_of_a_slow_creation_and_forward_again_finds_it_too(
         camille.submit.click()
         expect(camille.page.get_by_role("heading", name=f"Création de {email}")).to_be_visible()
         camille.page.go_back()
+    vendor.server.forget_orders()
     camille.page.go_forward()
     expect_unseen_password(slow_house, camille, email)
     assert slow_house.addresses(camille.person) == [email]

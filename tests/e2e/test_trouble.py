@@ -191,7 +191,7 @@ def test_a_limit_of_the_server_tells_the_time_from_which_one_can_go_on(
         )
     )
     expect(alert).to_have_text(
-        re.compile(stage.say(r"envoyer de nouveau à partir de \d\d:\d\d\.", r"send again from \d\d:\d\d\."))
+        re.compile(stage.say(r"Prochain envoi possible\s: \d\d:\d\d\.", r"send again from \d\d:\d\d\."))
     )
     expect(stage.field("Message", "Message")).to_have_value("Bonjour à toutes et à tous")
     stage.field("À", "To").fill(address.email)

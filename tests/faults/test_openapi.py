@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from tests.support.served_document import asked, database_url, served, signed_in, unlimited
+from tests.faults.served_document import asked, database_url, served, signed_in, unlimited
 
 __all__ = ["database_url", "unlimited"]
 

@@ -24,23 +24,23 @@ export const problems = {
     'Vous avez atteint votre limite de {{limit}} adresses. Supprimez-en une, ou demandez à votre administrateur de la relever.',
   quota_exceeded: 'La limite d’envoi de cette adresse est atteinte. Réessayez plus tard.',
   quota_exceeded_minute_one:
-    'La limite de {{limit}} destinataire par minute est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
+    'La limite de {{limit}} destinataire par minute est atteinte. Prochain envoi possible : {{resetsAt}}.',
   quota_exceeded_minute_many:
-    'La limite de {{limit}} destinataires par minute est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
+    'La limite de {{limit}} destinataires par minute est atteinte. Prochain envoi possible : {{resetsAt}}.',
   quota_exceeded_minute_other:
-    'La limite de {{limit}} destinataires par minute est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
+    'La limite de {{limit}} destinataires par minute est atteinte. Prochain envoi possible : {{resetsAt}}.',
   quota_exceeded_day_one:
-    'La limite de {{limit}} destinataire par jour est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
+    'La limite de {{limit}} destinataire par jour est atteinte. Prochain envoi possible : {{resetsAt}}.',
   quota_exceeded_day_many:
-    'La limite de {{limit}} destinataires par jour est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
+    'La limite de {{limit}} destinataires par jour est atteinte. Prochain envoi possible : {{resetsAt}}.',
   quota_exceeded_day_other:
-    'La limite de {{limit}} destinataires par jour est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
+    'La limite de {{limit}} destinataires par jour est atteinte. Prochain envoi possible : {{resetsAt}}.',
   quota_exceeded_month_one:
-    'La limite de {{limit}} destinataire par mois est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
+    'La limite de {{limit}} destinataire par mois est atteinte. Prochain envoi possible : {{resetsAt}}.',
   quota_exceeded_month_many:
-    'La limite de {{limit}} destinataires par mois est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
+    'La limite de {{limit}} destinataires par mois est atteinte. Prochain envoi possible : {{resetsAt}}.',
   quota_exceeded_month_other:
-    'La limite de {{limit}} destinataires par mois est atteinte. Vous pourrez envoyer de nouveau à partir de {{resetsAt}}.',
+    'La limite de {{limit}} destinataires par mois est atteinte. Prochain envoi possible : {{resetsAt}}.',
   limit_invalid: 'Cette limite ne peut pas être fixée. Donnez un nombre entier dans l’intervalle permis, un motif et une fin à venir.',
   limit_target_unknown: 'Il n’y a ici aucun domaine, personne ou adresse de ce nom.',
   limit_not_found: 'Aucune limite propre n’est fixée ici. Actualisez la liste.',
