@@ -139,7 +139,9 @@ def test_an_address_is_created_shown_listed_and_deleted(command_line: CommandLin
         assert "contact@example.test" in result.stdout
         assert not SECRET.search(result.output)
 
-    assert command_line.json("accounts", "delete", "contact@example.test")["status"] == "deleted"
+    gone = command_line.json("accounts", "delete", "contact@example.test")
+    assert gone["status"] == "deleted"
+    assert gone["restorable_until"] > gone["created"]
     assert command_line.json("accounts", "list", "--search", "cont")["accounts"] == []
     (deleted,) = command_line.json("accounts", "list", "--status", "deleted")["accounts"]
     assert deleted["id"] == created["id"]

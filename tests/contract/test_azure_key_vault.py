@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from azure.keyvault.secrets._shared import http_challenge_cache
 
 from email_provisioning.errors import (
     SecretConflict,
@@ -33,6 +34,8 @@ class TestAzureKeyVault(RemoteSecretStoreContract):
     def running(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[RunningKeyVault]:
         monkeypatch.setattr(azure_key_vault, "ANSWER_SECONDS", 2.0)
         monkeypatch.setattr(azure_key_vault, "PURGE_WAITS", (0.0, 0.01, 0.01, 0.01, 0.01))
+        # The client keeps for its process what a vault has asked for, by the vault's port, which may be another one's.
+        http_challenge_cache.clear()
         with serving_key_vault(tmp_path) as running:
             self.world = running
             yield running

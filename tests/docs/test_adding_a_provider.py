@@ -128,4 +128,4 @@ class TestInTheProduct:
         assert (made["address"], made["label"]) == ("contact@acme.fr", created.account.id)
         (finding,) = services.provider_of("pigeon-post").diagnose("acme.fr")
         assert finding.code == "ok"
-        assert services.domain_admin.status("acme.fr").verified
+        assert services.domain_admin.status(ADMIN, "acme.fr").verified

@@ -24,6 +24,8 @@ class Issuer:
     #: Claims to change in the next ID token; None takes one out.
     claims: dict[str, Any] = field(default_factory=dict)
     userinfo: dict[str, Any] = field(default_factory=lambda: {"sub": "u1", "groups": ["staff"]})
+    #: The path of an answer → what is answered there, word for word, in place of what would be right.
+    instead: dict[str, str] = field(default_factory=dict)
     #: Signs instead of the published key.
     forger: RSAKey | None = None
     #: The nonce that the browser was sent with.
@@ -77,6 +79,11 @@ def issuing() -> Iterator[Issuer]:
     @app.get("/me")
     def me() -> Response:
         return jsonify(issuer.userinfo)
+
+    @app.before_request
+    def answer_instead() -> Response | None:
+        text = issuer.instead.get(request.path)
+        return Response(text, mimetype="application/json") if text is not None else None
 
     with serving_fake(app.wsgi_app, refuse=lambda _fault: Response(status=500)) as fake:
         issuer.fake = fake

@@ -56,6 +56,8 @@ class Fault(Enum):
     HUGE_BODY = auto()
     #: A proxy answers in HTML, with 200.
     NOT_JSON = auto()
+    #: Somebody in between answers in JSON that is nested deeper than anybody reads, with 200.
+    NESTED = auto()
     #: The answer leads to another host.
     REDIRECT = auto()
 
@@ -162,6 +164,8 @@ class _Gate:
             return Response(status=302, headers={"Location": "http://127.0.0.2:1/"})(environ, start)
         if fault is Fault.NOT_JSON:
             return Response("<html>Sign in to the network</html>", mimetype="text/html")(environ, start)
+        if fault is Fault.NESTED:
+            return Response("[" * 100_000, mimetype="application/json")(environ, start)
         response = self._noted(request, self._answer(request))
         if (left := began + self._server.delay - time.monotonic()) > 0:
             time.sleep(left)

@@ -155,7 +155,7 @@ def send(world: SesWorld) -> object:
 
 def status(world: SesWorld) -> object:
     """Return whether a new domain is verified, and how many records it has."""
-    found = world.provider.domain_status("new.test")
+    found = world.provider.register_domain("new.test")
     return found.verified, len(found.records)
 
 
@@ -172,7 +172,7 @@ def diagnosis(world: SesWorld) -> object:
 
 SCENES = (
     scene("create", lambda w: w.provider.create(w.mailbox), tenant_is_whole),
-    scene("domain_status", status, registered),
+    scene("register_domain", status, registered),
     scene("relay", send, sent, is_made),
     scene("issue_direct", lambda w: w.provider.issue_direct(w.mailbox, version=1), keys((1, "Active"))),
     scene(

@@ -75,6 +75,18 @@ def test_a_message_that_goes_in_a_circle_is_stopped(gateway: RunningGateway, con
         client.sendmail("someone@outside.test", [contact.address], b"Received: x\r\n" * 99 + MESSAGE)
 
 
+def test_a_header_that_is_too_large_is_refused_and_a_body_is_not(
+    gateway: RunningGateway, contact: Member
+) -> None:
+    with gateway.exchange() as client:
+        with pytest.raises(smtplib.SMTPDataError) as refused:
+            client.sendmail("someone@outside.test", [contact.address], b"A:\r\n" * 100_000 + MESSAGE)
+        assert (refused.value.smtp_code, refused.value.smtp_error[:6]) == (554, b"5.6.0 ")
+        assert b"at most 256 kB and 2000 fields" in refused.value.smtp_error
+        client.sendmail("someone@outside.test", [contact.address], MESSAGE + b"A:\r\n" * 100_000)
+    assert len(gateway.inbox(contact)) == 1
+
+
 def test_passwords_are_not_taken_here(gateway: RunningGateway) -> None:
     with gateway.exchange() as client:
         client.starttls(context=gateway.tls)

@@ -132,6 +132,20 @@ def test_a_wrong_password_is_refused(
         assert client.docmd("AUTH", f"PLAIN {plain}") == (535, b"5.7.8 The address or the password is wrong.")
 
 
+@pytest.mark.parametrize("fields", [3_000, 100_000])
+def test_a_header_that_is_too_large_is_refused_and_a_body_is_not(
+    gateway: RunningGateway, contact: Member, support: Member, fields: int
+) -> None:
+    content = f"From: {contact.address}\r\n".encode()
+    with gateway.signed_in(contact) as client:
+        with pytest.raises(smtplib.SMTPDataError) as refused:
+            client.sendmail(contact.address, [support.address], content + b"Bcc:\r\n" * fields)
+        assert (refused.value.smtp_code, refused.value.smtp_error[:6]) == (554, b"5.6.0 ")
+        assert b"at most 256 kB and 2000 fields" in refused.value.smtp_error
+        client.sendmail(contact.address, [support.address], content + b"\r\n" + b"Bcc:\r\n" * fields)
+    assert len(gateway.inbox(support)) == 1
+
+
 @pytest.mark.parametrize(
     ("argument", "code"),
     [

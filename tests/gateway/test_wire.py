@@ -39,7 +39,7 @@ async def read(chunks: list[bytes], *, limit: int = 1000, budget: int = 10_000) 
         wire.end()
 
     feeding = asyncio.create_task(feed())
-    with Budget(budget).reservation() as take:
+    with Budget(budget, per_client=budget).reservation("192.0.2.1") as take:
         try:
             content: object = await wire.content(limit, take)
         except ProvisioningError as error:
@@ -101,12 +101,44 @@ def test_a_message_that_finds_no_memory_is_read_to_its_end(first: bytes) -> None
 
 
 def test_memory_is_given_back() -> None:
-    budget = Budget(10)
-    with budget.reservation() as take:
+    budget = Budget(10, per_client=10)
+    with budget.reservation("192.0.2.1") as take:
         take(6)
         with pytest.raises(OutOfMemory):
             take(5)
     assert budget.left == 10
+
+
+def test_one_client_has_a_share_of_the_memory() -> None:
+    budget = Budget(10, per_client=5)
+    with budget.reservation("192.0.2.1") as first, budget.reservation("192.0.2.1") as second:
+        first(3)
+        with pytest.raises(OutOfMemory, match="from your network address"):
+            second(3)
+        with budget.reservation("192.0.2.2") as other:
+            other(5)
+    with budget.reservation("192.0.2.1") as take:
+        take(5)
+
+
+@pytest.mark.parametrize(("limit", "budget"), [(1000, 100), (100, 1000)])
+def test_what_is_thrown_away_is_not_counted_while_the_rest_is_read(limit: int, budget: int) -> None:
+    memory = Budget(budget, per_client=budget)
+
+    async def main() -> None:
+        wire = Wire(loop=asyncio.get_running_loop(), hold=lambda _hold: None)
+        with memory.reservation("192.0.2.1") as take:
+            reading = asyncio.ensure_future(wire.content(limit, take))
+            for _ in range(5):
+                wire.feed(b"x" * 60)
+                await asyncio.sleep(0)
+                await asyncio.sleep(0)
+            assert (memory.left, reading.done()) == (budget, False)
+            wire.feed(b"\r\n.\r\n")
+            with pytest.raises((OutOfMemory, MessageTooLarge)):
+                await reading
+
+    asyncio.run(main())
 
 
 def test_a_client_that_leaves_within_a_message_has_sent_none() -> None:

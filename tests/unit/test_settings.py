@@ -14,6 +14,7 @@ import pytest
 from email_provisioning.domain.policy import NamePolicy
 from email_provisioning.settings import Settings, SettingsError, load_settings
 from email_provisioning.settings import sources as settings_sources
+from email_provisioning.settings.names import COMMON_WORDS
 from tests.unit.settings_from import KNOWN, NO_FILE, SAMPLE, SECRETS, problems, settings_from
 
 Load = Callable[..., Settings]
@@ -234,6 +235,12 @@ class TestUnknownNames:
             ("MAX_EMAIL_ACCOUNTS", "MAX_EMAIL_ACCOUNTS_TOTAL"),
             ("ALLOWED_EMAIL_PATTERN", "ALLOWED_EMAIL_PATTERNS"),
             ("SMTP_RELAY_ULR", "SMTP_RELAY_URL"),
+            ("RECONCILE_HOURS", "RECONCILE_INTERVAL_HOURS"),
+            ("WEBHOOK_PRIVATE_NETWORK", "WEBHOOK_PRIVATE_NETWORKS"),
+            ("SENDGRID_BASEURL", "SENDGRID_BASE_URL"),
+            ("MICROSOFT_CLIENTID", "MICROSOFT_CLIENT_ID"),
+            ("AWS_SECRET_ACCES_KEY", "AWS_SECRET_ACCESS_KEY"),
+            ("SESSION_HOUR", "SESSION_HOURS"),
         ],
     )
     def test_ours_are_refused_everywhere(self, name: str, meant: str, load: Load) -> None:
@@ -245,8 +252,16 @@ class TestUnknownNames:
         "name",
         [
             "SENDGRID_KEY",
-            "AWS_SECRET_ACCES_KEY",
+            "MICROSOFT_CLOUD",
+            "AWS_SES_REGION",
+            "GOOGLE_MAILBOX_TYPE",
             "HTTP_PROT",
+            "HTTP_TIMEOUT",
+            "WEBHOOK_TIMEOUT",
+            "EVENT_DAYS",
+            "IMAP_TLS_PORT",
+            "SESSION_DAYS",
+            "DNS_TIMEOUT",
             "DATABASE_ULR",
             "EMIAL_PROVIDER",
             "email_domain",
@@ -282,7 +297,7 @@ class TestUnknownNames:
             "GATEWAY_PORT_80_TCP_ADDR",
             "LOG_FILE",
             "DATABASE_NAME",
-            "IMAP_SERVER",
+            "DATABASE_URL_2",
             "SMTP_HOST",
             "HTTPS_PORT",
             "PUBLIC_KEY",
@@ -291,6 +306,32 @@ class TestUnknownNames:
     def test_innocent_names_of_others(self, name: str, load: Load) -> None:
         load(**{name: "x"})
         load(f"{name}=x")
+
+    @pytest.mark.parametrize("word", sorted({name.partition("_")[0] for name in KNOWN} - COMMON_WORDS))
+    def test_a_file_has_no_unknown_name_that_begins_as_ours_do(self, word: str, load: Load) -> None:
+        with pytest.raises(SettingsError, match=f"{word}_NO_SUCH is not a setting"):
+            load(f"{word}_NO_SUCH=x")
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "AWS_DEFAULT_REGION",
+            "AWS_ENDPOINT_URL_S3",
+            "AZURE_CLIENT_CERTIFICATE_PATH",
+            "DATABASE_URI",
+            "DNS_SERVERS",
+            "IMAPS_PORT",
+            "IMAP_SERVER",
+            "LOGLEVEL",
+            "MICROSOFT_PROVIDER_AUTHENTICATION_SECRET",
+            "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT",
+            "OTEL_SERVICE_NAME",
+            "SENDGRID_DEFAULT_FROM",
+            "WEBHOOK_SECRET",
+        ],
+    )
+    def test_names_of_others_in_the_process_environment_do_not_stop_us(self, name: str, load: Load) -> None:
+        load(**{name: "x"})
 
     def test_no_setting_is_taken_for_unknown(self, load: Load) -> None:
         load(*(f"{name}_FILE=" for name in SECRETS), **dict.fromkeys(KNOWN, ""))

@@ -8,11 +8,13 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from email_provisioning.bootstrap import Services
 from email_provisioning.domain.address import parse_address
+from email_provisioning.domain.permissions import Scope
 from email_provisioning.web.composing import MOST_REFERENCES
-from tests.web.callers import Browser, code_of
+from tests.web.callers import Browser, Caller, code_of
 
 
 @pytest.fixture
@@ -47,7 +49,7 @@ def raw(services: Services, account: str) -> EmailMessage:
     return parsed
 
 
-def send(alice: Browser, account: str, **more: Any) -> Any:
+def send(alice: Caller, account: str, **more: Any) -> Any:
     return alice.post(
         f"/accounts/{account}/send",
         {"to": ["contact@example.test"], "subject": "Re: Devis", "text": "Oui.", **more},
@@ -97,6 +99,27 @@ def test_hostile_ids_end_neither_the_header_nor_its_length(
 def test_what_is_not_there_cannot_be_answered_or_sent_on(alice: Browser, contact: str) -> None:
     assert code_of(send(alice, contact, answers="nothing")) == "message_not_found"
     assert code_of(send(alice, contact, forwards={"message": "x", "attachments": [0]})) == "message_not_found"
+
+
+@pytest.mark.parametrize("what", ["answers", "forwards"])
+def test_a_token_that_may_only_send_reads_no_message_by_sending(
+    app: Flask, alice: Browser, contact: str, web_services: Services, what: str
+) -> None:
+    deliver(web_services, b"From: zoe@client.example\r\nMessage-ID: <1@c.example>\r\n\r\nSecret\r\n")
+    listed = f"/accounts/{contact}/messages"
+    (message,) = alice.get(listed).get_json()["messages"]
+    named = message["id"] if what == "answers" else {"message": message["id"], "attachments": [0]}
+
+    def by_token(*scopes: Scope) -> Caller:
+        token = web_services.access.issue_token(web_services.access.user("alice"), scopes=scopes).secret
+        return Caller(app.test_client(use_cookies=False), {"Authorization": f"Bearer {token}"})
+
+    refused = send(by_token(Scope.MAIL_SEND), contact, **{what: named})
+    assert (refused.status_code, code_of(refused)) == (403, "permission_denied")
+    assert "mail:read" in refused.get_json()["detail"]
+    assert [each["seen"] for each in alice.get(listed).get_json()["messages"]] == [False]
+    allowed = send(by_token(Scope.MAIL_SEND, Scope.MAIL_READ), contact, **{what: named})
+    assert allowed.status_code == (200 if what == "answers" else 404), allowed.text  # it has no file
 
 
 def test_a_reply_goes_where_the_sender_wants_it(alice: Browser, contact: str, web_services: Services) -> None:

@@ -10,8 +10,10 @@ from sqlalchemy import select
 from email_provisioning.bootstrap import Services
 from email_provisioning.domain.actor import SYSTEM
 from email_provisioning.persistence.tables import log
+from email_provisioning.web import create_app
+from tests.fakes.amazon.running import fake_amazon
 from tests.fakes.dns import FakeDns, serving_dns
-from tests.web.callers import Browser, Program, code_of
+from tests.web.callers import Browser, Caller, Program, code_of
 
 DOMAINS = "/admin/domains"
 ACME = {"name": "acme.fr", "provider": "local"}
@@ -176,6 +178,26 @@ class TestStatus:
         assert spf["found"] == ["v=spf1 include:other.example -all"]
         assert spf["expected"] == "v=spf1 mx -all"
         assert spf["code"] == "spf_lacks"
+
+
+def test_an_auditors_looks_register_nothing_at_the_vendor_and_an_administrators_does(
+    make_services: Callable[..., Services], dns: FakeDns
+) -> None:
+    with fake_amazon() as amazon:
+        services = make_services(EMBEDDED_WORKER="false", DNS_RESOLVERS=dns.setting, **amazon.environ())
+        app = create_app(services=services)
+        admin = Program.of(app, services, "administrator", is_admin=True)
+        token = services.access.issue_token(services.access.create_user("auditor", is_auditor=True)).secret
+        auditor = Caller(app.test_client(use_cookies=False), {"Authorization": f"Bearer {token}"})
+        assert admin.post(DOMAINS, {"name": "acme.fr", "provider": "aws-ses"}).status_code == 201
+        assert auditor.get("/admin/doctor").status_code == 200
+        seen = auditor.get(f"{DOMAINS}/acme.fr/status").get_json()
+        assert (seen["verified"], [each["purpose"] for each in seen["records"]]) == (False, ["dmarc"])
+        assert "acme.fr" not in amazon.account.ses.email_identities
+        shown = admin.get(f"{DOMAINS}/acme.fr/status").get_json()
+        assert [each["purpose"] for each in shown["records"]].count("dkim") == 3
+        again = auditor.get(f"{DOMAINS}/acme.fr/status").get_json()
+        assert again["records"] == shown["records"]
 
 
 def _emails(admin: Program) -> dict[str, str]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -34,6 +34,28 @@ def test_an_address_is_suspended_resumed_deleted_and_restored(alice: Browser) ->
     restored = after("restore")
     assert restored["status"] == "active"
     assert restored["restorable_until"] is None
+
+
+def test_an_address_can_be_restored_for_as_long_as_its_provider_keeps_it(
+    make_services: Callable[..., Services], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = make_services(EMBEDDED_WORKER="false", ACCOUNT_RETENTION_DAYS="30")
+    carol = Program.of(create_app(services=services), services, "carol")
+    path = f"/accounts/{carol.create('contact')['account']['id']}"
+
+    def shown_where_kept_for(days: int | None) -> tuple[datetime | None, datetime]:
+        kept = replace(LocalProvider.capabilities, restore_days=days)
+        monkeypatch.setattr(LocalProvider, "capabilities", kept)
+        found = carol.get(path).get_json()
+        until = found["restorable_until"]
+        return until and datetime.fromisoformat(until), datetime.fromisoformat(found["deleted_at"])
+
+    carol.delete(path)
+    for kept, days in ((None, 30), (20, 20), (40, 30)):
+        until, deleted_at = shown_where_kept_for(kept)
+        assert until == deleted_at + timedelta(days=days)
+    # Its time at the provider is over, and not here.
+    assert shown_where_kept_for(0)[0] is None
 
 
 def test_what_the_state_does_not_allow_is_refused(alice: Browser) -> None:

@@ -68,7 +68,7 @@ def test_no_secret_is_written_wherever_it_stands(
     log.error(f"event {secrets[0]}", value=secrets[1], nested={"list": [secrets[2]]})
     logging.getLogger("library").error("args %s", secrets[3])
     try:
-        raise RuntimeError(f"in a traceback {secrets[0]}")
+        raise RuntimeError(f"in a traceback {secrets[0]}\n{secrets[1]}")
     except RuntimeError:
         log.exception("crashed")
         logging.getLogger("library").exception("crashed")
@@ -103,6 +103,23 @@ def test_on_a_host_entries_go_where_the_host_sends_them(
     assert "event='told'" in record.getMessage()
     assert secret not in record.getMessage()
     assert capsys.readouterr().err == ""
+
+
+def test_on_a_host_a_crash_leaves_its_traceback_and_no_secret(caplog: pytest.LogCaptureFixture) -> None:
+    logging.getLogger().addHandler(caplog.handler)
+    structlog.reset_defaults()
+    log_through_host()
+    secrets = [generate(prefix) for prefix in PREFIXES]
+    try:
+        raise ZeroDivisionError("\n".join(secrets))
+    except ZeroDivisionError:
+        structlog.get_logger("email_provisioning.x").exception("crashed")
+    (record,) = caplog.records
+    for part in ("Traceback", "ZeroDivisionError", "test_logs.py"):
+        assert part in record.getMessage()
+    assert record.getMessage().count("[redacted]") == len(secrets)
+    for secret in secrets:
+        assert secret not in caplog.text
 
 
 def test_what_only_resembles_a_secret_stays() -> None:

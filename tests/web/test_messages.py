@@ -201,6 +201,16 @@ def test_a_message_above_the_gateways_size_is_refused(make_services: Callable[..
     assert code_of(answer) == "message_too_large"
 
 
+def test_a_header_that_is_too_large_is_refused(
+    alice: Browser, contact: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("email_provisioning.domain.header.MAX_HEADER", 1000)
+    answer = send(alice, contact, subject="x" * 900)
+    assert (answer.status_code, code_of(answer)) == (422, "message_refused")
+    assert answer.get_json()["detail"].startswith("The header of the message is too large")
+    assert send(alice, contact, text="x" * 3000).status_code == 200
+
+
 @pytest.mark.parametrize("text", ["", "\x00\x01", "." * 2000, "a\rb\nc\r\nd", "é" * 5000, "\ufeff\u202e"])
 def test_any_text_can_be_sent(alice: Browser, contact: str, text: str) -> None:
     answer = send(alice, contact, text=text, subject="Été 🌞", html=text)

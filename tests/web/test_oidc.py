@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -28,6 +29,7 @@ def issuer(provider: Issuer) -> Issuer:
     """Return the provider, honest again."""
     provider.claims, provider.forger, provider.userinfo = {}, None, {"sub": "u1", "groups": ["staff"]}
     provider.asked.clear()
+    provider.instead.clear()
     return provider
 
 
@@ -118,6 +120,7 @@ def test_who_is_in_no_allowed_group_stays_out(make_client: Callable[..., Any], i
         {"iss": "https://evil.test"},
         {"exp": 1},
         {"sub": None},
+        {"sub": ""},
         {"nonce": None},
     ],
     ids=str,
@@ -175,6 +178,55 @@ def test_a_disabled_person_stays_out(make_client: Callable[..., Any], issuer: Is
     sign_in(client, issuer)
     services.administration.people.disable(services.access.user("camille"))
     assert refused(sign_in(client, issuer), "sign_in_not_allowed")
+
+
+#: What is no answer of an OpenID provider's: something in between has answered, or it means harm.
+HOSTILE = ["<html>Sign in to the network</html>", "[]", "[" * 100_000]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=["a page", "a list", "a nest"])
+@pytest.mark.parametrize("path", ["/token", "/me", "/keys"])
+def test_an_answer_that_is_none_ends_in_the_page_which_tells_so(
+    make_client: Callable[..., Any], issuer: Issuer, path: str, text: str
+) -> None:
+    client, _ = make_client()
+    issuer.instead[path] = text
+    assert refused(sign_in(client, issuer), "oidc_unavailable")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "code"),
+    [
+        ("/token", '{"access_token": "a", "expires_in": [1]}', "oidc_unavailable"),
+        ("/token", '{"id_token": [1]}', "sign_in_refused"),
+        ("/token", '{"error": ["x"]}', "sign_in_refused"),
+        ("/keys", '{"keys": 7}', "sign_in_refused"),
+        ("/keys", '{"keys": [7]}', "sign_in_refused"),
+        ("/keys", '{"keys": [{"kty": "RSA"}]}', "sign_in_refused"),
+        ("/me", '{"sub": ["u1"]}', "sign_in_refused"),
+    ],
+)
+def test_an_answer_of_another_form_lets_nobody_in(
+    make_client: Callable[..., Any], issuer: Issuer, path: str, text: str, code: str
+) -> None:
+    client, _ = make_client()
+    issuer.instead[path] = text
+    assert refused(sign_in(client, issuer), code)
+    assert client.get(f"{API}/me").status_code == 401
+
+
+@pytest.mark.parametrize("url", ["https://[", "/auth"])
+@pytest.mark.parametrize("name", ["authorization_endpoint", "token_endpoint", "jwks_uri"])
+def test_a_description_with_a_place_that_is_none_begins_nothing(
+    make_client: Callable[..., Any], issuer: Issuer, name: str, url: str
+) -> None:
+    client, _ = make_client()
+    places = dict.fromkeys(("authorization_endpoint", "token_endpoint", "jwks_uri"), f"{issuer.url}/x")
+    issuer.instead["/.well-known/openid-configuration"] = json.dumps(
+        {"issuer": issuer.url, **places, name: url}
+    )
+    answer = client.get(f"{API}/oidc/start")
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "oidc_unavailable")
 
 
 def test_a_provider_that_does_not_answer_is_told_of(

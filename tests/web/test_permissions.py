@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from email_provisioning.bootstrap import Services
 from email_provisioning.domain.actor import Actor
-from email_provisioning.domain.permissions import Role, Scope
+from email_provisioning.domain.permissions import Role, Rule, Scope
 from email_provisioning.persistence.users import User
 from email_provisioning.web.api import OPERATIONS
 from email_provisioning.web.operations import PREFIX, Operation
@@ -44,6 +44,17 @@ QUERIES = {
     "getEffectiveLimits": "?address=nobody@example.test",
     "listUsage": "?group=domain",
     "estimateCosts": "?addresses=1&emails=1",
+}
+#: What a token of a domain without addresses gets where no address is named in the path.
+WITHIN_DOMAINS: dict[str, list[tuple[int, str | None]]] = {
+    "createAddress": [(403, "permission_denied")],
+    "listAccounts": [(200, None)],
+    "getMe": [(200, None)],
+    "listAddresses": [(200, None)],
+    "beginBulk": [(202, None)],
+    "listRuns": [(200, None)],
+    "retryRun": [(404, "run_not_found")],
+    "undoRun": [(404, "run_not_found")],
 }
 #: Whom a route that needs nobody signed in must not ask.
 EVERYBODY = ("nobody", *Role)
@@ -132,6 +143,8 @@ def test_each_role_and_scope_gets_what_the_table_says(
                 assert (answer.status_code, code) == (404, "account_not_found"), cell
             else:
                 assert code not in ("permission_denied", "account_not_found"), cell
+    if rule.roles is not None:
+        cells += check_token_of_domains(found, world)
     record_property("cells", cells)
     if rule.roles is None:
         return  # nobody has to prove anything
@@ -140,6 +153,46 @@ def test_each_role_and_scope_gets_what_the_table_says(
         answer = world.call(found, world.addresses[role], world.token(role, [scope]))
         allowed = rule.scope in (None, scope) and not rule.in_person
         assert (code_of(answer) == "permission_denied") is not allowed, (found.name, scope, answer.text)
+
+
+def check_token_of_domains(found: Operation[Any], world: World) -> int:
+    """Check what an administrator's token of one domain may, for another one than the address's and for its own."""
+    rule, account = RULES[found.name], world.addresses[Role.ADMINISTRATOR]
+    for domain in ("elsewhere.test", "example.test"):
+        answer = world.call(found, account, world.token(Role.ADMINISTRATOR, domains=[domain]))
+        got = answer.status_code, code_of(answer)
+        cell = f"{found.name} by a token of {domain}: {answer.text}"
+        if rule.in_person or not rule.within_domains:
+            assert got == (403, "permission_denied"), cell
+        elif domain == "example.test":
+            assert got[1] not in ("permission_denied", "account_not_found"), cell
+        elif "/accounts/<id>" in found.path:
+            assert got == (404, "account_not_found"), cell
+        else:
+            assert found.name in WITHIN_DOMAINS, cell
+            assert got in WITHIN_DOMAINS[found.name], cell
+    return 2
+
+
+def test_a_rule_keeps_a_token_of_domains_out_unless_it_says_otherwise() -> None:
+    assert not Rule(frozenset(Role)).within_domains
+
+
+def test_an_administrators_token_of_one_domain_sees_and_changes_nothing_on_another(world: World) -> None:
+    token = world.token(Role.ADMINISTRATOR, domains=["elsewhere.test"])
+    headers = {"Authorization": f"Bearer {token}"}
+    assert world.client.get(f"{PREFIX}/me", headers=headers).get_json()["domains"] == []
+    assert world.client.get(f"{PREFIX}/admin/accounts", headers=headers).get_json()["accounts"] == []
+    assert world.client.get(f"{PREFIX}/admin/runs", headers=headers).get_json()["runs"] == []
+    for wanted in ({"filter": {"q": "team"}}, {"filter": {"domain": "example.test"}}):
+        refused = world.client.post(
+            f"{PREFIX}/admin/jobs", json={"action": "delete", **wanted}, headers=headers
+        )
+        assert (refused.status_code, code_of(refused)) == (409, "job_not_ready")
+    ids = list(world.addresses.values())
+    named = world.client.post(f"{PREFIX}/admin/jobs", json={"action": "delete", "ids": ids}, headers=headers)
+    rows = list(world.services.administration.bulk.every_row(named.get_json()["id"]))
+    assert [row.account_id for row in rows] == [None] * len(ids)
 
 
 def test_a_token_of_one_domain_sees_and_makes_nothing_on_another(world: World) -> None:

@@ -27,7 +27,7 @@ def test_a_plan_is_made_on_demand_and_its_counts_are_kept(admin: Program, vendor
     assert answered.status_code == 200
     plan = answered.get_json()
     assert plan["counts"] == {"orphan": 1, "foreign": 1}
-    assert (plan["in_step"], plan["removes"], plan["safe"], plan["complete"]) == (False, 1, True, True)
+    assert (plan["in_step"], plan["removes"], plan["safe"], plan["complete"]) == (False, 1, False, True)
     assert {
         "drift": "orphan",
         "address": "left@example.test",

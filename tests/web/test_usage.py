@@ -57,6 +57,15 @@ def test_a_period_is_named_by_its_days(alice: Browser, account: str, web_service
     assert code_of(alice.get(f"/accounts/{account}/usage", first="yesterday")) == "invalid_request"
 
 
+def test_what_is_refused_is_in_the_days_by_its_reason(
+    alice: Browser, account: str, web_services: Services
+) -> None:
+    assert send(alice, account, "nobody@example.test") == 422
+    web_services.submission.refusals.flush()
+    (day,) = alice.get(f"/accounts/{account}/usage").get_json()["days"]
+    assert (day["accepted"], day["refused"]) == (0, {"recipient_refused": 1})
+
+
 def test_totals_are_for_administrators_page_by_page(
     admin: Program, alice: Browser, bob: Program, account: str, web_services: Services
 ) -> None:

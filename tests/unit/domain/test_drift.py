@@ -23,9 +23,9 @@ def plan_of(there: int, **counts: int) -> Plan:
 
 @pytest.mark.parametrize(
     ("there", "most"),
-    [(1, 1), (2, 1), (3, 2), (4, 3), (9, 3), (10, 3), (13, 3), (14, 4), (100, 30), (999, 299)],
+    [(1, 0), (2, 0), (3, 0), (4, 1), (6, 1), (7, 2), (9, 2), (10, 3), (14, 4), (100, 30), (999, 299)],
 )
-def test_a_plan_removes_30_percent_at_most_and_never_all_of_several(there: int, most: int) -> None:
+def test_a_plan_removes_30_percent_at_most_on_small_domains_too(there: int, most: int) -> None:
     for orphans in range(most + 1):
         assert plan_of(there, orphan=orphans, credential_unknown=most - orphans).safe
         assert not plan_of(there, orphan=orphans, credential_unknown=most - orphans + 1).safe

@@ -111,6 +111,8 @@ def graph(
         # Something in between has answered.
         (reply(200, b"<html>"), ProviderUnavailable),
         (reply(404, b"<html>"), ProviderUnavailable),
+        (reply(200, b"[" * 100_000), ProviderUnavailable),
+        (reply(404, b'{"error":' * 100_000), ProviderUnavailable),
         (reply(400, b'{"error": {"code": "Requ'), ProviderUnavailable),
         (reply(502, b"<html>"), ProviderUnavailable),
         (reply(429, b"<html>"), RateLimitExceeded),

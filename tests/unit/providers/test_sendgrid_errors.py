@@ -159,6 +159,7 @@ def test_an_answer_is_one_error(
         ("", ProviderKeyInvalid),
         ("<html>no</html>", ProviderKeyInvalid),
         ("[]", ProviderKeyInvalid),
+        ("[" * 100_000, ProviderKeyInvalid),
         ('{"errors": "no"}', ProviderKeyInvalid),
         ('{"errors": [1, null, {"message": null}]}', ProviderKeyInvalid),
     ],
@@ -174,6 +175,7 @@ def test_a_refusal_in_any_form_is_understood_by_its_status(
     ("body", "kind"),
     [
         ("<html>Sign in</html>", ProviderUnavailable),
+        ("[" * 100_000, ProviderUnavailable),
         ("[]", ProviderUnavailable),
         ("{}", ProviderError),
         ('{"scopes": "mail.send"}', ProviderError),

@@ -16,7 +16,7 @@ import pytest
 
 from email_provisioning import errors
 from email_provisioning.mailbox.maildir import MaildirStore
-from email_provisioning.providers import _ses_client, registry
+from email_provisioning.providers import _http, _ses_client, registry
 from email_provisioning.providers._ses_api import Aws
 from email_provisioning.providers._ses_client import Access, Service
 from email_provisioning.providers.amazon_ses import AmazonSesProvider, AmazonSesSender
@@ -220,6 +220,15 @@ class TestOnTheWay:
                 amazon.provider().create(CONTACT)
             assert caught.value.retryable
             assert len(amazon.server.exchanges) == before + 1
+
+    @pytest.mark.parametrize("status", [200, 400, 500])
+    def test_an_answer_nested_deeper_than_is_read_is_none(
+        self, amazon: FakeAmazon, monkeypatch: pytest.MonkeyPatch, status: int
+    ) -> None:
+        reply = _http.Reply(status=status, headers={}, body=b'{"a":' * 100_000)
+        monkeypatch.setattr(_http, "exchange", lambda _client, _request: reply)
+        with pytest.raises(errors.ProviderUnavailable):
+            amazon.aws().call(Service.SES, "GetAccount")
 
     def test_connections_are_kept(self, amazon: FakeAmazon) -> None:
         # The fake closes every connection, as the server under it does.

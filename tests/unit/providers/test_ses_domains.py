@@ -30,7 +30,7 @@ class TestRecords:
     def test_a_new_domain_is_registered_and_shows_every_record(
         self, amazon: FakeAmazon, ses: AmazonSesProvider
     ) -> None:
-        status = ses.domain_status("new.test")
+        status = ses.register_domain("new.test")
         tokens = amazon.account.ses.email_identities["new.test"].dkim_attributes["Tokens"]
         shown = [(each.purpose, each.name, each.type, each.value, each.priority) for each in status.records]
         zone = "dkim.eu-west-1.amazonses.com"
@@ -52,10 +52,28 @@ class TestRecords:
         ]
         assert [each.required for each in status.records] == [True] * 3 + [False] * 3
 
-    def test_asking_again_changes_nothing(self, amazon: FakeAmazon, ses: AmazonSesProvider) -> None:
-        first = ses.domain_status("new.test")
+    def test_a_look_registers_nothing_and_tells_what_is_there(
+        self, amazon: FakeAmazon, ses: AmazonSesProvider
+    ) -> None:
+        status = ses.domain_status("new.test")
+        assert not status.verified
+        assert {each.purpose for each in status.records} == {Purpose.DMARC}
+        assert "new.test" not in amazon.account.ses.email_identities
+        registered = ses.register_domain("new.test")
+        assert ses.domain_status("new.test") == registered
+
+    def test_a_look_finishes_no_registration(self, amazon: FakeAmazon, ses: AmazonSesProvider) -> None:
+        amazon.server.order(Fault.RESET, "PUT .*/mail-from")
+        with pytest.raises(errors.ProviderUnavailable):
+            ses.register_domain("new.test")
         before = len(calls(amazon))
-        assert ses.domain_status("new.test") == first
+        assert all(each.purpose is not Purpose.MAIL_FROM for each in ses.domain_status("new.test").records)
+        assert calls(amazon)[before:] == ["GetEmailIdentity"]
+
+    def test_asking_again_changes_nothing(self, amazon: FakeAmazon, ses: AmazonSesProvider) -> None:
+        first = ses.register_domain("new.test")
+        before = len(calls(amazon))
+        assert ses.register_domain("new.test") == first
         assert calls(amazon)[before:] == ["GetEmailIdentity"]
 
     def test_a_registration_that_was_broken_off_is_finished(
@@ -63,13 +81,13 @@ class TestRecords:
     ) -> None:
         amazon.server.order(Fault.RESET, "PUT .*/mail-from")
         with pytest.raises(errors.ProviderUnavailable):
-            ses.domain_status("new.test")
-        assert any(each.purpose is Purpose.MAIL_FROM for each in ses.domain_status("new.test").records)
+            ses.register_domain("new.test")
+        assert any(each.purpose is Purpose.MAIL_FROM for each in ses.register_domain("new.test").records)
 
     def test_a_domain_that_was_there_before_us_is_left_as_it_is(
         self, amazon: FakeAmazon, ses: AmazonSesProvider
     ) -> None:
-        status = ses.domain_status("example.test")
+        status = ses.register_domain("example.test")
         assert status.verified
         assert {each.purpose for each in status.records} == {Purpose.DKIM, Purpose.DMARC}
         assert calls(amazon) == ["GetEmailIdentity"]
@@ -89,7 +107,7 @@ class TestRecords:
     def test_two_servers_register_a_domain_once(self, amazon: FakeAmazon, ses: AmazonSesProvider) -> None:
         amazon.account.add_domain("new.test", verified=False)
         amazon.account.lags["GetEmailIdentity"] = 1  # the other one registers it in this very moment
-        assert ses.domain_status("new.test").records
+        assert ses.register_domain("new.test").records
         assert calls(amazon) == ["GetEmailIdentity", "CreateEmailIdentity", "GetEmailIdentity"]
 
 

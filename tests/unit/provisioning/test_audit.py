@@ -24,6 +24,7 @@ from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.log_search import Filter
 from email_provisioning.persistence.tables import PREFIX
 from email_provisioning.persistence.tables import log as table
+from email_provisioning.persistence.tables import log_segments as segments_table
 from email_provisioning.provisioning.audit_export import write
 from email_provisioning.provisioning.audit_verification import verify
 from email_provisioning.provisioning.checkpoints import CheckpointUnusable, read_checkpoint
@@ -105,13 +106,14 @@ def test_every_one_of_a_hundred_tamperings_is_found(services: Services) -> None:
     missed = []
     for number in range(100):
         with services.database.engine.connect() as outer:
-            saved = outer.execute(select(table)).all()
+            saved = {each: outer.execute(select(each)).all() for each in (table, segments_table)}
         what = _tamper(services.database, chance, total)
         if not kinds(services, kept=kept):
             missed.append((number, what))
         with behind_the_back(services.database) as connection:
-            connection.execute(table.delete())
-            connection.execute(table.insert(), [dict(row._mapping) for row in saved])
+            for each, rows in saved.items():
+                connection.execute(each.delete())
+                connection.execute(each.insert(), [dict(row._mapping) for row in rows])
     assert missed == []
     assert kinds(services, kept=kept) == set()
 
@@ -127,13 +129,15 @@ def test_an_edit_of_any_column_is_found(services: Services, name: str) -> None:
 
 def _tamper(database: Database, chance: random.Random, total: int) -> str:
     one, other = chance.sample(range(1, total), 2)
-    what = chance.choice(["edit", "remove", "swap", "truncate", "insert", "time"])
+    what = chance.choice(["edit", "remove", "swap", "truncate", "insert", "time", "drop"])
     with behind_the_back(database) as connection:
         if what == "edit":
             column = chance.choice(["user_id", "action", "status", "address", "request_id", "origin"])
             connection.execute(table.update().where(table.c.id == one).values({column: "somebody"}))
         elif what == "time":
             connection.execute(table.update().where(table.c.id == one).values(at=AT - timedelta(days=1)))
+        elif what == "drop":
+            _drop(connection)
         elif what == "remove":
             connection.execute(table.delete().where(table.c.id == one))
         elif what == "swap":
@@ -146,6 +150,40 @@ def _tamper(database: Database, chance: random.Random, total: int) -> str:
             row = dict(connection.execute(select(table).where(table.c.id == one)).one()._mapping)
             connection.execute(table.insert(), {**row, "id": total + 1})
     return what
+
+
+def _drop(connection: Connection) -> None:
+    """Remove what is sealed, in the way in which retention does so, as far as the key is not needed."""
+    mark = {"dropped_at": AT, "drop_signature": segments_table.c.signature}
+    connection.execute(segments_table.update().values(mark))
+    last = connection.scalar(select(func.max(segments_table.c.last_id)))
+    connection.execute(table.delete().where(table.c.id <= last))
+
+
+def test_sealed_history_that_somebody_else_removed_is_found(services: Services) -> None:
+    note(services, 6)
+    services.audit.seal()
+    kept = [services.audit.newest()]
+    note(services, 2)
+    with services.database.engine.begin() as connection:
+        # No trigger stands in the way: a database cannot tell whose signature it is.
+        _drop(connection)
+    assert kinds(services) == {"drop_unproven", "removed", "truncated"}
+    assert "checkpoint_differs" in kinds(services, kept=kept)
+
+
+def test_retention_removes_nothing_that_was_made_to_look_old(
+    make_services: Callable[..., Services],
+) -> None:
+    services = make_services(AUDIT_RETENTION_DAYS="30")
+    note(services, 6, at=services.clock())
+    services.audit.seal()
+    before = count(services)
+    with behind_the_back(services.database) as connection:
+        connection.execute(segments_table.update().values(last_at=AT - timedelta(days=900)))
+    services.audit.tend()
+    assert count(services) == before
+    assert kinds(services) == {"segment_changed"}
 
 
 def test_who_removes_the_seals_too_is_found_by_a_checkpoint_kept_elsewhere(services: Services) -> None:

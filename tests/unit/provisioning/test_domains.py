@@ -147,7 +147,7 @@ class TestProviderWithoutSettings:
         (finding,) = provider.diagnose("acme.fr")
         assert (finding.level, finding.code) == (Level.ERROR, "provider_settings_missing")
         with pytest.raises(ProviderSettingsMissing):
-            broken.domain_admin.status("acme.fr")
+            broken.domain_admin.status(ADMIN, "acme.fr")
 
     def test_what_is_under_way_waits(self, broken: Services) -> None:
         provider = broken.provider_of("sendgrid")

@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 
 from email_provisioning.bootstrap import Services, build_services
-from email_provisioning.domain.account import AccountState
+from email_provisioning.domain.account import AccountState, Operation
 from email_provisioning.errors import (
     AddressTaken,
     DomainNotVerified,
     InvalidState,
     LostLease,
+    ProviderKeyInvalid,
     ProviderUnavailable,
     RateLimitExceeded,
     StillProvisioning,
@@ -22,7 +23,7 @@ from email_provisioning.persistence import runs
 from email_provisioning.settings import Settings
 from tests.faults.consistency import problems
 from tests.support.scripted import Script
-from tests.support.services import ALICE, BOB, started
+from tests.support.services import ADMIN, ALICE, BOB, started
 from tests.unit.provisioning.slowly import AtOnce, Watch, settle
 
 
@@ -202,6 +203,50 @@ def test_the_name_of_a_deleted_address_is_free_only_after_its_retention(
         slow.creation.create(BOB, username="contact")
 
     watch.ahead += timedelta(days=3)
+    settle(slow, watch)
+    assert slow.availability.check("contact").available
+    assert problems(slow) == []
+
+
+def deleted(services: Services, watch: Watch, name: str) -> str:
+    """Create an address, delete it, and return its id."""
+    created = services.creation.create(ALICE, username=name)
+    settle(services, watch)
+    services.lifecycle.delete(ALICE, created.account.id)
+    settle(services, watch)
+    return created.account.id
+
+
+def test_a_removal_that_the_vendor_refuses_is_seen_and_comes_back_by_itself_when_it_may(
+    slow: Services, script: Script, watch: Watch
+) -> None:
+    deleted(slow, watch, "contact")
+    script.on("purge", *[ProviderKeyInvalid()] * 5)
+    watch.ahead += timedelta(days=31)
+    for tries in range(1, 6):
+        slow.worker.sweep()
+        assert script.calls.count("purge") == tries
+        (found,) = slow.administration.run_control.page(ADMIN).runs
+        assert (found.run.operation, found.run.error_code) == (Operation.PURGE, ProviderKeyInvalid.code)
+        watch.ahead += timedelta(days=1)
+    assert not slow.availability.check("contact").available
+
+    slow.worker.sweep()
+    assert slow.administration.run_control.page(ADMIN).runs == []
+    assert slow.availability.check("contact").available
+    assert problems(slow) == []
+
+
+def test_a_defect_met_by_one_removal_keeps_no_other_waiting(
+    slow: Services, script: Script, watch: Watch
+) -> None:
+    for name in ("contact", "support"):
+        deleted(slow, watch, name)
+    script.on("purge", RuntimeError("a defect"))
+    watch.ahead += timedelta(days=31)
+    slow.worker.sweep()
+    assert not slow.availability.check("contact").available
+    assert slow.availability.check("support").available
     settle(slow, watch)
     assert slow.availability.check("contact").available
     assert problems(slow) == []

@@ -17,6 +17,7 @@ from email_provisioning.providers.pacing import Pace
 from email_provisioning.provisioning.inbound import Inbound
 from email_provisioning.provisioning.last_use import LastUse
 from email_provisioning.provisioning.mailboxes import Mailboxes
+from email_provisioning.provisioning.refusals import Refusals
 from email_provisioning.provisioning.submission import Submission
 from email_provisioning.provisioning.usage_report import UsageReport
 from email_provisioning.settings import Settings
@@ -75,12 +76,14 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, pace: Pace | N
             provider_of=vendors.provider_of,
             directory=addresses.directory,
             counting=addresses.counting,
+            refusals=Refusals(database=ground.database, quota=addresses.quota),
             keeps=vendors.recipients.keeps,
             counts_internal=settings.limits_count_internal,
             keyring=ground.keyring,
             last_use=LastUse(ground.database),
             clock=clock,
         ),
+        sending_once=operation.sending_once,
         inbound=Inbound(recipients=vendors.recipients, store=vendors.store, counting=addresses.counting),
         access=access,
         sign_in=build_sign_in(settings, access),

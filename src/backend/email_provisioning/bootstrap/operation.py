@@ -23,6 +23,7 @@ from email_provisioning.provisioning.reconcile.applying import Applying
 from email_provisioning.provisioning.reconcile.planning import Planning
 from email_provisioning.provisioning.reconcile.reconciliation import Reconciliation
 from email_provisioning.provisioning.reminders import Reminders
+from email_provisioning.provisioning.sending_once import SendingOnce
 from email_provisioning.provisioning.usage_upkeep import UsageUpkeep
 from email_provisioning.provisioning.worker import Worker
 from email_provisioning.settings import Settings
@@ -36,6 +37,7 @@ class Operation:
     costs: Costs
     money: Money
     reconciliation: Reconciliation
+    sending_once: SendingOnce
     worker: Worker
 
 
@@ -65,11 +67,13 @@ def build_operation(
         clock=ground.clock,
         interval=timedelta(hours=settings.reconcile_interval_hours) or None,
     )
+    sending_once = SendingOnce(database=database, clock=ground.clock)
     return Operation(
         audit=audit,
         costs=costs,
         money=money,
         reconciliation=reconciliation,
+        sending_once=sending_once,
         worker=Worker(
             database=database,
             runner=runs.runner,
@@ -95,6 +99,7 @@ def build_operation(
                 days=settings.usage_days_kept,
                 months=settings.usage_months_kept,
             ),
+            sending_once=sending_once,
             jobs=jobs.engine,
             interval=settings.worker_interval_seconds,
         ),

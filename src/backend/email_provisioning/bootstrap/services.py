@@ -34,6 +34,7 @@ from email_provisioning.provisioning.reconcile.reconciliation import Reconciliat
 from email_provisioning.provisioning.revoking import Revoking
 from email_provisioning.provisioning.runner import Runner
 from email_provisioning.provisioning.secrets_keeping import Secrets
+from email_provisioning.provisioning.sending_once import SendingOnce
 from email_provisioning.provisioning.sign_in import SignIn
 from email_provisioning.provisioning.spending import Spending
 from email_provisioning.provisioning.submission import Submission
@@ -72,6 +73,7 @@ class Services:
     mailboxes: Mailboxes
     mail_setup: MailSetup
     submission: Submission
+    sending_once: SendingOnce
     inbound: Inbound
     access: Access
     sign_in: SignIn

@@ -76,7 +76,7 @@ def create_account(name: str, user: str, domain: str | None, display_name: str, 
 @click.argument("address")
 @json_option
 def delete_account(address: str, as_json: bool) -> None:
-    """Delete an address; it can be restored until its retention ends."""
+    """Delete an address, and show until when it can be restored."""
     services = open_services()
     view = services.lifecycle.delete(OPERATOR, id_of(services, address))
     show(_details(view), as_json=as_json)
@@ -130,6 +130,7 @@ def _details(view: AccountView) -> dict[str, Any]:
         **_row(view),
         "display_name": view.account.display_name,
         "error": view.account.error_code,
+        "restorable_until": f"{view.restorable_until:%Y-%m-%dT%H:%M:%SZ}" if view.restorable_until else None,
         "operation": str(view.run.operation) if view.run else None,
         "sent_today": f"{usage.day.used} of {usage.day.limit}",
         "sent_this_month": f"{usage.month.used} of {usage.month.limit}",

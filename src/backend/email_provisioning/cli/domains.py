@@ -64,7 +64,7 @@ def remove_domain(name: str, as_json: bool) -> None:
 @json_option
 def show_status(name: str, lang: str | None, as_json: bool) -> None:
     """Show which DNS records the provider of a domain wants, and what is there."""
-    report = open_services().domain_admin.status(name)
+    report = open_services().domain_admin.status(OPERATOR, name)
     if as_json:
         click.echo(json.dumps(_report(report, spoken(lang)), ensure_ascii=False))
         return

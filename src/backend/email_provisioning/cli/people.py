@@ -121,7 +121,9 @@ def token() -> None:
     multiple=True,
     help="What it is good for; without any, whatever the user may do.",
 )
-@click.option("--domain", "domains", multiple=True, help="The domains it is good for; without any, all.")
+@click.option(
+    "--domain", "domains", multiple=True, help="The domains whose addresses it is for; without any, all."
+)
 @json_option
 def create_token(
     name: str,

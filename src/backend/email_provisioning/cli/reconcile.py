@@ -26,14 +26,14 @@ _CODES = {Outcome.REFUSED: EXIT_REFUSED, Outcome.LATER: EXIT_LATER}
 @click.option("--plan", "planned", is_flag=True, help="Show what differs, and what would be done about it.")
 @click.option("--apply", "applied", is_flag=True, help="Do it, and show what became of each step.")
 @click.option("--domain", help="Only this domain; otherwise all of them, one after the other.")
-@click.option("--force", is_flag=True, help="Carry out a plan that removes much, too.")
+@click.option("--force", is_flag=True, help="Carry out a plan that removes more than 30 %, too.")
 @json_option
 def reconcile(planned: bool, applied: bool, domain: str | None, force: bool, as_json: bool) -> None:
     """Compare the addresses with what is at their providers, and bring both in step.
 
-    A plan that would remove more than 30 % of what bears our mark is refused; where only few things are there, three
-    may go, but never all of several. Only what bears our mark is adopted, changed or removed; what is foreign on a
-    domain is shown and left alone. Addresses that something is being done to are left out.
+    A plan that would remove more than 30 % of what bears our mark is refused unless it is forced; of three things or
+    fewer that is any removal. Only what bears our mark is adopted, changed or removed; what is foreign on a domain is
+    shown and left alone. Addresses that something is being done to are left out.
 
     Exit codes: 0 nothing has to be done (any more), 4 the plan has something to do, 1 a plan or a step was refused,
     3 a provider does not answer just now.

@@ -105,7 +105,7 @@ class Account:
     created_at: datetime
     activated_at: datetime | None
     deleted_at: datetime | None
-    #: Until when a deleted address can be restored.
+    #: Until when we keep a deleted address; its provider may keep it for less long.
     purge_at: datetime | None
     #: The run that is under way; at most one at a time.
     operation_id: str | None

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-#: The share of what bears our mark that a plan may remove without being forced to.
-MOST_REMOVED = 0.3
-#: Where only few things are there, so many may be removed, but never all of several.
-ALWAYS_REMOVABLE = 3
+#: How many of a hundred things that bear our mark a plan may remove without being forced to.
+MOST_REMOVED = 30
 
 
 class Drift(StrEnum):
@@ -105,9 +103,8 @@ class Plan:
 
     @property
     def removable(self) -> int:
-        """Return how many things may be removed without force."""
-        few = min(ALWAYS_REMOVABLE, self.there - 1)
-        return max(1, few, int(self.there * MOST_REMOVED))
+        """Return how many things may be removed without force: none where only few are there."""
+        return self.there * MOST_REMOVED // 100
 
     @property
     def safe(self) -> bool:

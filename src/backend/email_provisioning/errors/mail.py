@@ -13,6 +13,12 @@ class MessageNotFound(ProvisioningError):
     code, status = "message_not_found", 404
 
 
+class MessageUnderWay(ProvisioningError):
+    """This message is being sent at this moment: ask again in a few seconds."""
+
+    code, status, retryable = "message_under_way", 409, True
+
+
 class QuotaExceeded(ProvisioningError):
     """The sending limit of this address is reached."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import ClassVar, TypeVar, cast
 
 import structlog
@@ -22,6 +23,9 @@ Result = TypeVar("Result")
 
 #: Octets of a command line; RFC 4954, section 4, asks for this many in an exchange of AUTH.
 MAX_LINE = 12_288
+#: Octets of a message that have to come for each second of the longest silence, which is 5 minutes: a modem is fast
+#: enough, even with pauses of the 3 minutes that RFC 5321, section 4.5.3.2.5, gives each block.
+LEAST_PACE = 250
 #: How long TLS may take to begin, in seconds.
 HANDSHAKE_SECONDS = 20.0
 #: How long a client may take to read the last reply before the connection is cut, in seconds.
@@ -52,6 +56,8 @@ class Connection(SMTP):
         self.client = client
         self.encrypted = self.implicit_tls
         self.last_sign = loop.time()
+        #: Octets since then, and how many of them are the next one.
+        self._octets, self._octets_of_a_sign = 0, 1
         #: Whether a command is being carried out, and whether it waits for us and not for the client.
         self._working = False
         self._busy = False
@@ -114,12 +120,15 @@ class Connection(SMTP):
 
     def data_received(self, data: bytes) -> None:
         """Take what the client sends."""
-        self._reset_timeout()
+        self._octets += len(data)
+        if self._octets >= self._octets_of_a_sign:
+            self._reset_timeout()
         self._wire.feed(data)
 
     def _reset_timeout(self, duration: float | None = None) -> None:
         """Note a sign of life. The timer itself is set anew only when it goes off: that is far less often."""
         self.last_sign = self.loop.time()
+        self._octets = 0
         if self._timeout_handle is None:
             self._timeout_handle = self.loop.call_later(self._timeout_duration, self._timeout_cb)
 
@@ -129,7 +138,18 @@ class Connection(SMTP):
         if silence < self._timeout_duration:
             self._timeout_handle = self.loop.call_later(self._timeout_duration - silence, self._timeout_cb)
         else:
-            self._say_goodbye("421 4.4.2 Idle for too long: connect again.")
+            why = "Idle for too long" if self._octets_of_a_sign == 1 else "The message comes too slowly"
+            self._say_goodbye(f"421 4.4.2 {why}: connect again.")
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """Within this, one octet is no sign of life: a few of them would keep a message in memory for long."""
+        self._octets_of_a_sign = int(LEAST_PACE * self._timeout_duration)
+        try:
+            yield
+        finally:
+            self._octets_of_a_sign = 1
+            self._reset_timeout()
 
     def _session_over(self) -> None:
         farewell = "421 4.4.2 The session took too long: connect again."

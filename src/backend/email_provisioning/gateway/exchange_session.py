@@ -7,6 +7,7 @@ from email_provisioning.domain.address import Address, parse_address
 from email_provisioning.errors import InvalidName, ProvisioningError
 from email_provisioning.gateway.session import Session, Transaction
 from email_provisioning.gateway.trace import check_loop, exchange_trace
+from email_provisioning.gateway.wire import Budget
 from email_provisioning.provisioning.recipients import recipient_of
 
 
@@ -38,6 +39,11 @@ class ExchangeSession(Session):
         recipient = recipient_of(text, default_domain=next(iter(domains)) if alone else None)
         self.hub.inbound.check_recipient(recipient)
         return recipient
+
+    @property
+    def budget(self) -> Budget:
+        """Count apart: a stranger's messages must not keep those of our own out."""
+        return self.hub.exchange_budget
 
     def take(self, transaction: Transaction, content: bytes) -> None:
         """Put the message into the mailboxes."""

@@ -51,7 +51,9 @@ class Hub:
     threads: Threads
     metrics: Metrics
     failures: Failures
-    budget: Budget
+    #: The memory for messages from those who sign in, and for those from anybody.
+    submission_budget: Budget
+    exchange_budget: Budget
     total_connections: int
     connections_per_client: int
     #: Whether a look-up in the database costs less than handing it to a thread, and waits neither for a network nor for

@@ -31,8 +31,8 @@ _log = structlog.get_logger(__name__)
 
 #: Threads that wait for the database, the disk and providers.
 THREADS = 16
-#: Messages of the largest size that may be in memory at once.
-LARGEST_AT_ONCE = 8
+#: Messages of the largest size that may be in memory at once, those from other servers apart; and from one client.
+LARGEST_AT_ONCE, LARGEST_PER_CLIENT = 8, 4
 #: How long what is in flight may take to finish at the end, in seconds.
 STOP_SECONDS = 30.0
 
@@ -99,6 +99,7 @@ class Gateway:
         if not await asyncio.to_thread(self._hub.threads.stop, max(0.0, deadline - loop.time())):
             _log.warning("calls_cut")
         self.services.submission.last_use.flush()
+        self.services.submission.refusals.flush()
         self._telling.cancel()
         self._hub.traffic.tell()
 
@@ -116,12 +117,18 @@ def hub_of(services: Services, threads: Threads) -> Hub:
         threads=threads,
         metrics=services.metrics,
         failures=Failures(limit=settings.gateway_auth_failures_per_ip),
-        budget=Budget(left=LARGEST_AT_ONCE * settings.gateway_max_message_bytes),
+        submission_budget=_budget(settings),
+        exchange_budget=_budget(settings),
         total_connections=settings.gateway_max_connections,
         connections_per_client=settings.gateway_max_connections_per_ip,
         # Readers of SQLite wait for no writer (https://www.sqlite.org/wal.html), and find a row in some microseconds.
         looks_up_at_once=services.database.is_sqlite,
     )
+
+
+def _budget(settings: Settings) -> Budget:
+    largest = settings.gateway_max_message_bytes
+    return Budget(left=LARGEST_AT_ONCE * largest, per_client=LARGEST_PER_CLIENT * largest)
 
 
 def run(services: Services) -> None:

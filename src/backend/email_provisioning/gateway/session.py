@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from email_provisioning.domain.address import Address
@@ -10,6 +11,7 @@ from email_provisioning.errors import MessageTooLarge, ProvisioningError, TooMan
 from email_provisioning.gateway.connection import Connection
 from email_provisioning.gateway.envelope import ParameterUnknown, Path, SyntaxWrong, parse_path
 from email_provisioning.gateway.replies import OK
+from email_provisioning.gateway.wire import Budget
 
 
 class OutOfOrder(ProvisioningError):
@@ -50,6 +52,15 @@ class Session(Connection):
     @abstractmethod
     def take(self, transaction: Transaction, content: bytes) -> None:
         """Take the message: when this returns, it is safe. May block."""
+
+    @property
+    @abstractmethod
+    def budget(self) -> Budget:
+        """Return the memory that its messages are counted against."""
+
+    def noting(self, recipients: int = 1) -> AbstractContextManager[None]:
+        """Note what mail to so many recipients is refused with within; that of strangers is nobody's."""
+        return nullcontext()
 
     def most_recipients(self) -> int:
         """Return to how many recipients one message can go: a client sends it to the others separately."""
@@ -94,8 +105,9 @@ class Session(Connection):
         if self.transaction is not None:
             raise OutOfOrder("A message is under way already: finish it, or send RSET.")
         path = parse_path(argument or "", "FROM:")
-        self._check_parameters(path)
-        self.check_sender(path.address)
+        with self.noting():
+            self._check_parameters(path)
+            self.check_sender(path.address)
         self.transaction = Transaction(sender=path.address)
         await self.push("250 2.1.0 OK")
 
@@ -106,10 +118,11 @@ class Session(Connection):
         path = parse_path(argument or "", "TO:")
         if path.parameters:
             raise ParameterUnknown
-        most = self.most_recipients()
-        if len(self.transaction.recipients) >= most:
-            raise TooManyRecipients(limit=most, used=len(self.transaction.recipients) + 1)
-        recipient = await self.looked_up(self.recipient, path.address)
+        with self.noting():
+            most = self.most_recipients()
+            if len(self.transaction.recipients) >= most:
+                raise TooManyRecipients(limit=most, used=len(self.transaction.recipients) + 1)
+            recipient = await self.looked_up(self.recipient, path.address)
         self.transaction.recipients.setdefault(recipient.email.casefold(), recipient)
         await self.push("250 2.1.5 OK")
 
@@ -121,8 +134,9 @@ class Session(Connection):
             raise OutOfOrder("A recipient comes first." if self.transaction else "MAIL comes first.")
         await self.push("354 End the message with a dot on a line of its own")
         transaction, self.transaction = self.transaction, None
-        with self.hub.budget.reservation() as reserve:
-            content = await self._wire.content(self.hub.rules.max_message, reserve)
+        with self.budget.reservation(self.client) as reserve:
+            with self.noting(len(transaction.recipients)), self.steady():
+                content = await self._wire.content(self.hub.rules.max_message, reserve)
             await self.in_pool(self.take, transaction, content)
         self.progress()
         self.hub.traffic.note(recipients=len(transaction.recipients), octets=len(content))

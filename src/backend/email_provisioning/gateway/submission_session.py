@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+from contextlib import AbstractContextManager
 
 import structlog
 
@@ -22,6 +23,7 @@ from email_provisioning.gateway.limits import TooManyFailures
 from email_provisioning.gateway.replies import reply_to
 from email_provisioning.gateway.session import OutOfOrder, Session, Transaction
 from email_provisioning.gateway.trace import submission_trace
+from email_provisioning.gateway.wire import Budget
 from email_provisioning.observability.metrics.recorder import OK
 from email_provisioning.provisioning.recipients import canonical, recipient_of
 from email_provisioning.provisioning.submission import Login
@@ -75,6 +77,11 @@ class SubmissionSession(Session):
         """Offer TLS, and under it AUTH."""
         return ["AUTH PLAIN LOGIN"] if self.encrypted else ["STARTTLS"]
 
+    def noting(self, recipients: int = 1) -> AbstractContextManager[None]:
+        """Count refusals among what the address has sent."""
+        assert self.login is not None
+        return self.hub.submission.noting(self.login, recipients=recipients)
+
     def check_sender(self, sender: str) -> None:
         """Raise `SenderRefused` unless it is the address that signed in."""
         assert self.login is not None
@@ -96,6 +103,11 @@ class SubmissionSession(Session):
         """Ask for no more than the provider takes at once."""
         assert self.login is not None
         return self.hub.submission.most_recipients(self.login, ours=self.hub.rules.max_recipients)
+
+    @property
+    def budget(self) -> Budget:
+        """Count what those who signed in send."""
+        return self.hub.submission_budget
 
     def take(self, transaction: Transaction, content: bytes) -> None:
         """Hand the message to the provider."""

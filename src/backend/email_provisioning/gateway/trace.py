@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from email.utils import format_datetime
+from itertools import islice
 
+from email_provisioning.domain.header import header_end
 from email_provisioning.domain.ids import new_id
 from email_provisioning.errors import MessageRefused
 
@@ -35,9 +37,9 @@ def exchange_trace(*, by: str, greeted_as: str, peer: object, encrypted: bool, a
 
 
 def check_loop(content: bytes) -> None:
-    """Raise `MailLoop` for a message that has passed too many servers."""
-    end = content.find(b"\r\n\r\n")
-    if len(_TRACE.findall(content[: end if end >= 0 else None])) >= MAX_TRACES:
+    """Raise `MailLoop` for a message that has passed too many servers, `HeaderTooLarge` before looking for that."""
+    traces = _TRACE.finditer(content, 0, header_end(content))
+    if sum(1 for _ in islice(traces, MAX_TRACES)) == MAX_TRACES:
         raise MailLoop
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from email_provisioning.errors import MessageRefused, MessageTooLarge, ProvisioningError
 
@@ -48,12 +49,14 @@ class OutOfMemory(ProvisioningError):
 
 @dataclass
 class Budget:
-    """Octets of messages that may be in memory at once."""
+    """Octets of messages that may be in memory at once, in all and from one client."""
 
     left: int
+    per_client: int
+    _taken: Counter[str] = field(default_factory=Counter)
 
     @contextmanager
-    def reservation(self) -> Iterator[Callable[[int], None]]:
+    def reservation(self, client: str) -> Iterator[Callable[[int], None]]:
         """Yield a function that takes octets, or raises `OutOfMemory`; all are given back at the end."""
         taken = 0
 
@@ -61,13 +64,21 @@ class Budget:
             nonlocal taken
             if octets > self.left:
                 raise OutOfMemory
+            if self._taken[client] + octets > self.per_client:
+                raise OutOfMemory(
+                    "Too many large messages are on their way from your network address: try again in a minute."
+                )
             self.left -= octets
+            self._taken[client] += octets
             taken += octets
 
         try:
             yield take
         finally:
             self.left += taken
+            self._taken[client] -= taken
+            if not self._taken[client]:
+                del self._taken[client]
 
 
 class Wire:
@@ -130,10 +141,13 @@ class Wire:
         searched = 0
         while (end := self._buffer.find(END, max(0, searched - len(END)))) < 0:
             if len(self._buffer) > limit + len(END):
+                take(-searched)
                 await self._skip_content(MessageTooLarge())
             try:
                 take(len(self._buffer) - searched)
             except OutOfMemory as refusal:
+                # What is thrown away must not keep others out until its sender has come to its end.
+                take(-searched)
                 await self._skip_content(refusal)
             searched = len(self._buffer)
             await self._fill()

@@ -19,7 +19,8 @@ from email_provisioning.domain.passwords import (
 
 _PREFIXES = "|".join((PASSWORD_PREFIX, TOKEN_PREFIX, SIGN_IN_PREFIX, SESSION_PREFIX))
 #: Whatever looks like a password or token of ours, and what stands between slashes of a URL with a password.
-_SECRET = re.compile(rf"\b({_PREFIXES})(?:-[0-9a-z]{{5}}){{6}}")
+# Not at the beginning of a word alone: a line feed is written as a backslash and an n, which would be part of the word.
+_SECRET = re.compile(rf"({_PREFIXES})(?:-[0-9a-z]{{5}}){{6}}")
 _URL_PASSWORD = re.compile(r"(://[^/\s:@]*:)[^/\s@]+@")
 #: Marks our handler among those of others.
 _HANDLER = "email-provisioning"
@@ -70,7 +71,12 @@ def configure_logs(settings: LogSettings) -> None:
 def log_through_host() -> None:
     """Hand our entries to the host's own logging, unless the host has set structlog up for itself."""
     if not structlog.is_configured():
-        _use_standard_logging(structlog.processors.KeyValueRenderer(key_order=["event"]), _redacted)
+        _use_standard_logging(
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["event"]),
+            _redacted,
+            _as_message_alone,
+        )
 
 
 def _use_standard_logging(*last: Processor) -> None:
@@ -100,3 +106,10 @@ def _renderer(log_format: str) -> Processor:
 def _redacted(_logger: WrappedLogger, _method: str, entry: EventDict | str) -> str:
     """Redact the finished line: nothing that ends up in it can be missed."""
     return redact(str(entry))
+
+
+def _as_message_alone(
+    _logger: WrappedLogger, _method: str, entry: EventDict | str
+) -> tuple[tuple[str], dict[str, None]]:
+    """Hand over the finished line and no exception beside it, which the host would write as it is."""
+    return (str(entry),), {"exc_info": None}

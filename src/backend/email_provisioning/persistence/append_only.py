@@ -8,12 +8,13 @@ from email_provisioning.persistence.tables import PREFIX
 
 LOG, SEGMENTS = f"{PREFIX}log", f"{PREFIX}log_segments"
 #: A row may go once its sealed segment is marked as dropped; a segment's mark may be set once, and nothing else of it.
+#: Whether the mark's signature is ours, a database cannot tell: `audit verify` does.
 _KEPT = (
     f"NOT EXISTS (SELECT 1 FROM {SEGMENTS} "  # noqa: S608 (our own names)
     "WHERE OLD.id BETWEEN first_id AND last_id AND dropped_at IS NOT NULL)"
 )
 _MORE_THAN_THE_MARK = """
-    OLD.dropped_at IS NOT NULL OR NEW.dropped_at IS NULL OR NEW.last_id <> OLD.last_id
+    OLD.dropped_at IS NOT NULL OR NEW.dropped_at IS NULL OR NEW.drop_signature IS NULL OR NEW.last_id <> OLD.last_id
     OR NEW.first_id <> OLD.first_id OR NEW.hash <> OLD.hash OR NEW.last_at <> OLD.last_at
     OR NEW.sealed_at <> OLD.sealed_at OR NEW.signature <> OLD.signature
 """

@@ -26,6 +26,8 @@ class Segment:
     signature: str
     #: When its rows were removed; None: they are there.
     dropped_at: datetime | None = None
+    #: Ed25519 over all of that, hexadecimal: it was us who removed them.
+    drop_signature: str | None = None
 
 
 def newest(connection: Connection) -> Segment | None:
@@ -54,12 +56,13 @@ def insert(connection: Connection, segment: Segment) -> None:
     )
 
 
-def drop(connection: Connection, segment: Segment, *, at: datetime) -> int:
-    """Remove the rows of a segment, whose own row stays and says so; return how many there were."""
+def drop(connection: Connection, segment: Segment) -> int:
+    """Remove the rows of a segment that says when, and whose own row stays; return how many there were."""
     mark = log_segments.update().where(
         log_segments.c.last_id == segment.last_id, log_segments.c.dropped_at.is_(None)
     )
-    if connection.execute(mark.values(dropped_at=at)).rowcount != 1:
+    values = {"dropped_at": segment.dropped_at, "drop_signature": segment.drop_signature}
+    if connection.execute(mark.values(values)).rowcount != 1:
         return 0
     rows = log.delete().where(log.c.id.between(segment.first_id, segment.last_id))
     return connection.execute(rows).rowcount

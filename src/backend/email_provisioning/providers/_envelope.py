@@ -8,7 +8,7 @@ from email.policy import SMTP
 from email.utils import getaddresses
 
 from email_provisioning.domain.address import Address, parse_address
-from email_provisioning.domain.header import Field, MessageMalformed, header_fields
+from email_provisioning.domain.header import Field, MessageMalformed, header_fields, without
 from email_provisioning.errors import InvalidName, MessageRefused, RecipientRefused
 
 #: Fields whose addresses such a vendor sends to, those that may count as such, and those that it takes out.
@@ -37,8 +37,7 @@ def addressed(content: bytes, recipients: Sequence[Address]) -> bytes:
     strangers = (named | {_key(each) for each in _addresses(fields, _RESENT)}) - wanted.keys()
     if strangers:
         raise _others(strangers)
-    for field in reversed([field for field in fields if field.name in _BLIND]):
-        content = content[: field.start] + content[field.end :]
+    content = without(content, [field for field in fields if field.name in _BLIND])
     return _bcc([address for key, address in wanted.items() if key not in named]) + content
 
 

@@ -57,7 +57,7 @@ class TokenSource:
             payload = self.token().split(".")[1]
             claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
             roles = claims.get("roles", [])
-        except (IndexError, ValueError, AttributeError):
+        except (IndexError, ValueError, AttributeError, RecursionError):
             return None  # a token is Graph's to read; ours is only a look
         return frozenset(str(each) for each in roles) if isinstance(roles, list) else None
 

@@ -35,6 +35,9 @@ HOLD = 1.0
 #: How long the vendor's own words may be in a cause.
 MOST_CAUSE = 200
 
+#: What the reader of JSON ends with where the answer is none, or is nested deeper than it goes.
+_MISREAD = (ValueError, RecursionError)
+
 #: Is told of each call: vendor, operation, outcome (``ok`` or the error's code), seconds.
 Observe = Callable[[str, str, str, float], None]
 
@@ -61,7 +64,7 @@ class Reply:
         try:
             value: object = json.loads(self.body)
             return value
-        except ValueError as error:
+        except _MISREAD as error:
             raise ProviderUnavailable(cause=f"the answer ({self.status}) is not JSON") from error
 
     def object(self) -> dict[str, Any]:
@@ -75,7 +78,7 @@ class Reply:
         """Return the JSON object of the body, whose members are there or raise `ProviderUnavailable` when asked for."""
         try:
             value = json.loads(self.body, object_hook=Told)
-        except ValueError as error:
+        except _MISREAD as error:
             raise ProviderUnavailable(cause=f"the answer ({self.status}) is not JSON") from error
         if not isinstance(value, Told):
             raise ProviderUnavailable(cause=f"the answer ({self.status}) is not a JSON object")

@@ -149,8 +149,9 @@ class Aws:
             TypeError,
             ValueError,
             AttributeError,
+            RecursionError,
         ) as error:
-            # The SDK trips with any of the last four over an answer of a form that it does not expect.
+            # The SDK trips with any of the last five over an answer of a form that it does not expect.
             raise of_sdk(error, action=action) from None
         return answer
 

@@ -177,5 +177,5 @@ def _is_answer(event_name: str, operation: str, body: bytes) -> bool:
         return f"<{operation}Response".encode() in body[:1000]
     try:
         return not body or isinstance(json.loads(body), dict)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False

@@ -57,26 +57,35 @@ class Domains:
         return None if found is None else _identity(domain, found)
 
     def status(self, domain: str) -> DomainStatus:
-        """Return how a domain stands; one that Amazon does not know is registered, or it would have no records."""
+        """Return how a domain stands; changes nothing, and tells no keys of one that Amazon does not know."""
+        return self._told(domain, self.find(domain))
+
+    def register(self, domain: str) -> DomainStatus:
+        """Register a domain that Amazon does not know, or it would have no records; return how it stands."""
         identity = self.find(domain) or self._register(domain)
         if identity.ours and identity.mail_from is None:
             # Also where the registration was broken off in between.
             self._give_bounces_a_place(domain)
             identity = self._look(domain)
-        records = sorted(self._records(identity), key=lambda record: not record.required)
-        return DomainStatus(domain=domain, verified=identity.verified, records=tuple(records))
+        return self._told(domain, identity)
 
     def check(self, domain: str) -> None:
         """Raise `DomainNotVerified`, with the records to publish, unless Amazon sends for the domain."""
         identity = self.find(domain)
         if identity is not None and identity.verified:
             return
-        status = self.status(domain)
+        status = self.register(domain)
         if not status.verified:
             raise DomainNotVerified(
                 amazon.VERIFICATION_MISSING(region=self._aws.access.region),
                 records=[record.as_json() for record in status.records],
             )
+
+    def _told(self, domain: str, identity: Identity | None) -> DomainStatus:
+        wanted = [*(self._records(identity) if identity is not None else ()), _advised(domain)]
+        records = sorted(wanted, key=lambda record: not record.required)
+        verified = identity is not None and identity.verified
+        return DomainStatus(domain=domain, verified=verified, records=tuple(records))
 
     def _register(self, domain: str) -> Identity:
         tags = [{"Key": MARK, "Value": DOMAIN_MARK}]
@@ -121,13 +130,16 @@ class Domains:
             yield DnsRecord(
                 purpose=Purpose.SPF, name=identity.mail_from, type="TXT", value=SPF, required=False
             )
-        yield DnsRecord(
-            purpose=Purpose.DMARC,
-            name=f"_dmarc.{identity.domain}",
-            type="TXT",
-            value=f"v=DMARC1; p=quarantine; rua=mailto:postmaster@{identity.domain}",
-            required=False,
-        )
+
+
+def _advised(domain: str) -> DnsRecord:
+    return DnsRecord(
+        purpose=Purpose.DMARC,
+        name=f"_dmarc.{domain}",
+        type="TXT",
+        value=f"v=DMARC1; p=quarantine; rua=mailto:postmaster@{domain}",
+        required=False,
+    )
 
 
 def _identity(domain: str, found: Answer) -> Identity:

@@ -156,8 +156,12 @@ class AmazonSesProvider(Provider):
     # -- What an administrator asks ------------------------------------------------------------
 
     def domain_status(self, domain: str) -> DomainStatus:
-        """Return how the domain stands at Amazon; one that it does not know is registered, for its records."""
+        """Return how the domain stands at Amazon; one that it does not know has no records of its own yet."""
         return self._domains.status(domain)
+
+    def register_domain(self, domain: str) -> DomainStatus:
+        """Register the domain where Amazon does not know it; one that was there before us stays as it is."""
+        return self._domains.register(domain)
 
     def diagnose(self, domain: str) -> Sequence[Finding]:
         """Look at the account, the domain and the rights of the key."""

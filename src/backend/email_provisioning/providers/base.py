@@ -228,10 +228,14 @@ class Provider(ABC):
 
     @abstractmethod
     def domain_status(self, domain: str) -> DomainStatus:
-        """Return whether the provider sends for the domain, and the DNS records that it wants.
+        """Return whether the provider sends for the domain, and the DNS records that it wants; registers nothing."""
 
-        A vendor that tells its records only of a domain that it knows is told of the domain first.
+    def register_domain(self, domain: str) -> DomainStatus:
+        """Return the same for an administrator, who has a vendor told of a domain that it gives no records of before.
+
+        A domain that the vendor knows stays as it is.
         """
+        return self.domain_status(domain)
 
     @abstractmethod
     def diagnose(self, domain: str) -> Sequence[Finding]:

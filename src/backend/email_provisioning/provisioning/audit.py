@@ -167,6 +167,10 @@ class Audit:
         for segment in segments:
             if segment.last_at >= end:
                 return
+            if not self.checkpoints.is_ours(segment):
+                # Somebody may have made it look old, so that we remove what shows what was done.
+                _log.warning("audit_segment_changed", last_id=segment.last_id)
+                return
             with self.database.write() as connection:
-                removed = log_segments.drop(connection, segment, at=self.clock())
+                removed = log_segments.drop(connection, self.checkpoints.dropped(segment, at=self.clock()))
             _log.info("audit_segment_dropped", last_id=segment.last_id, entries=removed)

@@ -27,7 +27,8 @@ Row = tuple[int, bytes, bytes]
 class Problem:
     """Something that is not as it was written."""
 
-    #: ``changed``, ``removed``, ``truncated``, ``segment_changed``, ``checkpoint_foreign`` or ``checkpoint_differs``.
+    #: ``changed``, ``removed``, ``truncated``, ``segment_changed``, ``drop_unproven``, ``checkpoint_foreign`` or
+    #: ``checkpoint_differs``.
     kind: str
     #: The row, or the last row of the segment.
     id: int

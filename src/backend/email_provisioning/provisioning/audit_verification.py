@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,6 +20,8 @@ from email_provisioning.provisioning.checkpoints import Checkpoints
 
 #: From so many rows on, every core takes its part.
 WORTH_PROCESSES = 100_000
+#: The segments that we have removed ourselves: last row → its hash.
+_Gone = Mapping[int, str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,12 +38,12 @@ class Verification:
 def verify(database: Database, checkpoints: Checkpoints, kept: Sequence[Segment] = ()) -> Verification:
     """Verify every row, every segment, and checkpoints that were kept elsewhere."""
     segments = list(_segments(database))
-    dropped = max((each.last_id for each in segments if each.dropped_at is not None), default=0)
-    start = next((each.hash for each in segments if each.last_id == dropped), NOTHING)
+    gone = {each.last_id: each.hash for each in segments if checkpoints.is_dropped(each)}
+    dropped = max(gone, default=0)
     first, last = dropped + 1, _last_id(database)
-    rows, problems = _rows(database, first, last, start)
-    problems += _of_segments(database, checkpoints, segments)
-    problems += _of_checkpoints(database, checkpoints, segments, kept)
+    rows, problems = _rows(database, first, last, gone.get(dropped, NOTHING))
+    problems += _of_segments(database, checkpoints, segments, gone)
+    problems += _of_checkpoints(database, checkpoints, gone, kept)
     sealed = segments[-1].last_id if segments else 0
     return Verification(
         rows=rows,
@@ -108,7 +110,7 @@ def _segments(database: Database) -> Iterator[Segment]:
 
 
 def _of_segments(
-    database: Database, checkpoints: Checkpoints, segments: Sequence[Segment]
+    database: Database, checkpoints: Checkpoints, segments: Sequence[Segment], gone: _Gone
 ) -> Iterator[Problem]:
     end = 0
     for segment in segments:
@@ -121,7 +123,13 @@ def _of_segments(
                 kind="segment_changed", id=segment.last_id, detail=f"the segment after row {end} is missing"
             )
         end = segment.last_id
-        if segment.dropped_at is None and _stored_hash(database, segment.last_id) != segment.hash:
+        if segment.last_id in gone:
+            continue
+        if segment.dropped_at is not None:
+            yield Problem(
+                kind="drop_unproven", id=segment.last_id, detail="the segment was not removed by this server"
+            )
+        if _stored_hash(database, segment.last_id) != segment.hash:
             yield Problem(
                 kind="truncated",
                 id=segment.last_id,
@@ -130,15 +138,14 @@ def _of_segments(
 
 
 def _of_checkpoints(
-    database: Database, checkpoints: Checkpoints, segments: Sequence[Segment], kept: Sequence[Segment]
+    database: Database, checkpoints: Checkpoints, gone: _Gone, kept: Sequence[Segment]
 ) -> Iterator[Problem]:
-    dropped = {each.last_id: each.hash for each in segments if each.dropped_at is not None}
     for each in kept:
         if not checkpoints.is_ours(each):
             yield Problem(
                 kind="checkpoint_foreign", id=each.last_id, detail="the checkpoint is not of this log's key"
             )
-        elif each.hash != (dropped.get(each.last_id) or _stored_hash(database, each.last_id)):
+        elif each.hash != (gone.get(each.last_id) or _stored_hash(database, each.last_id)):
             yield Problem(
                 kind="checkpoint_differs",
                 id=each.last_id,

@@ -297,6 +297,8 @@ class Purge(Change):
     operation, target = Operation.PURGE, AccountState.DELETED
     event = EventKind.ACCOUNT_PURGED
     gives_up = False
+    # Nobody asks for it again: a vendor that refuses a key of today's would keep the mailbox for ever.
+    ends_refused = False
 
     def steps(self, capabilities: Capabilities, version: int | None) -> Sequence[Step]:
         """Remove it at the provider."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -14,6 +15,8 @@ from email_provisioning.errors import ProvisioningError
 from email_provisioning.persistence.log_segments import Segment
 
 _SIGNED = ("first_id", "last_id", "hash", "last_at", "sealed_at")
+#: With one value more, so that neither signature can pass for the other.
+_SIGNED_AS_DROPPED = (*_SIGNED, "dropped_at")
 
 
 class CheckpointUnusable(ProvisioningError):
@@ -43,28 +46,34 @@ class Checkpoints:
         bare = Segment(
             first_id=first_id, last_id=last_id, hash=digest, last_at=last_at, sealed_at=at, signature=""
         )
-        signature = self._private.sign(_message(bare)).hex()
-        return Segment(
-            first_id=first_id,
-            last_id=last_id,
-            hash=digest,
-            last_at=last_at,
-            sealed_at=at,
-            signature=signature,
-        )
+        return replace(bare, signature=self._private.sign(_message(bare, _SIGNED)).hex())
+
+    def dropped(self, segment: Segment, *, at: datetime) -> Segment:
+        """Return a segment that says, with a signature of its own, that its rows were removed by us."""
+        bare = replace(segment, dropped_at=at)
+        return replace(bare, drop_signature=self._private.sign(_message(bare, _SIGNED_AS_DROPPED)).hex())
 
     def is_ours(self, segment: Segment) -> bool:
         """Tell whether a segment bears our signature and was not changed since."""
+        return self._verifies(segment.signature, _message(segment, _SIGNED))
+
+    def is_dropped(self, segment: Segment) -> bool:
+        """Tell whether it was us who removed a segment's rows: whoever owns the database alone can only say so."""
+        if segment.dropped_at is None or segment.drop_signature is None:
+            return False
+        return self._verifies(segment.drop_signature, _message(segment, _SIGNED_AS_DROPPED))
+
+    def _verifies(self, signature: str, message: bytes) -> bool:
         public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.public_key))
         try:
-            public.verify(bytes.fromhex(segment.signature), _message(segment))
+            public.verify(bytes.fromhex(signature), message)
         except (InvalidSignature, ValueError):
             return False
         return True
 
     def as_json(self, segment: Segment) -> str:
         """Return a checkpoint on one line."""
-        values = dict(zip(_SIGNED, json.loads(_message(segment)), strict=True))
+        values = dict(zip(_SIGNED, json.loads(_message(segment, _SIGNED)), strict=True))
         return json.dumps({**values, "signature": segment.signature, "public_key": self.public_key})
 
 
@@ -84,8 +93,8 @@ def read_checkpoint(text: str) -> Segment:
         raise CheckpointUnusable(cause=str(error)) from error
 
 
-def _message(segment: Segment) -> bytes:
-    values = [getattr(segment, name) for name in _SIGNED]
+def _message(segment: Segment, names: Sequence[str]) -> bytes:
+    values = [getattr(segment, name) for name in names]
     plain = [
         each.astimezone(UTC).isoformat(timespec="microseconds") if isinstance(each, datetime) else each
         for each in values

@@ -12,13 +12,14 @@ import structlog
 from sqlalchemy import Connection
 
 from email_provisioning.domain.delivery_report import Report
-from email_provisioning.errors import ProvisioningError, QuotaExceeded, StorageUnavailable
+from email_provisioning.errors import ProvisioningError, StorageUnavailable
 from email_provisioning.persistence import usage, usage_days
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.sending import Place, SendingFile
 from email_provisioning.persistence.usage import Counted, Recipients
 from email_provisioning.provisioning.quota import Quota
 from email_provisioning.provisioning.quota_events import QuotaEvents
+from email_provisioning.provisioning.refusals import kind_of
 
 _log = structlog.get_logger(__name__)
 
@@ -112,15 +113,6 @@ class Counting:
             self._later(unsent=[taken.place])
         else:
             self.sending.free(taken.place)
-
-    def not_taken(self, account_id: str, error: ProvisioningError, recipients: Recipients) -> None:
-        """Note that a message was refused before it was counted."""
-        try:
-            with self.database.write(durable=False) as connection:
-                self._note(connection, account_id, error, recipients.counted + recipients.internal)
-        except StorageUnavailable as problem:
-            # The sender must hear why he is refused, and not that it could not be noted.
-            _log.warning("refusal_not_noted", account=account_id, code=error.code, cause=problem.cause)
 
     def reported(self, account_ids: Sequence[str], report: Report) -> None:
         """Note a bounce of what some addresses sent, or a complaint about it; it counts against no limit."""
@@ -219,11 +211,6 @@ class Counting:
             connection,
             account_id,
             day=self.quota.day(self.quota.clock()),
-            kind=usage_days.REFUSED + reason_of(error),
+            kind=kind_of(error),
             count=recipients,
         )
-
-
-def reason_of(error: ProvisioningError) -> str:
-    """Return under which name refusals are counted: the error's code, and of a limit which one it was."""
-    return f"{error.code}_{error.period}" if isinstance(error, QuotaExceeded) else error.code

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from email_provisioning.domain.account import Account
 from email_provisioning.persistence.credentials import Credential
+from email_provisioning.providers.base import Capabilities
 
 #: How long credentials are shown, in seconds; within that time a repeated request is answered with them again.
 VIEW_SECONDS = 30
@@ -45,12 +46,12 @@ class MailServers:
     #: The page of an address, with ``{account_id}`` in it.
     webmail: str
 
-    def webmail_of(self, account: Account) -> str:
-        """Return the address of the page in which the account's mail is read."""
-        return self.webmail.format(account_id=account.id)
+    def webmail_of(self, account: Account, capabilities: Capabilities) -> str | None:
+        """Return the page in which the account's mail is read: ours, or else the vendor's own if it has one."""
+        return self.webmail.format(account_id=account.id) if capabilities.read else capabilities.webmail
 
     def credentials(
-        self, account: Account, credential: Credential, password: str, *, hosted: bool
+        self, account: Account, credential: Credential, password: str, capabilities: Capabilities
     ) -> Credentials:
         """Return what a client needs to use ``account``; IMAP only where its mail is on our own server.
 
@@ -64,6 +65,6 @@ class MailServers:
             username=vendor.username if vendor is not None else account.email,
             password=password,
             smtp=smtp,
-            imap=self.imap if hosted and vendor is None else None,
-            webmail_url=self.webmail_of(account),
+            imap=self.imap if capabilities.hosted and vendor is None else None,
+            webmail_url=self.webmail_of(account, capabilities),
         )

@@ -7,13 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import structlog
-
-from email_provisioning.errors import ProvisioningError
 from email_provisioning.providers.pacing import bulk
+from email_provisioning.provisioning.guarding import over_and_over
 from email_provisioning.provisioning.runner import Runner
-
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,23 +40,15 @@ class Crew:
                 thread.join()
 
     def _work(self, stop: threading.Event) -> None:
+        # A defect met by one run must not keep the others waiting; its lease brings it back later.
         with bulk():
-            while not stop.is_set():
-                if not self._advance_one(stop):
-                    stop.wait(self.interval)
+            over_and_over("run", lambda: self._advance_one(stop), stop, interval=self.interval)
 
     def _advance_one(self, stop: threading.Event) -> bool:
-        """Carry one due run on; False where none is due, or the store does not answer."""
-        try:
-            # Looking costs much less than taking, and mostly there is nothing to take.
-            if not self.runner.due(limit=1):
-                return False
-            if progress := self.runner.claim_next():
-                self.runner.advance(progress, stop=stop)
-        except ProvisioningError as error:
-            _log.warning("crew_failed", code=error.code, cause=error.cause)
+        """Carry one due run on; False where none is due."""
+        # Looking costs much less than taking, and mostly there is nothing to take.
+        if not self.runner.due(limit=1):
             return False
-        except Exception:  # noqa: BLE001 (logged with its traceback)
-            # A defect met by one run must not keep the others waiting; its lease brings it back later.
-            _log.exception("run_crashed")
+        if progress := self.runner.claim_next():
+            self.runner.advance(progress, stop=stop)
         return True

@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypedDict
 
 from sqlalchemy import Connection
@@ -38,6 +38,8 @@ class AccountView:
     credentials_shown: bool
     #: When a mail program last signed in with one of its passwords; None: never.
     last_used_at: datetime | None
+    #: Until when it can be restored, by us and by its provider; None: it cannot be, or not any more.
+    restorable_until: datetime | None
     capabilities: Capabilities
 
 
@@ -133,6 +135,7 @@ class Directory:
             run=None,
             credentials_shown=True,
             last_used_at=None,
+            restorable_until=None,
             capabilities=self.provider_of(account.provider).capabilities,
         )
 
@@ -213,6 +216,7 @@ class Directory:
         usage = self.quota.of_accounts(connection, ids)
         unseen = credentials.never_shown(connection, ids)
         used = credentials.last_uses(connection, ids)
+        now = self.quota.clock()
         return [
             AccountView(
                 account=account,
@@ -220,10 +224,22 @@ class Directory:
                 run=operations.get(account.operation_id or ""),
                 credentials_shown=account.id not in unseen,
                 last_used_at=used.get(account.id),
-                capabilities=self.provider_of(account.provider).capabilities,
+                restorable_until=_restorable_until(account, capabilities, at=now),
+                capabilities=capabilities,
             )
             for account in found
+            for capabilities in [self.provider_of(account.provider).capabilities]
         ]
+
+
+def _restorable_until(account: Account, capabilities: Capabilities, *, at: datetime) -> datetime | None:
+    """Return until when an address can be restored: as long as we keep it, and its provider does."""
+    if account.deleted_at is None or account.purge_at is None or account.shared or not capabilities.restore:
+        return None
+    until = account.purge_at
+    if capabilities.restore_days is not None:
+        until = min(until, account.deleted_at + timedelta(days=capabilities.restore_days))
+    return until if until > at else None
 
 
 def _owners(actor: Actor) -> list[str] | None:

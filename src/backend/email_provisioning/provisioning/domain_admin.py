@@ -105,15 +105,18 @@ class DomainAdmin:
             self._note(connection, actor, "remove_domain", domain)
         self.domains.forget()
 
-    def status(self, name: str) -> DomainReport:
+    def status(self, actor: Actor, name: str) -> DomainReport:
         """Ask the provider what it wants, and the DNS what is there.
 
+        An administrator has the domain registered by that where its provider does not know it yet; nobody else does.
         Raises `DomainNotFound`, and what the provider refuses the question with.
         """
         domain = self.domains.all().get(canonical_domain(name))
         if domain is None:
             raise DomainNotFound
-        status = self.domains.provider_of(domain.provider).domain_status(domain.name)
+        provider = self.domains.provider_of(domain.provider)
+        ask = provider.register_domain if actor.is_admin else provider.domain_status
+        status = ask(domain.name)
         records = [*status.records, *self.client_records(domain.name, status.records)]
         return DomainReport(
             name=domain.name,

@@ -44,7 +44,7 @@ class Lifecycle:
         return self._carry_out(actor, account_id, Operation.RESUME)
 
     def delete(self, actor: Actor, account_id: str) -> AccountView:
-        """Take the address out of use; it can be restored until its retention ends."""
+        """Take the address out of use; it can be restored for as long as we and its provider keep it."""
         return self._carry_out(actor, account_id, Operation.DELETE)
 
     def restore(self, actor: Actor, account_id: str) -> AccountView:

@@ -88,7 +88,7 @@ class MailSetup:
         return AddressSetup(
             account=account,
             servers=self._servers(account.domain, capabilities),
-            webmail_url=self.servers.webmail_of(account) if capabilities.read else None,
+            webmail_url=self.servers.webmail_of(account, capabilities),
         )
 
     def records(self, name: str, beside: Sequence[DnsRecord] = ()) -> Sequence[DnsRecord]:

@@ -21,6 +21,7 @@ from email_provisioning.secret_stores.keyring import Keyring, SealBroken
 
 if TYPE_CHECKING:
     # What is needed for signing in is loaded when somebody does: most servers have no OpenID provider.
+    import httpx
     from authlib.integrations.httpx_client import OAuth2Client
     from joserfc.jwk import KeySetSerialization
 
@@ -142,13 +143,10 @@ class Oidc:
 
         try:
             with self._client(redirect_uri) as client:
-                token = client.fetch_token(
-                    self._description()["token_endpoint"], code=code, code_verifier=begun["verifier"]
-                )
-                claims = self._verified(str(token.get("id_token", "")), nonce=begun["nonce"])
+                claims = self._verified(self._id_token(client, code, begun), nonce=begun["nonce"])
                 if self.groups_claim not in claims and "userinfo_endpoint" in self._description():
                     claims = {**self._userinfo(client, claims), **claims}
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise OidcUnavailable(cause=f"{type(error).__name__}: {error}") from error
         except AuthlibBaseError as error:
             raise SignInRefused(cause=f"the provider refused the code: {error.error}") from error
@@ -160,13 +158,19 @@ class Oidc:
             groups=frozenset(map(str, groups if isinstance(groups, list) else [groups])),
         )
 
-    def _userinfo(self, client: OAuth2Client, claims: Mapping[str, Any]) -> dict[str, Any]:
-        answer = client.get(self._description()["userinfo_endpoint"])
-        answer.raise_for_status()
+    def _id_token(self, client: OAuth2Client, code: str, begun: Mapping[str, str]) -> str:
+        endpoint = self._description()["token_endpoint"]
         try:
-            found: dict[str, Any] = answer.json()
-        except ValueError as error:
-            raise OidcUnavailable(cause="the user's description is not JSON") from error
+            token = client.fetch_token(endpoint, code=code, code_verifier=begun["verifier"])
+        except (ValueError, TypeError, RecursionError) as error:
+            # Authlib trips with any of them over an answer of a form that it does not expect.
+            raise OidcUnavailable(cause=f"{endpoint}: {type(error).__name__} in the answer") from error
+        return str(token.get("id_token", ""))
+
+    def _userinfo(self, client: OAuth2Client, claims: Mapping[str, Any]) -> dict[str, Any]:
+        answer = client.get(str(self._description()["userinfo_endpoint"]))
+        answer.raise_for_status()
+        found = _object(answer)
         # OpenID Connect Core 1.0, section 5.3.2: otherwise one person's description could be taken for another's.
         if found.get("sub") != claims["sub"]:
             raise SignInRefused(cause="the user's description is another one's")
@@ -193,7 +197,7 @@ class Oidc:
                 keys = KeySet.import_key_set(cast("KeySetSerialization", self._key_set(fresh=fresh)))
                 token = jwt.decode(id_token, keys, algorithms=ALGORITHMS)
                 rules.validate(token.claims)
-            except (JoseError, ValueError, KeyError) as error:
+            except (JoseError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
                 if fresh:
                     raise SignInRefused(
                         cause=f"the ID token: {type(error).__name__}: {error}"[:200]
@@ -236,7 +240,7 @@ class Oidc:
         if str(found.get("issuer", "")).rstrip("/") != self.issuer:
             raise OidcUnavailable(cause="the description is of another issuer than OIDC_ISSUER")
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
-            if urlsplit(str(found.get(name, ""))).scheme not in {"https", urlsplit(self.issuer).scheme}:
+            if _scheme(str(found.get(name, ""))) not in {"https", urlsplit(self.issuer).scheme}:
                 raise OidcUnavailable(cause=f"the description has no usable {name}")
 
     def _key_set(self, *, fresh: bool) -> dict[str, Any]:
@@ -251,12 +255,27 @@ def _json(url: str) -> dict[str, Any]:
     try:
         answer = httpx.get(url, timeout=10.0, follow_redirects=False)
         answer.raise_for_status()
-        found = answer.json()
-    except (httpx.HTTPError, ValueError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise OidcUnavailable(cause=f"{url}: {type(error).__name__}: {error}"[:300]) from error
+    return _object(answer)
+
+
+def _object(answer: httpx.Response) -> dict[str, Any]:
+    """Return the JSON object of an answer; raise `OidcUnavailable` where it is none."""
+    try:
+        found = answer.json()
+    except (ValueError, RecursionError) as error:
+        raise OidcUnavailable(cause=f"{answer.url}: {type(error).__name__}: it is not JSON") from error
     if not isinstance(found, dict):
-        raise OidcUnavailable(cause=f"{url} is not a JSON object")
+        raise OidcUnavailable(cause=f"{answer.url} is not a JSON object")
     return found
+
+
+def _scheme(url: str) -> str | None:
+    try:
+        return urlsplit(url).scheme
+    except ValueError:
+        return None
 
 
 def _digest(state: str) -> str:

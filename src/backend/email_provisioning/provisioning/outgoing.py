@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from itertools import takewhile
 
 from email_provisioning.domain.address import Address, parse_address
-from email_provisioning.domain.header import Field, header_fields
+from email_provisioning.domain.header import Field, header_fields, without
 from email_provisioning.domain.ids import new_id
 from email_provisioning.errors import InvalidName, SenderRefused
 
@@ -33,12 +33,12 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 def completed(content: bytes, *, sender: Address, at: datetime) -> bytes:
     """Return the message with Message-ID and Date where they are missing and without Bcc, else octet for octet.
 
-    Raises `SenderRefused` unless From is exactly one mailbox, the sender's, and Sender is missing or the same.
+    Raises `SenderRefused` unless From is exactly one mailbox, the sender's, and Sender is missing or the same, and what
+    `header_fields` raises.
     """
     fields = header_fields(content)
     _check_sender(fields, sender)
-    for field in reversed([field for field in fields if field.name in _BLIND]):
-        content = content[: field.start] + content[field.end :]
+    content = without(content, [field for field in fields if field.name in _BLIND])
     added = _missing_fields({field.name for field in fields}, sender, at)
     if not added:
         return content

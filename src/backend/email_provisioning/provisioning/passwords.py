@@ -215,8 +215,8 @@ class Passwords:
         return Issued(credential=credential, password=self.secrets.read(_ref(account, credential.version)))
 
     def _shape(self, account: Account, issued: Issued) -> Credentials:
-        hosted = self.directory.provider_of(account.provider).capabilities.hosted
-        return self.servers.credentials(account, issued.credential, issued.password, hosted=hosted)
+        capabilities = self.directory.provider_of(account.provider).capabilities
+        return self.servers.credentials(account, issued.credential, issued.password, capabilities)
 
     def _audit(
         self, connection: Connection, actor: Actor, account: Account, action: str, credential: Credential

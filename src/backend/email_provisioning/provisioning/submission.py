@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import structlog
@@ -20,6 +21,7 @@ from email_provisioning.errors import (
     AuthenticationFailed,
     InvalidName,
     InvalidState,
+    ProvisioningError,
     StorageUnavailable,
 )
 from email_provisioning.persistence import limits, logins
@@ -32,6 +34,7 @@ from email_provisioning.provisioning.last_use import LastUse
 from email_provisioning.provisioning.outgoing import completed
 from email_provisioning.provisioning.quota import Quota
 from email_provisioning.provisioning.recipients import canonical
+from email_provisioning.provisioning.refusals import Refusals
 from email_provisioning.secret_stores.keyring import Keyring
 
 _log = structlog.get_logger(__name__)
@@ -70,6 +73,7 @@ class Submission:
     provider_of: Callable[[str], Provider]
     directory: Directory
     counting: Counting
+    refusals: Refusals
     #: Tells whether mail for a domain is kept on this server.
     keeps: Callable[[str], bool]
     #: Whether what is delivered here counts against the limits too.
@@ -144,8 +148,9 @@ class Submission:
         `SenderRefused`, `QuotaExceeded`, `TooManyRecipients`, or what the provider refuses with: the recipients are
         not counted then.
         """
-        content = completed(content, sender=login.address, at=self.clock())
-        taken = self._take(login, self._counted(login, recipients))
+        with self.noting(login, recipients=len(recipients)):
+            content = completed(content, sender=login.address, at=self.clock())
+            taken = self._take(login, self._counted(login, recipients))
         message = Outgoing(
             sender=login.address.email, recipients=recipients, content=content, account_id=login.account_id
         )
@@ -155,6 +160,15 @@ class Submission:
             self.counting.refused(taken, error)
             raise
         self.counting.sent(taken)
+
+    @contextmanager
+    def noting(self, login: Login, *, recipients: int = 1) -> Iterator[None]:
+        """Note what mail of an address is refused with within, before its recipients are counted."""
+        try:
+            yield
+        except ProvisioningError as error:
+            self.refusals.note(login.account_id, error, recipients)
+            raise
 
     @property
     def quota(self) -> Quota:
@@ -179,7 +193,6 @@ class Submission:
                 login = self._standing(connection, login)
                 exceeded = self.quota.exceeded(connection, login.account_id, recipients)
             if exceeded is not None:
-                self.counting.not_taken(login.account_id, exceeded, recipients)
                 raise exceeded
             # What was in the way has gone in between, such as a count that was given back, or networks that were
             # changed and still admit the client.

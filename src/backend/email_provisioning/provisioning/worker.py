@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import threading
 import weakref
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import structlog
 
 from email_provisioning.domain.account import AccountState
 from email_provisioning.domain.actor import SYSTEM
-from email_provisioning.errors import InvalidState, ProvisioningError
+from email_provisioning.errors import InvalidState, StorageUnavailable
 from email_provisioning.persistence import accounts, credentials
 from email_provisioning.persistence.database import Database
 from email_provisioning.providers.pacing import bulk
@@ -19,6 +20,7 @@ from email_provisioning.provisioning.audit import Audit
 from email_provisioning.provisioning.budgets import Budgets
 from email_provisioning.provisioning.counting import Counting
 from email_provisioning.provisioning.crew import Crew
+from email_provisioning.provisioning.guarding import guarded, over_and_over
 from email_provisioning.provisioning.jobs.engine import Engine
 from email_provisioning.provisioning.lifecycle import Lifecycle
 from email_provisioning.provisioning.limit_admin import LimitAdmin
@@ -28,6 +30,7 @@ from email_provisioning.provisioning.reminders import Reminders
 from email_provisioning.provisioning.revoking import Revoking
 from email_provisioning.provisioning.runner import Runner
 from email_provisioning.provisioning.secrets_keeping import Secrets
+from email_provisioning.provisioning.sending_once import SendingOnce
 from email_provisioning.provisioning.usage_upkeep import UsageUpkeep
 from email_provisioning.provisioning.webhooks.round import Round
 
@@ -35,6 +38,8 @@ _log = structlog.get_logger(__name__)
 
 #: How many runs, accounts, passwords and secrets one round takes.
 BATCH = 100
+#: What ends a round early: without the database nothing else of it can be done either.
+_ENDS_ROUND = (StorageUnavailable,)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,61 +61,36 @@ class Worker:
     counting: Counting
     limits: LimitAdmin
     usage_upkeep: UsageUpkeep
+    sending_once: SendingOnce
     jobs: Engine
     #: The pause between two rounds that found nothing to do, in seconds.
     interval: float
 
     def run(self, stop: threading.Event) -> None:
         """Carry runs on, compare and tell in threads of their own, and tidy up here, until ``stop`` is set."""
-        comparing = threading.Thread(
-            target=self._compare, args=(stop,), name="email-provisioning-reconcile", daemon=True
-        )
-        telling = threading.Thread(
-            target=self.webhooks.run, args=(stop,), name="email-provisioning-webhooks", daemon=True
-        )
-        comparing.start()
-        telling.start()
-        many = threading.Thread(
-            target=self._work_on_jobs, args=(stop,), name="email-provisioning-jobs", daemon=True
-        )
-        many.start()
+        threads = [
+            self._thread("reconcile", lambda: self.reconciliation.tend(stop), stop),
+            self._thread("jobs", lambda: self.jobs.tend(stop), stop),
+            threading.Thread(
+                target=self.webhooks.run, args=(stop,), name="email-provisioning-webhooks", daemon=True
+            ),
+        ]
+        for thread in threads:
+            thread.start()
         with self.crew.at_work(stop):
-            while not stop.is_set():
-                try:
-                    busy = self._tidy_up()
-                except ProvisioningError as error:
-                    _log.warning("sweep_failed", code=error.code, cause=error.cause)
-                    busy = False
-                if not busy:
-                    stop.wait(self.interval)
-        comparing.join()
-        telling.join()
-        many.join()
+            over_and_over("round", self._tidy_up, stop, interval=self.interval)
+        for thread in threads:
+            thread.join()
 
-    def _compare(self, stop: threading.Event) -> None:
-        """Compare domains with their providers when it is time: that can take long, and keeps nothing else waiting."""
-        while not stop.is_set():
-            try:
-                self.reconciliation.tend(stop)
-            except ProvisioningError as error:
-                _log.warning("reconcile_failed", code=error.code, cause=error.cause)
-            except Exception:  # noqa: BLE001 (logged with its traceback)
-                # A defect of one provider's must not end the comparisons of the others.
-                _log.exception("reconcile_crashed")
-            stop.wait(self.interval)
-
-    def _work_on_jobs(self, stop: threading.Event) -> None:
-        """Work on what is to be done to many addresses, beside what is done to one."""
-        while not stop.is_set():
-            try:
-                if self.jobs.tend(stop):
-                    continue
-            except ProvisioningError as error:
-                _log.warning("jobs_failed", code=error.code, cause=error.cause)
-            except Exception:  # noqa: BLE001 (logged with its traceback)
-                # A defect met by one job must not keep the others waiting; its lease brings it back later.
-                _log.exception("job_crashed")
-            stop.wait(self.interval)
+    def _thread(self, duty: str, once: Callable[[], object], stop: threading.Event) -> threading.Thread:
+        """Return a thread for what can take long and must keep nothing else waiting."""
+        return threading.Thread(
+            target=over_and_over,
+            args=(duty, once, stop),
+            kwargs={"interval": self.interval},
+            name=f"email-provisioning-{duty}",
+            daemon=True,
+        )
 
     def sweep(self) -> bool:
         """Do one round of everything in this thread; tell whether there may be more to do at once."""
@@ -123,44 +103,50 @@ class Worker:
 
     def _tidy_up(self) -> bool:
         """Do what time itself asks for; tell whether there may be more to do at once."""
-        with bulk():
-            purged = self._purge_what_has_ended()
-            removed = self._remove_ended_passwords()
-        reminded = self.reminders.remind(limit=BATCH)
-        self.secrets.tend()
-        carried = self.secrets.sweep(limit=BATCH)
-        self.audit.tend()
-        self.measuring.tend()
-        self.budgets.tend()
-        self.counting.settle()
-        ended = self.limits.end(limit=BATCH)
-        self.usage_upkeep.tend()
-        self.jobs.tidy_up()
-        return BATCH in (purged, removed, reminded, carried, ended)
+        counts: list[object] = []
+        for name, duty in self._duties().items():
+            with guarded(name, passes=_ENDS_ROUND):
+                counts.append(duty())
+        return BATCH in counts
+
+    def _duties(self) -> Mapping[str, Callable[[], object]]:
+        """Return the duties of a round; one that takes a batch at a time returns how many it took."""
+        return {
+            "purge": self._purge_what_has_ended,
+            "passwords": self._remove_ended_passwords,
+            "reminders": lambda: self.reminders.remind(limit=BATCH),
+            "secret_store": self.secrets.tend,
+            "secrets": lambda: self.secrets.sweep(limit=BATCH),
+            "audit": self.audit.tend,
+            "measuring": self.measuring.tend,
+            "budgets": self.budgets.tend,
+            "counting": self.counting.settle,
+            "limits": lambda: self.limits.end(limit=BATCH),
+            "usage": self.usage_upkeep.tend,
+            "sends": lambda: self.sending_once.forget_old(limit=BATCH),
+            "jobs": self.jobs.tidy_up,
+        }
 
     def advance_due_runs(self) -> int:
         """Carry on, in this thread, the runs that nobody works on; return how many there were, at most a round's."""
         due = self.runner.due(limit=BATCH)
         for run_id in due:
-            self._advance(run_id)
-        return len(due)
-
-    def _advance(self, run_id: str) -> None:
-        try:
-            if progress := self.runner.claim(run_id):
-                self.runner.advance(progress)
-        except ProvisioningError:
-            raise
-        except Exception:  # noqa: BLE001 (logged with its traceback)
             # A defect met by one run must not keep the others waiting; its lease brings it back later.
-            _log.exception("run_crashed", run=run_id)
+            with guarded("run", passes=_ENDS_ROUND, run=run_id):
+                if progress := self.runner.claim(run_id):
+                    self.runner.advance(progress)
+        return len(due)
 
     def _purge_what_has_ended(self) -> int:
         with self.database.read() as connection:
             ended = accounts.due_for_purge(connection, at=self.runner.clock(), limit=BATCH)
+        done = 0
         for account_id in ended:
-            self._purge(account_id)
-        return len(ended)
+            with bulk(), guarded("purge", passes=_ENDS_ROUND, account=account_id):
+                self._purge(account_id)
+                done += 1
+        # What failed is no reason to look again at once.
+        return done
 
     def _purge(self, account_id: str) -> None:
         with self.database.read() as connection:
@@ -180,9 +166,12 @@ class Worker:
     def _remove_ended_passwords(self) -> int:
         with self.database.read() as connection:
             ended = credentials.expired(connection, at=self.runner.clock(), limit=BATCH)
+        done = 0
         for credential in ended:
-            self.revoking.end(credential)
-        return len(ended)
+            with bulk(), guarded("passwords", passes=_ENDS_ROUND, credential=credential.id):
+                self.revoking.end(credential)
+                done += 1
+        return done
 
 
 class EmbeddedWorker:

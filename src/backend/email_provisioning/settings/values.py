@@ -277,15 +277,15 @@ class Settings:
     gateway_max_message_bytes: int = setting(readers.whole(1024, GIB), "26214400")
     #: How many recipients one message may have.
     gateway_max_recipients: int = setting(readers.whole(1, 10_000), "100")
-    #: After how many silent seconds a connection is closed.
+    #: After how many silent seconds a connection is closed; hardly anything of a message is silence too.
     gateway_idle_seconds: int = setting(readers.whole(1, 3600), "300")
     #: After how many seconds in all a connection is closed.
     gateway_session_seconds: int = setting(readers.whole(1, 86_400), "1800")
-    #: How many connections may be open at once.
+    #: How many connections may be open at once in each gateway process.
     gateway_max_connections: int = setting(readers.whole(1, 100_000), "500")
     #: How many of them from one IP address.
     gateway_max_connections_per_ip: int = setting(readers.whole(1, 100_000), "50")
-    #: How many wrong passwords one IP address may send in ten minutes.
+    #: How many wrong passwords one IP address may send to each gateway process in ten minutes.
     gateway_auth_failures_per_ip: int = setting(readers.whole(1, 100_000), "20")
     #: The number of gateway processes.
     gateway_workers: int = setting(readers.whole(1, 256), "1")

@@ -36,18 +36,13 @@ class Letter:
     files: Sequence[Attachment] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Composed:
-    """A message as it goes out."""
-
-    #: With its angle brackets.
-    message_id: str
-    content: bytes
+def new_message_id(sender: Address) -> str:
+    """Return an id for a message of an address, with its angle brackets."""
+    return f"<{new_id()}@{sender.domain}>"
 
 
-def compose(letter: Letter, *, at: datetime) -> Composed:
+def compose(letter: Letter, *, message_id: str, at: datetime) -> bytes:
     """Return the message; recipients that others must not see are not in it."""
-    message_id = f"<{new_id()}@{letter.sender.domain}>"
     message = EmailMessage(policy=SMTP)
     message["From"] = _mail_address(letter.sender, letter.sender_name)
     for name, recipients in (("To", letter.to), ("Cc", letter.cc)):
@@ -64,7 +59,7 @@ def compose(letter: Letter, *, at: datetime) -> Composed:
     for file in letter.files:
         main, _, sub = file.content_type.partition("/")
         message.add_attachment(file.content, maintype=main, subtype=sub, filename=file.filename)
-    return Composed(message_id=message_id, content=_conversation(letter.thread) + message.as_bytes())
+    return _conversation(letter.thread) + message.as_bytes()
 
 
 def _conversation(thread: Thread | None) -> bytes:

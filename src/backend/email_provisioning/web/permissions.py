@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from email_provisioning.domain.actor import Actor
 from email_provisioning.domain.permissions import (
     ADMINISTERS,
+    ADMINISTERS_ADDRESSES,
     ADMINISTERS_IN_PERSON,
     ANYBODY,
     IN_PERSON,
     INSPECTS,
+    INSPECTS_ADDRESSES,
     READS_ADDRESSES,
     READS_MAIL,
+    SEES_ONESELF,
     SENDS,
     SIGNED_IN,
     WRITES_ADDRESSES,
@@ -74,9 +77,9 @@ RULES: Mapping[str, Rule] = {
     "planReconciliation": INSPECTS,
     # What administrators do, and auditors see.
     "getOverview": INSPECTS,
-    "listAddresses": INSPECTS,
-    "getAddress": INSPECTS,
-    "beginBulk": ADMINISTERS,
+    "listAddresses": INSPECTS_ADDRESSES,
+    "getAddress": INSPECTS_ADDRESSES,
+    "beginBulk": ADMINISTERS_ADDRESSES,
     "listJobs": INSPECTS,
     "getJob": INSPECTS,
     "listJobRows": INSPECTS,
@@ -99,9 +102,9 @@ RULES: Mapping[str, Rule] = {
     "revokeToken": ADMINISTERS,
     "getPolicy": INSPECTS,
     "tryPolicy": INSPECTS,
-    "listRuns": INSPECTS,
-    "retryRun": ADMINISTERS,
-    "undoRun": ADMINISTERS,
+    "listRuns": INSPECTS_ADDRESSES,
+    "retryRun": ADMINISTERS_ADDRESSES,
+    "undoRun": ADMINISTERS_ADDRESSES,
     # Events and webhooks
     "listEvents": INSPECTS,
     "listWebhooks": INSPECTS,
@@ -119,7 +122,7 @@ RULES: Mapping[str, Rule] = {
     "removeLimits": ADMINISTERS,
     "getEffectiveLimits": INSPECTS,
     "listUsage": INSPECTS,
-    "getMe": SIGNED_IN,
+    "getMe": SEES_ONESELF,
     "openSession": ANYBODY,
     "closeSession": ANYBODY,
     "getSignIn": ANYBODY,
@@ -147,3 +150,7 @@ def check_permission(actor: Actor, rule: Rule) -> None:
         raise PermissionDenied("A token may not do this: sign in to do it yourself.")
     if rule.scope is not None and actor.scopes is not None and rule.scope not in actor.scopes:
         raise PermissionDenied(f"This token may not do this: it needs the scope {rule.scope}.")
+    if actor.domains is not None and not rule.within_domains:
+        raise PermissionDenied(
+            "This token is limited to domains: it may do only what is about the addresses on them."
+        )

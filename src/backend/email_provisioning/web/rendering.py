@@ -28,7 +28,6 @@ from email_provisioning.web.schemas.credentials import Credential, LastUse
 def account(view: AccountView, services: Services) -> Account:
     """Return an address as the API shows it."""
     found = view.account
-    readable = view.capabilities.read
     return Account(
         id=found.id,
         email=found.email,
@@ -41,12 +40,12 @@ def account(view: AccountView, services: Services) -> Account:
         created_at=found.created_at,
         activated_at=found.activated_at,
         deleted_at=found.deleted_at,
-        restorable_until=found.purge_at if found.deleted_at is not None else None,
+        restorable_until=view.restorable_until,
         credentials_shown=view.credentials_shown,
         usage=Usage(day=period(view.usage.day), month=period(view.usage.month)),
         last_used_at=view.last_used_at,
         capabilities=capabilities(view.capabilities),
-        webmail_url=services.passwords.servers.webmail_of(found) if readable else None,
+        webmail_url=services.passwords.servers.webmail_of(found, view.capabilities),
         operation=operation(view.run) if view.run is not None else None,
         shared=found.shared,
     )

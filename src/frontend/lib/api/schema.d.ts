@@ -300,7 +300,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a message from an address; when this answers, the mail provider has it for every recipient. */
+        /**
+         * Send a message from an address; when this answers, the mail provider has it for every recipient.
+         * @description To answer or to forward a message of the mailbox, a token needs the scope mail:read as well.
+         */
         post: operations["sendMessage"];
         delete?: never;
         options?: never;
@@ -800,7 +803,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tell which DNS records the provider of a domain wants, and what is there. */
+        /**
+         * Tell which DNS records the provider of a domain wants, and what is there.
+         * @description A vendor that tells them only of a domain that it knows is told of the domain first where an administrator asks; an auditor's question changes nothing.
+         */
         get: operations["getDomainStatus"];
         put?: never;
         post?: never;
@@ -1518,6 +1524,7 @@ export interface components {
             created_at: string;
             activated_at: string | null;
             deleted_at: string | null;
+            /** @description null where it cannot be restored, or not any more: the vendor may keep it for less long. */
             restorable_until: string | null;
             credentials_shown: boolean;
             /** @description When a mail program last signed in with one of its passwords. */
@@ -2301,7 +2308,7 @@ export interface components {
         };
         /**
          * Forwarded
-         * @description The message of this mailbox that is sent on, and the files of it that go along.
+         * @description The message of this mailbox that is sent on, and the files of it that go along; needs the scope mail:read.
          */
         Forwarded: {
             message: string;
@@ -3195,7 +3202,7 @@ export interface components {
             /** @default null */
             reply_to?: string | null;
             /**
-             * @description The id of the message of this mailbox that it answers, for the conversation.
+             * @description The id of the message of this mailbox that it answers, for the conversation. A token needs the scope mail:read for it.
              * @default null
              */
             answers?: string | null;
@@ -5666,7 +5673,10 @@ export interface operations {
     sendMessage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Names the request: sent again with it, it gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -5723,7 +5733,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description domain_not_verified, invalid_state, not_supported */
+            /** @description domain_not_verified, invalid_state, message_under_way, not_supported */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5750,7 +5760,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid_request, message_refused, recipient_refused, too_many_recipients */
+            /** @description idempotency_key_reused, invalid_request, message_refused, recipient_refused, too_many_recipients */
             422: {
                 headers: {
                     [name: string]: unknown;

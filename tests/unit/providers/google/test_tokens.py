@@ -129,7 +129,7 @@ def test_a_token_endpoint_elsewhere_is_not_followed(google: Google) -> None:
     assert type(refusal(google, grant(google))) is ProviderMisconfigured
 
 
-@pytest.mark.parametrize("fault", [Fault.NOT_JSON, Fault.HUGE_BODY, Fault.MALFORMED])
+@pytest.mark.parametrize("fault", [Fault.NOT_JSON, Fault.NESTED, Fault.HUGE_BODY, Fault.MALFORMED])
 def test_an_answer_that_is_no_token_is_none(google: Google, fault: Fault) -> None:
     google.server.order(fault, "/token")
     assert type(refusal(google, grant(google))) is ProviderUnavailable

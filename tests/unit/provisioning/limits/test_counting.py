@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection
 
 from email_provisioning.domain.address import Address
-from email_provisioning.errors import MessageRefused, ProviderUnavailable, QuotaExceeded, StorageUnavailable
+from email_provisioning.errors import (
+    MessageRefused,
+    ProviderUnavailable,
+    ProvisioningError,
+    QuotaExceeded,
+    SenderRefused,
+    StorageUnavailable,
+    UnknownRecipient,
+)
 from email_provisioning.persistence import usage_days
+from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.events import Filter, newest_first
 from email_provisioning.persistence.sending import SendingFile
 from email_provisioning.persistence.usage import Recipients
@@ -119,17 +130,56 @@ def test_what_could_not_be_told_is_told_at_the_next_count(desk: Desk) -> None:
 
 
 def test_refusals_are_counted_by_their_reason(desk: Desk) -> None:
-    counting, today = desk.services.submission.counting, date(2026, 11, 25)
+    submission, today = desk.services.submission, date(2026, 11, 25)
     taken = desk.take(2)
     assert taken is not None
-    counting.refused(taken, MessageRefused())
+    submission.counting.refused(taken, MessageRefused())
     refused = desk.why_not(11)
     assert refused is not None
-    counting.not_taken(desk.account.id, refused, Recipients(counted=11))
-    counting.not_taken("gone", refused, Recipients(counted=1))
+    submission.refusals.note(desk.account.id, refused, 11)
+    submission.refusals.note("gone", refused, 1)
+    submission.refusals.flush()
     expected = {"message_refused": 2, "quota_exceeded_day": 11}
     assert tallies(desk, today, today) == {today: Tally(refused=expected)}
     assert desk.usage().day.used == 0
+
+
+class Counted:
+    """A database that may be away, and that counts its transactions."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self.transactions, self.away = database, 0, True
+
+    def write(self, *, durable: bool) -> AbstractContextManager[Connection]:
+        self.transactions += 1
+        if self.away:
+            raise StorageUnavailable
+        return self.database.write(durable=durable)
+
+
+def test_a_flood_of_refusals_is_written_at_once_and_lost_by_no_outage(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusals, today = desk.services.submission.refusals, date(2026, 11, 25)
+    database = Counted(desk.services.database)
+    monkeypatch.setattr(refusals, "database", database)
+    # Nothing is written but by this test.
+    monkeypatch.setattr("email_provisioning.provisioning.refusals.DELAY_SECONDS", 3600.0)
+    for _ in range(100):
+        refusals.note(desk.account.id, UnknownRecipient(), 1)
+    refusals.note(desk.account.id, SenderRefused(), 1)
+    refusals.note(desk.account.id, ProvisioningError("A command that is not understood."), 1)
+    assert refusals._writer is not None
+    refusals._writer.cancel()
+    assert database.transactions == 0
+    refusals.flush()
+    assert tallies(desk, today, today) == {}
+    database.away = False
+    for _ in range(2):
+        refusals.flush()
+    expected = {"recipient_refused": 100, "sender_refused": 1}
+    assert tallies(desk, today, today) == {today: Tally(refused=expected)}
+    assert database.transactions == 2
 
 
 def test_days_that_are_over_are_kept_as_they_were(desk: Desk) -> None:

@@ -157,6 +157,18 @@ def test_a_plan_that_removes_too_much_is_refused_unless_it_is_forced(
     assert applied(services, force=True) == [("orphan", "done")] * 5
 
 
+def test_the_only_mailbox_of_a_domain_is_removed_only_by_force(
+    services: Services, vendor: FolderVendor, watch: Watch
+) -> None:
+    # As the wrong database would see it: it knows nothing of the one that is there.
+    only = vendor.keep(User(email=f"contact@{DOMAIN}", account_id=new_id()))
+    watch.ahead += timedelta(minutes=30)
+    with pytest.raises(UnsafePlan, match="removes 1 of the 1 things"):
+        applied(services)
+    assert vendor.users() == [only]
+    assert applied(services, force=True) == [("orphan", "done")]
+
+
 def test_a_step_that_is_not_wanted_any_more_is_left(
     services: Services, vendor: FolderVendor, watch: Watch
 ) -> None:

@@ -35,8 +35,8 @@ REMEDIES: Mapping[str, Remedy] = {
         fr="Choisissez l'un des mots autorisés ; l'administrateur peut modifier ALLOWED_EMAIL_PATTERNS.",
     ),
     "display_name_invalid": Remedy(
-        en="Use letters, digits and punctuation in the display name, on one line.",
-        fr="Utilisez des lettres, des chiffres et de la ponctuation dans le nom affiché, sur une seule ligne.",
+        en="Use letters, digits and punctuation in the display name, 100 characters on one line at most.",
+        fr="Utilisez des lettres, des chiffres et de la ponctuation dans le nom affiché, sur une ligne de 100 signes.",
     ),
     "email_already_exists": _ANOTHER_NAME,
     "account_not_found": Remedy(
@@ -94,6 +94,10 @@ REMEDIES: Mapping[str, Remedy] = {
     "message_too_large": Remedy(
         en="Send smaller attachments, or a link to them.",
         fr="Envoyez des pièces jointes plus petites, ou un lien vers elles.",
+    ),
+    "message_under_way": Remedy(
+        en="Wait a few seconds, then ask again under the same Idempotency-Key: it is sent once.",
+        fr="Patientez quelques secondes, puis redemandez avec le même Idempotency-Key : il ne part qu'une fois.",
     ),
     "message_refused": Remedy(
         en="Read the reason that the next server gave, and change the message.",

@@ -15,7 +15,14 @@ from email_provisioning.persistence.tables.base import (
 from email_provisioning.persistence.tables.changes import runs, steps
 from email_provisioning.persistence.tables.comparisons import reconciliations
 from email_provisioning.persistence.tables.costs import budget_alerts, budgets
-from email_provisioning.persistence.tables.counting import counters, limit_overrides, pace, usage, usage_days
+from email_provisioning.persistence.tables.counting import (
+    counters,
+    limit_overrides,
+    pace,
+    sends,
+    usage,
+    usage_days,
+)
 from email_provisioning.persistence.tables.events import events, webhook_deliveries, webhook_secrets, webhooks
 from email_provisioning.persistence.tables.jobs import job_rows, jobs
 from email_provisioning.persistence.tables.passwords import credentials, kept_secrets, secrets
@@ -52,6 +59,7 @@ __all__ = [
     "reconciliations",
     "runs",
     "secrets",
+    "sends",
     "sign_ins",
     "steps",
     "tallies",

@@ -45,4 +45,6 @@ log_segments = Table(
     # Ed25519, hexadecimal.
     Column("signature", String(128), nullable=False),
     Column("dropped_at", UtcDateTime),
+    # Ed25519 that it was us who removed the rows, hexadecimal.
+    Column("drop_signature", String(128)),
 )

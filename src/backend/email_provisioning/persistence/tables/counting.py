@@ -55,6 +55,20 @@ usage_days = Table(
     sqlite_with_rowid=False,
 )
 
+# A message that whoever sends it has named: sent again under its name, it goes out once. One that was begun and is not
+# marked as sent may be on its way.
+sends = Table(
+    f"{PREFIX}sends",
+    metadata,
+    account_key(primary_key=True),
+    Column("idempotency_key", String(255), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("message_id", String(320), nullable=False),
+    Column("begun_at", UtcDateTime, nullable=False, index=True),
+    Column("sent_at", UtcDateTime),
+    sqlite_with_rowid=False,
+)
+
 # Limits other than the settings' for a domain, a person or an address. NULL: inherits.
 limit_overrides = Table(
     f"{PREFIX}limit_overrides",

@@ -6,12 +6,8 @@ import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-import structlog
-
-from email_provisioning.errors import ProvisioningError
+from email_provisioning.provisioning.guarding import guarded, over_and_over
 from email_provisioning.provisioning.webhooks.postman import BATCH, Postman
-
-_log = structlog.get_logger(__name__)
 
 #: How many webhooks are delivered to at once in one process.
 THREADS = 8
@@ -36,33 +32,28 @@ class Round:
         """Go round until ``stop`` is set, then wait for the tries under way."""
         under_way: dict[str, Future[int]] = {}
         with ThreadPoolExecutor(THREADS, thread_name_prefix="email-provisioning-webhook") as threads:
-            while not stop.is_set():
-                if not self._look(threads, under_way, stop):
-                    stop.wait(self.interval)
+            over_and_over(
+                "webhooks",
+                lambda: self._look(threads, under_way, stop),
+                stop,
+                interval=self.interval,
+            )
 
     def _look(
         self, threads: ThreadPoolExecutor, under_way: dict[str, Future[int]], stop: threading.Event
     ) -> bool:
         for webhook_id in [each for each, future in under_way.items() if future.done()]:
             del under_way[webhook_id]
-        try:
-            spread = self.postman.spread()
-            free = THREADS - len(under_way)
-            due = [each for each in self.postman.due(limit=BATCH) if each not in under_way]
-            forgotten = self.postman.forget_old()
-        except ProvisioningError as error:
-            _log.warning("webhooks_failed", code=error.code, cause=error.cause)
-            return False
+        spread = self.postman.spread()
+        free = THREADS - len(under_way)
+        due = [each for each in self.postman.due(limit=BATCH) if each not in under_way]
+        forgotten = self.postman.forget_old()
         for webhook_id in due[:free]:
             under_way[webhook_id] = threads.submit(self._deliver, webhook_id, stop)
         return spread == BATCH or forgotten > 0
 
     def _deliver(self, webhook_id: str, stop: threading.Event) -> int:
-        try:
+        # A defect met by one webhook must not keep the others waiting; its lease brings it back later.
+        with guarded("delivery", webhook=webhook_id):
             return self.postman.deliver(webhook_id, stop)
-        except ProvisioningError as error:
-            _log.warning("webhook_delivery_failed", webhook=webhook_id, code=error.code, cause=error.cause)
-        except Exception:  # noqa: BLE001 (logged with its traceback)
-            # A defect met by one webhook must not keep the others waiting; its lease brings it back later.
-            _log.exception("webhook_delivery_crashed", webhook=webhook_id)
         return 0

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from email_provisioning import errors
 from email_provisioning.domain.address import Address
-from email_provisioning.errors import AccountNotFound, AuthenticationFailed, InvalidName, MessageTooLarge
+from email_provisioning.domain.permissions import Scope
+from email_provisioning.errors import (
+    AccountNotFound,
+    AuthenticationFailed,
+    InvalidName,
+    MessageTooLarge,
+    PermissionDenied,
+)
 from email_provisioning.provisioning.recipients import recipient_of
 from email_provisioning.provisioning.submission import Login
 from email_provisioning.web.api.addresses import PROVIDER_PROBLEMS
 from email_provisioning.web.api.paths import account_id
+from email_provisioning.web.api.repeating import IDEMPOTENT, idempotency_key
 from email_provisioning.web.api.sent_files import files_of
-from email_provisioning.web.composing import Letter, compose
+from email_provisioning.web.composing import Letter, compose, new_message_id
 from email_provisioning.web.errors import InvalidRequest
 from email_provisioning.web.operations import Answer, Call, operation
 from email_provisioning.web.schemas.messages import SendRequest, Sent
@@ -38,34 +47,74 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
         errors.RecipientRefused,
         errors.MessageRefused,
         errors.MessageTooLarge,
+        errors.MessageUnderWay,
+        errors.IdempotencyKeyReused,
         errors.QuotaExceeded,
         errors.TooManyRecipients,
         *PROVIDER_PROBLEMS,
     ),
     # The files in base64 are a third longer than they are, as they will be in the message; JSON escapes none of it.
     most_bytes=lambda settings: settings.max_request_bytes + settings.gateway_max_message_bytes,
+    headers=IDEMPOTENT,
 )
 def send_message(call: Call[SendRequest]) -> Answer:
-    """Send a message from an address; when this answers, the mail provider has it for every recipient."""
+    """Send a message from an address; when this answers, the mail provider has it for every recipient.
+
+    To answer or to forward a message of the mailbox, a token needs the scope mail:read as well.
+    """
     given, submission = call.given, call.services.submission
+    _check_may_read(call)
     login = submission.login_of(call.actor, account_id(call))
     typed = _addresses(given)
     recipients = _each_once(typed[text] for text in (*given.to, *given.cc, *given.bcc))
     most = submission.most_recipients(login, ours=call.services.settings.gateway_max_recipients)
     _check_number(recipients, most)
-    for recipient in recipients:
-        submission.check_recipient(login, recipient)
-    composed = compose(_letter(call, login, typed), at=call.services.clock())
-    if len(composed.content) > call.services.settings.gateway_max_message_bytes:
-        raise MessageTooLarge
+    with call.services.sending_once.sending(
+        login.account_id,
+        idempotency_key(call),
+        digest=_digest(given),
+        message_id=new_message_id(login.address),
+    ) as send:
+        if send.sent_at is None:
+            _submit(call, login, recipients, _letter(call, login, typed), send.message_id)
+    return Answer(body=Sent(message_id=send.message_id, accepted=[each.email for each in recipients]))
+
+
+def _submit(
+    call: Call[SendRequest], login: Login, recipients: Sequence[Address], letter: Letter, message_id: str
+) -> None:
+    submission = call.services.submission
+    with submission.noting(login, recipients=len(recipients)):
+        for recipient in recipients:
+            submission.check_recipient(login, recipient)
+        content = compose(letter, message_id=message_id, at=call.services.clock())
+        if len(content) > call.services.settings.gateway_max_message_bytes:
+            raise MessageTooLarge
     try:
         with call.services.metrics.message("api", recipients=len(recipients)):
-            submission.submit(login, recipients=recipients, content=composed.content)
+            submission.submit(login, recipients=recipients, content=content)
     except AuthenticationFailed as error:
         # The address was deleted at this very moment.
         raise AccountNotFound from error
-    accepted = [recipient.email for recipient in recipients]
-    return Answer(body=Sent(message_id=composed.message_id, accepted=accepted))
+
+
+def _digest(given: SendRequest) -> str:
+    """Return what tells this message from another one."""
+    found = hashlib.sha256(given.model_dump_json(exclude={"attachments"}).encode())
+    for file in given.attachments:
+        # Each by itself: together they may be as large as a message.
+        found.update(hashlib.sha256(file.content.encode()).digest())
+        found.update(hashlib.sha256(f"{file.content_type}/{file.filename}".encode(errors="replace")).digest())
+    return found.hexdigest()
+
+
+def _check_may_read(call: Call[SendRequest]) -> None:
+    """Raise `PermissionDenied` where a message of the mailbox is used by a token that may read none."""
+    scopes, given = call.actor.scopes, call.given
+    if (given.answers or given.forwards) and scopes is not None and Scope.MAIL_READ not in scopes:
+        raise PermissionDenied(
+            f"To answer or forward a message, this token needs the scope {Scope.MAIL_READ}."
+        )
 
 
 def _each_once(addresses: Iterable[Address]) -> list[Address]:

@@ -169,6 +169,7 @@ def _me(call: Call[Given], actor: Actor) -> Me:
                 capabilities=rendering.capabilities(services.provider_of(domain.provider).capabilities),
             )
             for domain in services.domains.all().values()
+            if actor.may_on(domain.name)
         ],
         limits=Limits(
             accounts=AccountLimit(used=allowance.used, max=allowance.limit),

@@ -109,7 +109,9 @@ class Account(Output):
     created_at: datetime
     activated_at: datetime | None
     deleted_at: datetime | None
-    restorable_until: datetime | None
+    restorable_until: datetime | None = Field(
+        description="null where it cannot be restored, or not any more: the vendor may keep it for less long."
+    )
     credentials_shown: bool
     last_used_at: datetime | None = Field(
         description="When a mail program last signed in with one of its passwords."

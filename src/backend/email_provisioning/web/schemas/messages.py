@@ -104,7 +104,7 @@ class SentFile(Input):
 
 
 class Forwarded(Input):
-    """The message of this mailbox that is sent on, and the files of it that go along."""
+    """The message of this mailbox that is sent on, and the files of it that go along; needs the scope mail:read."""
 
     message: Annotated[str, Field(max_length=300)]
     attachments: Annotated[list[Annotated[int, Field(ge=0, le=999_999)]], Field(max_length=100)] = Field(
@@ -124,7 +124,8 @@ class SendRequest(Input):
     reply_to: _Recipient | None = None
     answers: Annotated[str, Field(max_length=300)] | None = Field(
         default=None,
-        description="The id of the message of this mailbox that it answers, for the conversation.",
+        description="The id of the message of this mailbox that it answers, for the conversation. "
+        "A token needs the scope mail:read for it.",
     )
     forwards: Forwarded | None = None
     attachments: Annotated[list[SentFile], Field(max_length=100)] = Field(default=[])

@@ -212,6 +212,7 @@ def upgrade() -> None:
         sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("signature", sa.String(length=128), nullable=False),
         sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("drop_signature", sa.String(length=128), nullable=True),
         sa.PrimaryKeyConstraint("last_id", name=op.f("pk_email_provisioning_log_segments")),
     )
     make_append_only(op.get_bind())
@@ -511,6 +512,26 @@ def upgrade() -> None:
 
     make_day_turn(op.get_bind())
     op.create_table(
+        "email_provisioning_sends",
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=255), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("message_id", sa.String(length=320), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["email_provisioning_accounts.id"],
+            name=op.f("fk_email_provisioning_sends_account_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("account_id", "idempotency_key", name=op.f("pk_email_provisioning_sends")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("email_provisioning_sends", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_email_provisioning_sends_begun_at"), ["begun_at"], unique=False)
+
+    op.create_table(
         "email_provisioning_limit_overrides",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("domain", sa.String(length=253), nullable=True),
@@ -769,6 +790,9 @@ def downgrade() -> None:
         )
 
     op.drop_table("email_provisioning_limit_overrides")
+    with op.batch_alter_table("email_provisioning_sends", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_email_provisioning_sends_begun_at"))
+    op.drop_table("email_provisioning_sends")
     with op.batch_alter_table("email_provisioning_usage_days", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_email_provisioning_usage_days_day"))
 
