@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from email_provisioning.persistence.users import User
+from tests.e2e.answers import held_back
 from tests.e2e.house import House
 from tests.e2e.panel import PAGE, Panel
 from tests.e2e.window import Windows
@@ -126,6 +127,37 @@ def test_somebody_invited_comes_in_by_the_link(house: House, windows: Windows) -
     expect(theirs.get_by_text(name)).to_be_visible()
 
 
+def test_a_link_that_is_on_its_way_cannot_be_missed(house: House, windows: Windows) -> None:
+    managed = house.person("Dominique")
+    page = administration(house, windows, administrator(house), "users")
+    page.get_by_role("button", name=f"Gérer {managed.name}").click()
+    dialog = page.get_by_role("dialog", name=managed.name)
+    with held_back(page, "/admin/users/*/link") as let_go:
+        dialog.get_by_role("button", name="Nouveau lien de connexion").click()
+        # A browser heeds only the first refusal of a dialog to close.
+        for _ in range(3):
+            page.keyboard.press("Escape")
+        expect(dialog.get_by_role("button", name="Fermer", exact=True)).to_be_disabled()
+        let_go()
+    expect(page.get_by_label("Lien de connexion à usage unique")).to_be_visible()
+
+
+def test_what_was_done_in_a_dialog_is_said_in_it(house: House, windows: Windows) -> None:
+    managed = house.person("Dominique")
+    house.session(managed)
+    # As narrow as a phone, where a dialog covers the whole page.
+    narrow = windows.open(house.server.url, width=320)
+    page = Panel.signed_in(house, narrow, administrator(house), opened=False).page
+    page.goto(f"{house.server.url}{PAGE}/admin/users")
+    page.get_by_role("button", name=f"Gérer {managed.name}").click()
+    dialog = page.get_by_role("dialog", name=managed.name)
+    dialog.get_by_role("button", name="Fermer toutes les sessions").click()
+    notice = dialog.get_by_role("status").filter(has_text="1 session est fermée.")
+    expect(notice).to_be_in_viewport()
+    notice.get_by_role("button", name="Masquer ce message").click()
+    expect(notice).to_have_count(0)
+
+
 def test_a_name_is_tried_against_the_rules(house: House, windows: Windows) -> None:
     page = administration(house, windows, administrator(house), "policies")
     page.get_by_label("Nom à essayer").fill("postmaster")
@@ -145,7 +177,11 @@ def test_several_addresses_are_suspended_at_once(house: House, windows: Windows)
         page.get_by_role("checkbox", name=f"Sélectionner {email}").check()
     page.get_by_role("button", name="Suspendre", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="Suspendre").click()
-    expect(page.get_by_text("2 sur 2")).to_be_visible()
+    begun = page.get_by_role("region", name="Action en nombre : Suspendre")
+    expect(begun.get_by_text("2 sur 2")).to_be_visible()
+    # The list of such actions has heard of it too.
+    former = page.get_by_role("region", name="Actions en nombre précédentes").get_by_role("row")
+    expect(former.filter(has_text="2 sur 2").filter(has_text="Terminé")).to_be_visible()
     for email, state in zip(emails, ("Suspendue", "Suspendue", "Active"), strict=True):
         expect(page.get_by_role("row").filter(has_text=email)).to_contain_text(state)
 

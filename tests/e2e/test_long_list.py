@@ -115,6 +115,30 @@ def test_the_list_stays_where_it_is_when_an_address_goes_and_comes_back(panel: P
     assert abs(panel.row(above).evaluate(_TOP) - stands) < STILL
 
 
+@pytest.mark.parametrize("back", ["button", "browser"])
+def test_whoever_returns_from_a_mailbox_finds_the_row_that_led_there(panel: Panel, back: str) -> None:
+    page, keyboard = panel.page, Keyboard(panel.page)
+    panel.row(FIRST).get_by_role("button", name="Messages").focus()
+    for _ in range(4):
+        before = _last_place(panel)
+        keyboard.press("End")
+        page.wait_for_function(_WENT_ON, arg=before)
+    keyboard.press("ArrowUp")
+    place = int(_focused_row(panel).get_attribute("aria-posinset") or 0)
+    address = _address(place)
+    opener = panel.row(address).get_by_role("button", name=f"Écrire depuis {address}")
+    opener.click()
+    expect(page.get_by_role("heading", name=f"Messages de {address}")).to_be_in_viewport()
+    if back == "button":
+        page.get_by_role("button", name="Mes adresses").click()
+    else:
+        page.go_back()
+    expect(opener).to_be_focused()
+    expect(panel.row(address)).to_be_in_viewport(ratio=1)
+    expect(panel.row(_address(place - 1))).to_be_in_viewport()
+    assert _rows(panel).count() <= MOST_ROWS
+
+
 def test_one_among_very_many_is_found(panel: Panel) -> None:
     search = panel.page.get_by_label("Rechercher une adresse")
     search.fill("nice4263")

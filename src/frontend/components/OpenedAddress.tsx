@@ -17,10 +17,11 @@ interface OpenedAddressProps {
   /** What the mailbox begins with. */
   mailboxView: MailboxView;
   onBack: () => void;
+  onOpenMailbox: () => void;
 }
 
 /** A page of one address, which a link may have led to before anything is known of it. */
-export function OpenedAddress({ id, page, mailboxView, onBack }: OpenedAddressProps) {
+export function OpenedAddress({ id, page, mailboxView, onBack, onOpenMailbox }: OpenedAddressProps) {
   const t = useT();
   const account = useAccount(id);
   if (account.data) {
@@ -29,7 +30,7 @@ export function OpenedAddress({ id, page, mailboxView, onBack }: OpenedAddressPr
         {page === 'mailbox' ? (
           <Mailbox account={account.data} initialView={mailboxView} onBack={onBack} />
         ) : (
-          <Setup account={account.data} onBack={onBack} />
+          <Setup account={account.data} onBack={onBack} onOpenMailbox={onOpenMailbox} />
         )}
       </LazyView>
     );

@@ -58,6 +58,10 @@ export function PanelPages({ me, onCreated }: PanelPagesProps) {
           onBack={() => {
             go(HOME);
           }}
+          onOpenMailbox={() => {
+            setMailboxView('inbox');
+            go({ name: 'mailbox', id: view.id });
+          }}
         />
       ) : null}
       {view.name === 'admin' ? <AdminPages me={me} section={view.section} /> : null}

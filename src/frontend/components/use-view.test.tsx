@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { fireEvent, screen } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
 import { Backend } from '../testing/backend';
 import { anAccount } from '../testing/fixtures';
@@ -17,6 +17,15 @@ it('remembers what is shown itself where the host does not, and tells it', async
   expect(onMailboxChange).toHaveBeenLastCalledWith('id-contact');
   await user.click(screen.getByRole('button', { name: 'Mes adresses' }));
   expect(onMailboxChange).toHaveBeenLastCalledWith(null);
+});
+
+it('returns the focus to what led away, also in a browser where a click gives it none', async () => {
+  new Backend({ accounts: [anAccount('contact')] });
+  const { user } = openPanel({ language: 'fr' });
+  fireEvent.click(await screen.findByRole('button', { name: open }));
+  await inbox();
+  await user.click(screen.getByRole('button', { name: 'Mes adresses' }));
+  expect(screen.getByRole('button', { name: open })).toHaveFocus();
 });
 
 it('shows what the host says', async () => {

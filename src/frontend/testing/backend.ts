@@ -126,9 +126,12 @@ export class Backend {
         return HttpResponse.json({ email, credentials: someCredentials(email) });
       }),
       on('get', '/accounts/:id/messages', ({ request }) => {
-        const q = (new URL(request.url).searchParams.get('q') ?? '').toLowerCase();
-        const messages = this.messages.filter(({ subject }) => subject.toLowerCase().includes(q));
-        return HttpResponse.json({ messages, next_cursor: null });
+        const query = new URL(request.url).searchParams;
+        const q = (query.get('q') ?? '').toLowerCase();
+        const found = this.messages.filter(({ subject }) => subject.toLowerCase().includes(q));
+        const after = found.slice(found.findIndex(({ id }) => id === query.get('cursor')) + 1);
+        const messages = after.slice(0, Number(query.get('limit') ?? 50));
+        return HttpResponse.json({ messages, next_cursor: after.length > messages.length ? messages.at(-1)?.id : null });
       }),
       on('patch', '/accounts/:id/messages/:message', async ({ params, request }) => {
         const { seen } = (await request.json()) as { seen: boolean };

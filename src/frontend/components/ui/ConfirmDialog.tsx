@@ -19,12 +19,12 @@ interface ConfirmDialogProps {
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const t = useT();
   return (
-    <Dialog onClose={props.onCancel} title={props.title}>
+    <Dialog title={props.title} busy={props.pending} onClose={props.onCancel}>
       <Stack>
         <Text size="sm">{props.text}</Text>
         {props.error ? <ProblemAlert error={props.error} /> : null}
         <DialogButtons>
-          <Button variant="default" onClick={props.onCancel}>
+          <Button variant="default" disabled={props.pending} onClick={props.onCancel}>
             {t('app.cancel')}
           </Button>
           <Button

@@ -2,19 +2,22 @@ import { CloseButton } from '@mantine/core';
 import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useT } from '../../lib/i18n/I18nProvider';
 import classes from './dialog.module.css';
+import { NoticePlace } from './Notices';
 
 interface DialogProps {
   title: string;
   children: ReactNode;
   /** Called on Escape and on the close button; absent, the dialog closes only by what is inside it. */
   onClose?: () => void;
+  /** Whether an answer is on its way: nothing closes it before, since what was asked for happens all the same. */
+  busy?: boolean;
 }
 
 /**
  * A modal dialog, open as long as it is rendered. The browser's own: it makes the page behind it inert, returns
  * the focus, lies above whatever a host has, and needs no inline style.
  */
-export function Dialog({ title, children, onClose }: DialogProps) {
+export function Dialog({ title, children, onClose, busy = false }: DialogProps) {
   const t = useT();
   const titleId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -37,7 +40,7 @@ export function Dialog({ title, children, onClose }: DialogProps) {
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();
-        onClose?.();
+        if (!busy) onClose?.();
       }}
       onClose={(event) => {
         // Browsers may override a refused Escape: what must stay is opened again.
@@ -48,9 +51,10 @@ export function Dialog({ title, children, onClose }: DialogProps) {
         <h2 id={titleId} ref={heading} tabIndex={-1} className={classes['title']}>
           {title}
         </h2>
-        {onClose ? <CloseButton aria-label={t('app.close')} onClick={onClose} /> : null}
+        {onClose ? <CloseButton aria-label={t('app.close')} disabled={busy} onClick={onClose} /> : null}
       </header>
       {children}
+      <NoticePlace />
     </dialog>
   );
 }

@@ -37,7 +37,7 @@ export function AccountActions({ account, onOpenMailbox, onOpenSetup, onRemoved,
           <RevealButton account={account} onProblem={onProblem} />
         ) : null}
         <MailActions account={account} usable={usable} onOpenMailbox={onOpenMailbox} />
-        {account.status === 'deleted' && account.capabilities.restore ? (
+        {account.status === 'deleted' && account.restorable_until ? (
           <RestoreButton account={account} onProblem={onProblem} />
         ) : null}
         {more ? (

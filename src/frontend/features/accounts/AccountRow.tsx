@@ -117,8 +117,8 @@ function State({ account }: { account: Account }) {
       {isCreating(account) ? <span>{t('accounts.backLater')}</span> : null}
       {account.shared ? <span>{t('accounts.shared')}</span> : null}
       {status === 'suspended' ? <span>{t('accounts.suspendedHint')}</span> : null}
-      {status === 'deleted' && until ? (
-        <span>{t('accounts.restorableUntil', { date: format.date(until) })}</span>
+      {status === 'deleted' ? (
+        <span>{until ? t('accounts.restorableUntil', { date: format.date(until) }) : t('accounts.notRestorable')}</span>
       ) : null}
     </div>
   );

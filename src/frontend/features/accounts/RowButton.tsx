@@ -21,7 +21,11 @@ export function RowButton({ label, icon, onClick, children, controls }: RowButto
       aria-label={label}
       aria-expanded={controls === undefined ? undefined : controls !== null}
       aria-controls={controls ?? undefined}
-      onClick={onClick}
+      onClick={({ currentTarget }) => {
+        // Safari gives it none at a click, and whoever comes back from where it leads returns to it.
+        currentTarget.focus({ preventScroll: true });
+        onClick();
+      }}
     >
       {icon}
       {children}

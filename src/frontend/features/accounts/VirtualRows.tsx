@@ -1,4 +1,11 @@
-import { defaultRangeExtractor, useVirtualizer, useWindowVirtualizer, type Range } from '@tanstack/react-virtual';
+import {
+  defaultRangeExtractor,
+  measureElement,
+  useVirtualizer,
+  useWindowVirtualizer,
+  type Range,
+  type Virtualizer,
+} from '@tanstack/react-virtual';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import classes from './accounts.module.css';
 import type { RowsProps } from './Rows';
@@ -10,6 +17,19 @@ const HEIGHT = 135;
 const BEYOND = 4;
 
 const estimateSize = () => HEIGHT;
+
+/** Say whether another page of the panel is shown in place of the list. */
+const isHidden = (element: Element) => element.closest('[hidden]') !== null;
+
+/** Measure a row; one that is hidden has no height, and keeps the one that it had. */
+function measure<Scroll extends Element | Window>(
+  row: Element,
+  entry: ResizeObserverEntry | undefined,
+  list: Virtualizer<Scroll, Element>,
+): number {
+  if (!isHidden(row)) return measureElement(row, entry, list);
+  return list.itemSizeCache.get(list.options.getItemKey(list.indexFromElement(row))) ?? HEIGHT;
+}
 
 /** A long list of which only the rows in sight are drawn, and the one that has the focus. */
 export function VirtualRows({ rows, more, stale, render }: RowsProps) {
@@ -40,6 +60,7 @@ export function VirtualRows({ rows, more, stale, render }: RowsProps) {
     scrollMargin: above,
     getItemKey,
     rangeExtractor,
+    measureElement: measure,
   };
   /* eslint-disable react-hooks/incompatible-library -- what they return is used here only, and not memoised */
   const byWindow = useWindowVirtualizer({ ...common, enabled: element === null });
@@ -55,8 +76,9 @@ export function VirtualRows({ rows, more, stale, render }: RowsProps) {
       data-stale={stale}
       style={{ position: 'relative', height: `${virtual.getTotalSize()}px` }}
       onKeyDown={onKeyDown}
-      onBlur={() => {
-        setFocusedId(null);
+      onBlur={({ currentTarget }) => {
+        // A hidden row is kept for whoever returns to it.
+        if (!isHidden(currentTarget)) setFocusedId(null);
       }}
       onFocus={(event) => {
         const item = event.target.closest<HTMLElement>('li[data-index]');

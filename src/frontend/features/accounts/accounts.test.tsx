@@ -158,6 +158,14 @@ it('restores from the list of deleted addresses', async () => {
   expect(await screen.findByText('old@example.test est restaurée.')).toBeVisible();
 });
 
+it('offers to restore nothing that its provider has no more', async () => {
+  new Backend({ accounts: [anAccount('old', { status: 'deleted', restorable_until: null })] });
+  const { user } = openPanel();
+  await user.selectOptions(await screen.findByLabelText('État'), 'Supprimées');
+  expect((await row('old@example.test')).getByText('Ne peut plus être restaurée')).toBeVisible();
+  expect(screen.queryByRole('button', { name: 'Restaurer old@example.test' })).toBeNull();
+});
+
 it('follows an operation until it is over', async () => {
   const backend = new Backend({ accounts: [anAccount('contact', { status: 'deleting' })] });
   openPanel();

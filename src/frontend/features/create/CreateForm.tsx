@@ -10,6 +10,7 @@ import { useAvailability, type AvailabilityState } from './check-availability';
 import { NextCost } from './NextCost';
 import { Suggestions } from './Suggestions';
 import { useAddressInput } from './use-address-input';
+import { isRefusal } from './use-creation';
 
 interface CreateFormProps {
   me: Me;
@@ -37,7 +38,7 @@ export function CreateForm({ me, pending, error, onSubmit, onEdit }: CreateFormP
   const input = useRef<HTMLInputElement>(null);
   const typed = useAvailability(username, domain);
   // The name may be taken by the very creation whose answer was lost: another try fetches that answer.
-  const mayBeOurs = error !== null && asProblem(error).outcomeUnknown && typed.kind === 'refused';
+  const mayBeOurs = error !== null && !isRefusal(asProblem(error)) && typed.kind === 'refused';
   const verdict: AvailabilityState = mayBeOurs ? { kind: 'unknown' } : typed;
   const availability = submittedEmpty && typed.kind === 'idle' ? EMPTY : verdict;
 
@@ -80,6 +81,7 @@ export function CreateForm({ me, pending, error, onSubmit, onEdit }: CreateFormP
           autoComplete="off"
           onChange={(event) => {
             setDisplayName(event.currentTarget.value);
+            if (isAbout(error, 'display_name')) onEdit();
           }}
         />
         <Abilities domain={me.domains.find(({ name }) => name === domain)} />

@@ -1,9 +1,10 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { delay, HttpResponse } from 'msw';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Account } from '../../lib/api/types';
 import { Backend, on, problem } from '../../testing/backend';
 import { anAccount, CAPABILITIES, ME, PASSWORD, someCredentials } from '../../testing/fixtures';
+import { heldBack } from '../../testing/held';
 import { openPanel } from '../../testing/render';
 import { server } from '../../testing/server';
 
@@ -224,6 +225,74 @@ describe('a creation that takes longer', () => {
     await user.type(await nameField(), 'lent{Enter}');
     expect(await credentials()).toHaveTextContent(PASSWORD);
     expect(backend.asked('GET /accounts/id-lent/events')).toHaveLength(1);
+  });
+
+  it('spends the one look at the password on a page that is looked at', async () => {
+    const backend = slowBackend({ status: 'active', operation: null });
+    server.use(
+      on('post', '/accounts/:id/reveal', () =>
+        HttpResponse.json({ email: pending.email, credentials: someCredentials(pending.email) }),
+      ),
+    );
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    const { user } = openPanel();
+    await user.type(await nameField(), 'lent{Enter}');
+    await waitFor(() => {
+      expect(backend.asked('GET /accounts/id-lent').length).toBeGreaterThan(0);
+    });
+    await delay(300);
+    expect(backend.asked('POST /accounts/id-lent/reveal')).toHaveLength(0);
+    hidden.mockReturnValue(false);
+    act(() => {
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    expect(await credentials()).toHaveTextContent(PASSWORD);
+  });
+
+  it('shows its password after another one that is on show', async () => {
+    const backend = slowBackend({});
+    const other = anAccount('contact');
+    backend.accounts = [other];
+    const letGo = heldBack('get', '/accounts/:id', { ...pending, status: 'active', operation: null });
+    server.use(
+      on('post', '/accounts/:id/reveal', () =>
+        HttpResponse.json({ email: pending.email, credentials: someCredentials(pending.email, { password: 'second' }) }),
+      ),
+    );
+    const { user } = openPanel();
+    await user.click(await screen.findByRole('button', { name: `Autres actions pour ${other.email}` }));
+    await user.type(await nameField(), 'lent{Enter}');
+    await screen.findByRole('heading', { name: /Création de lent@example.test/ });
+    await user.click(screen.getByRole('button', { name: 'Nouveau mot de passe' }));
+    await user.click(await screen.findByRole('button', { name: 'Afficher un nouveau mot de passe' }));
+    expect(await credentials()).toHaveTextContent(PASSWORD);
+    letGo();
+    await waitFor(() => {
+      expect(backend.asked('POST /accounts/id-lent/reveal')).toHaveLength(1);
+    });
+    await delay(50);
+    expect(await credentials()).toHaveTextContent(PASSWORD);
+    await user.click(screen.getByRole('button', { name: 'Je les ai enregistrés' }));
+    expect(await credentials()).toHaveTextContent('second');
+    expect(screen.getAllByText('30 secondes restantes')[0]).toBeVisible();
+  });
+
+  it('fetches what it has made for who had to sign in again meanwhile', async () => {
+    const backend = slowBackend({ status: 'active', operation: null });
+    server.use(
+      on('get', '/accounts/:id', () => problem(401, 'authentication_required'), { once: true }),
+      on('post', '/accounts/:id/reveal', () =>
+        HttpResponse.json({ email: pending.email, credentials: someCredentials(pending.email) }),
+      ),
+    );
+    const { user } = openPanel();
+    await user.type(await nameField(), 'lent{Enter}');
+    expect(await screen.findAllByText(/plus connecté/)).not.toHaveLength(0);
+    backend.taken.set('lent', { code: 'email_already_exists', suggestions: [] });
+    await user.click(submit());
+    expect(await credentials()).toHaveTextContent(PASSWORD);
+    const [first, second] = backend.asked('POST /create').map(({ headers }) => headers.get('Idempotency-Key'));
+    expect(second).toBe(first);
   });
 
   it('returns to the form with the reason when it fails', async () => {

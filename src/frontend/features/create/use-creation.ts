@@ -5,7 +5,8 @@ import { revealCredentials, useShowCredentials } from '../credentials';
 import { ME_KEY, useApi } from '../../lib/api/ApiProvider';
 import { asProblem, type ApiProblem } from '../../lib/api/problem';
 import type { Account, CreateInput, Credentials } from '../../lib/api/types';
-import { randomKey } from '../../lib/idempotency';
+import { attemptAt, type Attempt } from '../../lib/idempotency';
+import { visible } from '../../lib/wait';
 import { createAddress } from './create-address';
 import { followCreation, type Progress } from './follow-creation';
 
@@ -15,19 +16,8 @@ interface Outcome {
   shown: boolean;
 }
 
-interface Attempt {
-  /** What was asked for, as text. */
-  asked: string;
-  key: string;
-}
-
-/** Return the key of an attempt: kept for a retry of the same input, new for other input. */
-function keyFor(attempt: Attempt | null, asked: string): Attempt {
-  return attempt?.asked === asked ? attempt : { asked, key: randomKey() };
-}
-
 /** Say whether nothing was created, so that the next click is another attempt. */
-function isRefusal({ outcomeUnknown, code }: ApiProblem): boolean {
+export function isRefusal({ outcomeUnknown, code }: ApiProblem): boolean {
   return !outcomeUnknown && code !== 'authentication_required';
 }
 
@@ -45,14 +35,16 @@ export function useCreation(onCreated?: (account: Account) => void) {
 
   useEffect(() => () => running.current?.abort(), []);
 
-  const showOnce = async (account: Account, credentials: Credentials | null): Promise<Outcome> => {
-    const found = credentials ?? (await revealUnlessShown(account));
+  const showOnce = async (account: Account, credentials: Credentials | null, signal: AbortSignal): Promise<Outcome> => {
+    const found = credentials ?? (await revealUnlessShown(account, signal));
     if (found) show({ id: account.id, email: account.email, credentials: found, previousValidUntil: null });
     return { account, shown: found !== null };
   };
 
-  const revealUnlessShown = async (account: Account): Promise<Credentials | null> => {
+  const revealUnlessShown = async (account: Account, signal: AbortSignal): Promise<Credentials | null> => {
     if (account.credentials_shown) return null;
+    // The one look is not spent on a tab that nobody sees.
+    await visible(signal);
     try {
       return (await revealCredentials(api, account.id)).credentials;
     } catch (error) {
@@ -66,10 +58,10 @@ export function useCreation(onCreated?: (account: Account) => void) {
     gcTime: 0,
     mutationFn: async (input: CreateInput): Promise<Outcome> => {
       const signal = (running.current ?? new AbortController()).signal;
-      attempt.current = keyFor(attempt.current, JSON.stringify(input));
+      attempt.current = attemptAt(JSON.stringify(input), attempt.current);
       const created = await createAddress(api, input, attempt.current.key, signal);
       const account = await followCreation(api, created.account, setProgress, signal);
-      return showOnce(account, created.credentials);
+      return showOnce(account, created.credentials, signal);
     },
     onSuccess: ({ account }) => {
       attempt.current = null;

@@ -5,8 +5,9 @@ import { DeviceIcon } from '../../components/ui/icons';
 import type { Credentials } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
 import { useFormat } from '../../lib/i18n/use-format';
+import type { ValueGroup } from '../../lib/mail-server';
 import { Countdown } from './Countdown';
-import { credentialGroups, credentialText, type Group as ValueGroup } from './credentials-text';
+import { credentialGroups, credentialText } from './credentials-text';
 import classes from './credentials.module.css';
 import { Keeping } from './Keeping';
 
@@ -69,6 +70,7 @@ function Elsewhere({ credentials: { imap, webmail_url: webmail } }: { credential
         </Text>
       )}
       {webmail ? (
+        // In another tab: whoever looks there must find the password here again.
         <Anchor size="sm" href={webmail} target="_blank" rel="noopener noreferrer">
           {t('credentials.webmail')}
         </Anchor>

@@ -24,16 +24,34 @@ interface Shown extends ShownCredentials {
   extended: boolean;
 }
 
+interface State {
+  shown: Shown | null;
+  /** What came meanwhile waits for its turn: there is no second look at any of it. */
+  waiting: ShownCredentials[];
+  /** How many have been on show. */
+  count: number;
+}
+
 type Show = (shown: ShownCredentials) => void;
 
 /** How much longer they stay for who asks, which may be done once: ten times the time (WCAG 2.2.1, "adjust"). */
 const LONGER = 10;
+
+/** How often it is looked whether their time is over, in milliseconds: a timer would sleep with the computer. */
+const TICK = 250;
 
 /** Show credentials for some seconds from now. */
 function startedNow(shown: ShownCredentials, seconds: number, extended: boolean): Shown {
   return { ...shown, until: Date.now() + seconds * 1000, total: seconds, extended };
 }
 
+/** Show the first of those that wait, if there is one. */
+function next({ waiting: [first, ...waiting], count }: State): State {
+  const shown = first ? startedNow(first, first.credentials.expires_in, false) : null;
+  return { shown, waiting, count: count + 1 };
+}
+
+const NOTHING: State = { shown: null, waiting: [], count: 0 };
 const ShowContext = createContext<Show | null>(null);
 const OpenContext = createContext(false);
 
@@ -42,15 +60,21 @@ export function CredentialsProvider({ children }: { children: ReactNode }) {
   const t = useT();
   const notify = useNotify();
   const { view, go } = useNavigation();
-  const [shown, setShown] = useState<Shown | null>(null);
-  const show = useCallback<Show>((next) => {
-    setShown(startedNow(next, next.credentials.expires_in, false));
+  const [{ shown, count }, setState] = useState(NOTHING);
+  const show = useCallback<Show>((found) => {
+    setState((now) => {
+      const more = { ...now, waiting: [...now.waiting, found] };
+      return now.shown ? more : next(more);
+    });
   }, []);
   const extend = useCallback(() => {
-    setShown((now) => now && startedNow(now, now.credentials.expires_in * LONGER, true));
+    setState(({ shown: now, ...rest }) => ({
+      ...rest,
+      shown: now && startedNow(now, now.credentials.expires_in * LONGER, true),
+    }));
   }, []);
   const hide = useCallback(() => {
-    setShown(null);
+    setState(next);
   }, []);
 
   const id = view.name === 'setup' ? null : (shown?.id ?? null);
@@ -63,12 +87,17 @@ export function CredentialsProvider({ children }: { children: ReactNode }) {
     };
     // A page that is left is kept whole for Back: without a clock, it would keep them for longer than their time.
     const leave = () => {
-      flushSync(expire);
+      flushSync(() => {
+        expire();
+        setState(NOTHING);
+      });
     };
-    const timer = setTimeout(expire, Math.max(0, shown.until - Date.now()));
+    const timer = setInterval(() => {
+      if (Date.now() >= shown.until) expire();
+    }, TICK);
     window.addEventListener('pagehide', leave);
     return () => {
-      clearTimeout(timer);
+      clearInterval(timer);
       window.removeEventListener('pagehide', leave);
     };
   }, [shown, hide, notify, t]);
@@ -78,6 +107,7 @@ export function CredentialsProvider({ children }: { children: ReactNode }) {
       <OpenContext value={shown !== null}>{children}</OpenContext>
       {shown ? (
         <CredentialsDialog
+          key={count}
           email={shown.email}
           credentials={shown.credentials}
           previousValidUntil={shown.previousValidUntil}

@@ -2,16 +2,21 @@ import { Button, Group, Text } from '@mantine/core';
 import { useId, useState } from 'react';
 import { CopyButton } from '../../components/ui/CopyButton';
 import { DeviceIcon, DownloadIcon } from '../../components/ui/icons';
+import { QrCode } from '../../components/ui/QrCode';
 import { useT } from '../../lib/i18n/I18nProvider';
 import { saveText } from '../../lib/save-text';
 import classes from './credentials.module.css';
-import { QrCode } from './QrCode';
 
 interface KeepingProps {
   email: string;
   password: string;
   /** Everything on show, as text. */
   text: string;
+}
+
+/** Below what the dialog shows on most screens, nobody would see that something has come. */
+function bringInSight(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
 }
 
 /** The ways to keep credentials: the clipboard, a file, a telephone. */
@@ -47,8 +52,8 @@ export function Keeping({ email, password, text }: KeepingProps) {
         </Button>
       </Group>
       {showsCode ? (
-        <div id={codeId} className={classes['code']}>
-          <QrCode text={password} label={t('credentials.qrLabel', { email })} />
+        <div ref={bringInSight} id={codeId} className={classes['code']}>
+          <QrCode text={password} label={t('credentials.qrLabel', { email })} failed={t('credentials.qrFailed')} />
           <Text size="sm">{t('credentials.qrHint')}</Text>
         </div>
       ) : null}

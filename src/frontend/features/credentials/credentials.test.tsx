@@ -103,6 +103,16 @@ it('takes the password away at the end of its time, from the page and from every
   expect(screen.getByText(/n’est plus affiché/)).toBeVisible();
 });
 
+it('takes it away as soon as the computer wakes up, where its time has passed asleep', async () => {
+  await rotate(30);
+  const later = Date.now() + 31_000;
+  vi.spyOn(Date, 'now').mockImplementation(() => later);
+  await waitFor(() => {
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+  expect(document.documentElement.outerHTML).not.toContain(PASSWORD);
+});
+
 it('gives more time once to who asks for it', async () => {
   const { user, dialog } = await rotate(30);
   await user.click(within(dialog).getByRole('button', { name: 'Plus de temps' }));

@@ -31,7 +31,7 @@ export function ComposeFiles({ writing, limit }: ComposeFilesProps) {
 
   const add = (added: File[]) => {
     const outcome = admit(shown, added, limit);
-    writing.setFiles([...writing.files, ...outcome.taken]);
+    writing.attach([...writing.files, ...outcome.taken]);
     setRefused(outcome.refused);
   };
   return (
@@ -101,7 +101,7 @@ export function ComposeFiles({ writing, limit }: ComposeFilesProps) {
 }
 
 /** Return the files of the message that is sent on, and those of this computer. */
-function shownFiles({ draft, setDraft, files, setFiles }: Writing): Shown[] {
+function shownFiles({ draft, edit, files, attach }: Writing): Shown[] {
   const { forwards } = draft;
   const forwarded = (forwards?.files ?? []).map(({ index, filename, size }) => ({
     key: `forwarded ${index}`,
@@ -109,7 +109,7 @@ function shownFiles({ draft, setDraft, files, setFiles }: Writing): Shown[] {
     size,
     remove: () => {
       const kept = forwards?.files.filter((file) => file.index !== index) ?? [];
-      setDraft({ ...draft, forwards: forwards && { ...forwards, files: kept } });
+      edit({ ...draft, forwards: forwards && { ...forwards, files: kept } });
     },
   }));
   const own = files.map((file, index) => ({
@@ -117,7 +117,7 @@ function shownFiles({ draft, setDraft, files, setFiles }: Writing): Shown[] {
     name: file.name,
     size: file.size,
     remove: () => {
-      setFiles(files.filter((other) => other !== file));
+      attach(files.filter((other) => other !== file));
     },
   }));
   return [...forwarded, ...own];

@@ -10,7 +10,7 @@ import { useFormat } from '../../lib/i18n/use-format';
 import type { MailboxView } from '../accounts';
 import { useMe } from '../session';
 import { ComposeForm } from './ComposeForm';
-import { draftFrom, EMPTY_DRAFT, type Draft } from './draft';
+import { draftFrom, type Draft } from './draft';
 import { useMessages } from './list-messages';
 import classes from './mailbox.module.css';
 import { MailboxTools, NewMessages } from './MailboxTools';
@@ -18,6 +18,7 @@ import { MessageList } from './MessageList';
 import { MessageView } from './MessageView';
 import { SearchField } from './SearchField';
 import { useDraft } from './use-draft';
+import { useSending } from './use-sending';
 
 interface MailboxProps {
   account: Account;
@@ -58,7 +59,13 @@ export default function Mailbox({ account, initialView, onBack }: MailboxProps) 
     if (!writing.isBegun) writing.clear();
     compose();
   };
+  const sending = useSending(account.id, {
+    writing,
+    isShown: pane.kind === 'compose',
+    onSent: toList,
+  });
   const begin = (draft: Draft) => {
+    sending.reset();
     writing.begin(draft);
     setWanted(null);
     compose();
@@ -122,12 +129,9 @@ export default function Mailbox({ account, initialView, onBack }: MailboxProps) 
               <ComposeForm
                 account={account}
                 writing={writing}
+                sending={sending}
                 limit={limit}
                 onBack={toList}
-                onSent={() => {
-                  writing.begin(EMPTY_DRAFT);
-                  toList();
-                }}
               />
             ) : null}
           </div>

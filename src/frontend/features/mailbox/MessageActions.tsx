@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
+import { flushSync } from 'react-dom';
 import { ConfirmDialog } from '../../components/ui/ConfirmDialog';
 import { ForwardIcon, MailIcon, ReplyAllIcon, ReplyIcon, TrashIcon } from '../../components/ui/icons';
 import { useNotify } from '../../components/ui/Notices';
@@ -31,6 +32,10 @@ export function MessageActions({ account, message, onReply, onGone }: MessageAct
   const t = useT();
   const others = othersOf(message, account.email);
   const hasOthers = others.to.length + others.cc.length > 0;
+  // At once: what happens next is not for a page that still shows the message.
+  const leave = () => {
+    flushSync(onGone);
+  };
   return (
     <>
       {KINDS.filter(([kind]) => kind !== 'all' || hasOthers).map(([kind, label, Icon]) =>
@@ -48,8 +53,8 @@ export function MessageActions({ account, message, onReply, onGone }: MessageAct
           </Button>
         ) : null,
       )}
-      <MarkUnread account={account.id} message={message.id} onGone={onGone} />
-      <Discard account={account.id} message={message.id} onGone={onGone} />
+      <MarkUnread account={account.id} message={message.id} leave={leave} />
+      <Discard account={account.id} message={message.id} leave={leave} />
     </>
   );
 }
@@ -57,14 +62,15 @@ export function MessageActions({ account, message, onReply, onGone }: MessageAct
 interface PutAwayProps {
   account: string;
   message: string;
-  onGone: () => void;
+  /** Leave the message, which is put away. */
+  leave: () => void;
 }
 
-function MarkUnread({ account, message, onGone }: PutAwayProps) {
+function MarkUnread({ account, message, leave }: PutAwayProps) {
   const t = useT();
   const notify = useNotify();
   const problemText = useProblemText();
-  const marking = useMarkUnread(account);
+  const marking = useMarkUnread(account, leave);
   return (
     <Button
       variant="default"
@@ -76,7 +82,6 @@ function MarkUnread({ account, message, onGone }: PutAwayProps) {
           .mutateAsync(message)
           .then(() => {
             notify({ text: t('mailbox.markedUnread') });
-            onGone();
           })
           .catch((error: unknown) => {
             notify({ text: problemText(asProblem(error)), tone: 'problem' });
@@ -88,11 +93,17 @@ function MarkUnread({ account, message, onGone }: PutAwayProps) {
   );
 }
 
-function Discard({ account, message, onGone }: PutAwayProps) {
+function Discard({ account, message, leave }: PutAwayProps) {
   const t = useT();
   const notify = useNotify();
-  const discarding = useDeleteMessage(account);
   const [asked, setAsked] = useState(false);
+  const discarding = useDeleteMessage(account, () => {
+    // First: as long as the dialog is there, nothing behind it can have the focus.
+    flushSync(() => {
+      setAsked(false);
+    });
+    leave();
+  });
   return (
     <>
       <Button
@@ -121,9 +132,7 @@ function Discard({ account, message, onGone }: PutAwayProps) {
             discarding
               .mutateAsync(message)
               .then(() => {
-                setAsked(false);
                 notify({ text: t('mailbox.discarded') });
-                onGone();
               })
               // The dialog shows the problem.
               .catch(() => undefined);

@@ -2,6 +2,7 @@ import { Alert, Button, Text } from '@mantine/core';
 import { AlertIcon } from '../../components/ui/icons';
 import { ProblemAlert } from '../../components/ui/ProblemAlert';
 import { ProgressBar } from '../../components/ui/ProgressBar';
+import { asProblem } from '../../lib/api/problem';
 import { UploadStopped } from '../../lib/api/upload';
 import { useT } from '../../lib/i18n/I18nProvider';
 import classes from './mailbox.module.css';
@@ -33,7 +34,13 @@ export function SendingState({ sending, withFiles }: SendingStateProps) {
     );
   }
   if (!error || error instanceof UploadStopped) return null;
-  if (!(error instanceof FileUnreadable)) return <ProblemAlert error={error} />;
+  if (!(error instanceof FileUnreadable)) {
+    return (
+      <ProblemAlert error={error}>
+        {asProblem(error).status === 0 ? <Text size="sm">{t('mailbox.sendAgain')}</Text> : null}
+      </ProblemAlert>
+    );
+  }
   return (
     <Alert color="red" variant="light" icon={<AlertIcon />} role="alert">
       <Text size="sm">{t('mailbox.fileUnreadable', { name: error.message })}</Text>

@@ -24,16 +24,29 @@ export function keepDraft(account: string, draft: Draft): boolean {
   }
 }
 
+/** Call with the draft whenever another tab has changed what is kept; return the way to stop. */
+export function followDraft(account: string, tell: (draft: Draft) => void): () => void {
+  const follow = ({ key }: StorageEvent) => {
+    // Null: everything was removed.
+    if (key === KEY + account || key === null) tell(keptDraft(account));
+  };
+  window.addEventListener('storage', follow);
+  return () => {
+    window.removeEventListener('storage', follow);
+  };
+}
+
 function asDraft(kept: unknown): Draft {
   if (typeof kept !== 'object' || kept === null) return EMPTY_DRAFT;
   const found = kept as Record<string, unknown>;
   const texts = TYPED.map((field) => [field, typeof found[field] === 'string' ? found[field] : '']);
-  const { answers, forwards } = found;
+  const { answers, forwards, key } = found;
   return {
     ...EMPTY_DRAFT,
     ...(Object.fromEntries(texts) as Pick<Draft, (typeof TYPED)[number]>),
     answers: typeof answers === 'string' ? answers : null,
     forwards: isForward(forwards) ? forwards : null,
+    key: typeof key === 'string' ? key : null,
   };
 }
 

@@ -20,13 +20,24 @@ export interface Draft {
   /** The message that it answers. */
   answers: string | null;
   forwards: { message: string; files: ForwardedFile[] } | null;
+  /** Names it at the server once it was sent as it is: whether that arrived may not be known. */
+  key: string | null;
 }
 
 /** What a person types into. */
 export type DraftField = 'to' | 'cc' | 'bcc' | 'subject' | 'text';
 export type ReplyKind = 'reply' | 'all' | 'forward';
 
-export const EMPTY_DRAFT: Draft = { to: '', cc: '', bcc: '', subject: '', text: '', answers: null, forwards: null };
+export const EMPTY_DRAFT: Draft = {
+  to: '',
+  cc: '',
+  bcc: '',
+  subject: '',
+  text: '',
+  answers: null,
+  forwards: null,
+  key: null,
+};
 
 export const isEmpty = ({ to, cc, bcc, subject, text, forwards }: Draft): boolean =>
   [to, cc, bcc, subject, text].every((typed) => typed.trim() === '') && forwards === null;

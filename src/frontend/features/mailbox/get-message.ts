@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { useApi } from '../../lib/api/ApiProvider';
 import { unwrap, type Api } from '../../lib/api/client';
 import type { Message } from '../../lib/api/types';
-import { messagesKey } from './list-messages';
+import { showSeen } from './message-cache';
 
 export const messageKey = (account: string, message: string) => ['messages', account, 'one', message] as const;
 
@@ -11,7 +11,7 @@ function getMessage(api: Api, id: string, message: string, signal: AbortSignal):
   return unwrap(api.GET('/accounts/{id}/messages/{message}', { params: { path: { id, message } }, signal }));
 }
 
-/** Read a message. Reading marks it seen at the server, so the list is asked for anew. */
+/** Read a message. Reading marks it seen at the server, and here in the lists. */
 export function useMessage(account: string, message: string) {
   const api = useApi();
   const client = useQueryClient();
@@ -21,9 +21,10 @@ export function useMessage(account: string, message: string) {
     // A received message does not change.
     staleTime: Infinity,
   });
-  const { isSuccess } = query;
+  const { isSuccess, isFetchedAfterMount } = query;
+  const isRead = isSuccess && isFetchedAfterMount;
   useEffect(() => {
-    if (isSuccess) void client.invalidateQueries({ queryKey: messagesKey(account) });
-  }, [account, client, isSuccess, message]);
+    if (isRead) showSeen(client, account, message, true);
+  }, [account, client, isRead, message]);
   return query;
 }

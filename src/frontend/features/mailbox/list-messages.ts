@@ -2,9 +2,17 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useApi } from '../../lib/api/ApiProvider';
 import { unwrap, type Api } from '../../lib/api/client';
 import type { MessagePage } from '../../lib/api/types';
+import { mergedPages, type MessagePages } from './message-pages';
 
 const PAGE = 30;
 const INTERVAL = 10_000;
+
+/** However far down somebody has read, a list is asked for anew by its newest page alone, which is merged into it. */
+const BY_NEWEST_PAGE = {
+  pages: 1,
+  structuralSharing: (known: unknown, found: unknown) =>
+    mergedPages(known as MessagePages | undefined, found as MessagePages),
+};
 
 /** Every list of an address: its inbox, and what was searched for. */
 export const messagesKey = (account: string) => ['messages', account, 'list'] as const;
@@ -34,6 +42,7 @@ export function useMessages(account: string, q = '') {
     refetchInterval: q === '' ? INTERVAL : false,
     // While one goes on typing, what was found before stays.
     placeholderData: keepPreviousData,
+    ...BY_NEWEST_PAGE,
   });
 }
 

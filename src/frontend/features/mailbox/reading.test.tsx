@@ -1,4 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/react';
+import { delay } from 'msw';
 import { expect, it } from 'vitest';
 import { Backend, on, problem } from '../../testing/backend';
 import { aMessage, anAccount } from '../../testing/fixtures';
@@ -56,6 +57,31 @@ it('marks a message as unread, and reads it anew when it is opened again', async
   const row = await screen.findByRole('button', { name: /Non lu.*Devis/ });
   await user.click(row);
   expect(await screen.findByRole('button', { name: /^Léa Martin.*Devis/ })).toBeVisible();
+  expect(api.asked('GET /accounts/id-contact/messages/m1')).toHaveLength(2);
+});
+
+it('leaves a message that was found by its words as it was put away', async () => {
+  const { api, user } = await openInbox();
+  // As slow as a provider elsewhere: the page is drawn anew while the lists are on their way.
+  server.use(
+    on('get', '/accounts/:id/messages', async () => {
+      await delay(100);
+    }),
+  );
+  await user.type(screen.getByLabelText('Chercher dans les messages'), 'devis');
+  await screen.findByText('1 message trouvé.');
+  await user.click(screen.getByRole('button', { name: /Devis/ }));
+  await user.click(await screen.findByRole('button', { name: 'Marquer non lu' }));
+  await screen.findByText('Message marqué non lu.');
+  await delay(300);
+  expect(api.asked('GET /accounts/id-contact/messages/m1')).toHaveLength(1);
+  expect(api.messages[0]?.seen).toBe(false);
+
+  await user.click(await screen.findByRole('button', { name: /Non lu.*Devis/ }));
+  await user.click(await screen.findByRole('button', { name: 'Supprimer' }));
+  await user.click(await screen.findByRole('button', { name: 'Mettre à la corbeille' }));
+  await screen.findByText('Message mis à la corbeille.');
+  await delay(300);
   expect(api.asked('GET /accounts/id-contact/messages/m1')).toHaveLength(2);
 });
 

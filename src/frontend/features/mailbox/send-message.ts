@@ -19,6 +19,8 @@ async function contentOf(file: File) {
 interface Outgoing {
   message: Omit<SendInput, 'attachments'>;
   files: File[];
+  /** Sent again under it, the message goes out once. */
+  key: string;
 }
 
 /** Send a message from an address; its usage in the lists is then out of date. `sent` goes from 0 to 1. */
@@ -28,11 +30,11 @@ export function useSendMessage(account: string) {
   const [sent, setSent] = useState(0);
   const running = useRef<Upload<Sent> | null>(null);
   const mutation = useMutation({
-    mutationFn: async ({ message, files }: Outgoing): Promise<Sent> => {
+    mutationFn: async ({ message, files, key }: Outgoing): Promise<Sent> => {
       setSent(0);
       const attachments = await Promise.all(files.map(contentOf));
       const path = `/accounts/${encodeURIComponent(account)}/send`;
-      running.current = upload<Sent>(api, path, { ...message, attachments }, setSent);
+      running.current = upload<Sent>(api, { path, body: { ...message, attachments }, key }, setSent);
       return running.current.answer;
     },
     onSuccess: () => client.invalidateQueries({ queryKey: ACCOUNTS_KEY }),

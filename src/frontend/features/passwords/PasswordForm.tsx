@@ -89,7 +89,7 @@ export function PasswordForm({ account, onDone }: { account: Account; onDone: ()
         ) : null}
         {creating.error ? <ProblemAlert error={creating.error} /> : null}
         <DialogButtons>
-          <Button variant="default" onClick={onDone}>
+          <Button variant="default" disabled={creating.isPending} onClick={onDone}>
             {t('app.cancel')}
           </Button>
           <Button type="submit" loading={creating.isPending}>

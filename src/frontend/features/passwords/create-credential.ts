@@ -4,9 +4,9 @@ import { useApi } from '../../lib/api/ApiProvider';
 import { unwrap, type Api } from '../../lib/api/client';
 import { asProblem } from '../../lib/api/problem';
 import type { Account, CredentialInput, IssuedCredential } from '../../lib/api/types';
-import { randomKey } from '../../lib/idempotency';
+import { attemptAt, type Attempt } from '../../lib/idempotency';
 import { useShowCredentials } from '../credentials';
-import { refreshCredentials } from './list-credentials';
+import { credentialsKey, refreshCredentials } from './list-credentials';
 
 function createCredential(api: Api, id: string, input: CredentialInput, key: string): Promise<IssuedCredential> {
   return unwrap(
@@ -26,12 +26,12 @@ export function useCreateCredential({ id, email }: Account) {
   const api = useApi();
   const client = useQueryClient();
   const show = useShowCredentials();
-  const attempt = useRef<{ asked: string; key: string } | null>(null);
+  const attempt = useRef<Attempt | null>(null);
   return useMutation({
     gcTime: 0,
+    mutationKey: credentialsKey(id),
     mutationFn: async (input: CredentialInput): Promise<boolean> => {
-      const asked = JSON.stringify(input);
-      if (attempt.current?.asked !== asked) attempt.current = { asked, key: randomKey() };
+      attempt.current = attemptAt(JSON.stringify(input), attempt.current);
       const { credential, credentials } = await createCredential(api, id, input, attempt.current.key);
       if (credentials) show({ id: null, email, credentials, previousValidUntil: null });
       return credential.status === 'pending';

@@ -5,7 +5,7 @@ import type { Credential, CredentialList } from '../../lib/api/types';
 
 const INTERVAL = 1_500;
 
-const credentialsKey = (account: string) => ['credentials', account] as const;
+export const credentialsKey = (account: string) => ['credentials', account] as const;
 
 function listCredentials(api: Api, id: string, signal: AbortSignal): Promise<CredentialList> {
   return unwrap(api.GET('/accounts/{id}/credentials', { params: { path: { id } }, signal }));

@@ -3,7 +3,8 @@ import { HttpResponse } from 'msw';
 import { expect, it } from 'vitest';
 import { createQueryClient } from '../../lib/api/ApiProvider';
 import { Backend, on, problem } from '../../testing/backend';
-import { aCredential, anAccount, CAPABILITIES, PASSWORD } from '../../testing/fixtures';
+import { aCredential, anAccount, CAPABILITIES, PASSWORD, someCredentials } from '../../testing/fixtures';
+import { expectToStay, heldBack } from '../../testing/held';
 import { openPanel } from '../../testing/render';
 import { server } from '../../testing/server';
 
@@ -75,6 +76,19 @@ it('makes one, shows it, and keeps it nowhere', async () => {
   expect(document.documentElement.outerHTML).not.toContain(PASSWORD);
   const kept = [...queryClient.getQueryCache().getAll(), ...queryClient.getMutationCache().getAll()];
   expect(JSON.stringify(kept.map(({ state }) => state))).not.toContain(PASSWORD);
+});
+
+it('stays until the one that was asked for is there', async () => {
+  const { user, dialog } = await open();
+  const credential = aCredential('new', { label: 'Nouveau' });
+  const letGo = heldBack('post', '/accounts/:id/credentials', { email, credential, credentials: someCredentials(email) });
+  await user.click(dialog.getByRole('button', { name: 'Ajouter un mot de passe' }));
+  await user.click(dialog.getByRole('button', { name: 'Créer et afficher' }));
+  await waitFor(() => {
+    expectToStay(screen.getByRole('dialog'));
+  });
+  letGo();
+  expect(await screen.findByText(PASSWORD)).toBeVisible();
 });
 
 it('sends the same request again after a lost answer', async () => {

@@ -3,7 +3,7 @@ import { useApi } from '../../lib/api/ApiProvider';
 import { unwrap, type Api } from '../../lib/api/client';
 import type { Account, Revealed } from '../../lib/api/types';
 import { useShowCredentials } from '../credentials';
-import { refreshCredentials } from './list-credentials';
+import { credentialsKey, refreshCredentials } from './list-credentials';
 
 function revealCredential(api: Api, id: string, credential: string): Promise<Revealed> {
   return unwrap(api.POST('/accounts/{id}/credentials/{credential}/reveal', { params: { path: { id, credential } } }));
@@ -16,6 +16,7 @@ export function useRevealCredential({ id, email }: Account) {
   const show = useShowCredentials();
   return useMutation({
     gcTime: 0,
+    mutationKey: credentialsKey(id),
     mutationFn: async (credential: string): Promise<void> => {
       const { credentials } = await revealCredential(api, id, credential);
       show({ id: null, email, credentials, previousValidUntil: null });

@@ -3,7 +3,7 @@ import { useApi } from '../../lib/api/ApiProvider';
 import { unwrap, type Api } from '../../lib/api/client';
 import type { Account, RotatedCredential } from '../../lib/api/types';
 import { useShowCredentials } from '../credentials';
-import { refreshCredentials } from './list-credentials';
+import { credentialsKey, refreshCredentials } from './list-credentials';
 
 function rotateCredential(api: Api, id: string, credential: string): Promise<RotatedCredential> {
   return unwrap(api.POST('/accounts/{id}/credentials/{credential}/rotate', { params: { path: { id, credential } } }));
@@ -16,6 +16,7 @@ export function useRotateCredential({ id, email }: Account) {
   const show = useShowCredentials();
   return useMutation({
     gcTime: 0,
+    mutationKey: credentialsKey(id),
     mutationFn: async (credential: string): Promise<void> => {
       const { credentials, previous_valid_until: previousValidUntil } = await rotateCredential(api, id, credential);
       if (credentials) show({ id: null, email, credentials, previousValidUntil });

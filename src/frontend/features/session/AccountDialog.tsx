@@ -1,4 +1,5 @@
 import { Badge, Button, Group, Loader, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { useIsMutating } from '@tanstack/react-query';
 import { useState, type SyntheticEvent } from 'react';
 import { Dialog } from '../../components/ui/Dialog';
 import { useNotify } from '../../components/ui/Notices';
@@ -7,15 +8,16 @@ import { useT } from '../../lib/i18n/I18nProvider';
 import { useFormat } from '../../lib/i18n/use-format';
 import { useMe } from './get-me';
 import { useSignInWays } from './get-sign-in';
-import { useEndSession, useSessions } from './sessions';
+import { SESSIONS_KEY, useEndSession, useSessions } from './sessions';
 import { useSetPassword } from './set-password';
 
 /** The person's own password and sessions. */
 export function AccountDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   const ways = useSignInWays(true);
+  const busy = useIsMutating({ mutationKey: SESSIONS_KEY }) > 0;
   return (
-    <Dialog title={t('session.account')} onClose={onClose}>
+    <Dialog title={t('session.account')} busy={busy} onClose={onClose}>
       <Stack>
         {ways.error ? <ProblemAlert error={ways.error} onRetry={() => void ways.refetch()} /> : null}
         {ways.data?.password ? <NewPasswordForm /> : null}

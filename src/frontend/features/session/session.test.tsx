@@ -1,8 +1,9 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse } from 'msw';
 import { expect, it, vi } from 'vitest';
 import { Backend, on, problem } from '../../testing/backend';
 import { ME } from '../../testing/fixtures';
+import { expectToStay, heldBack } from '../../testing/held';
 import { openPanel } from '../../testing/render';
 import { server } from '../../testing/server';
 
@@ -174,4 +175,26 @@ it('tells the host once that the server knows nobody any more', async () => {
   await waitFor(() => {
     expect(onSignedOut).toHaveBeenCalledTimes(1);
   });
+});
+
+it('says in the dialog itself that the password is set, and goes on saying so when that is closed', async () => {
+  new Backend({ ways: { link: true, password: true, oidc: false } });
+  server.use(on('get', '/sessions', () => HttpResponse.json({ sessions: [] })));
+  const letGo = heldBack('post', '/me/password', {});
+  const { user } = openPanel({ language: 'fr', signIn: 'link' });
+  await user.click(await screen.findByRole('button', { name: /Camille Durand/ }));
+  const dialog = screen.getByRole('dialog');
+  const inDialog = within(dialog).getByRole('status', { name: '' });
+  await user.type(await within(dialog).findByLabelText(/^Nouveau mot de passe/), 'correct horse battery');
+  await user.click(within(dialog).getByRole('button', { name: 'Enregistrer le mot de passe' }));
+  await waitFor(() => {
+    expectToStay(dialog);
+  });
+  letGo();
+  // Into a region that was there before: what comes together with its region is not announced.
+  await waitFor(() => {
+    expect(inDialog).toHaveTextContent('Le mot de passe est enregistré.');
+  });
+  await user.click(within(dialog).getByRole('button', { name: 'Fermer' }));
+  expect(screen.getByRole('status')).toHaveTextContent('Le mot de passe est enregistré.');
 });

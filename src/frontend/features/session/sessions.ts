@@ -27,6 +27,7 @@ export function useEndSession() {
   const api = useApi();
   const client = useQueryClient();
   return useMutation({
+    mutationKey: SESSIONS_KEY,
     mutationFn: (id: string) => endSession(api, id),
     onSuccess: () => client.invalidateQueries({ queryKey: SESSIONS_KEY }),
   });

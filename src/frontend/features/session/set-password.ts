@@ -18,6 +18,7 @@ export function useSetPassword() {
   const api = useApi();
   const client = useQueryClient();
   return useMutation({
+    mutationKey: SESSIONS_KEY,
     mutationFn: (given: NewPassword) => setPassword(api, given),
     onSuccess: () => void client.invalidateQueries({ queryKey: SESSIONS_KEY }),
   });

@@ -1,10 +1,10 @@
 import { Button, Text } from '@mantine/core';
 import { DownloadIcon } from '../../components/ui/icons';
+import { QrCode } from '../../components/ui/QrCode';
 import type { MailSetup } from '../../lib/api/types';
 import { useT } from '../../lib/i18n/I18nProvider';
 import { guideOf, type GuideName } from './guides';
 import { Picture } from './Picture';
-import { QrCode } from './QrCode';
 import classes from './setup.module.css';
 
 interface GuideProps {
@@ -58,7 +58,11 @@ function Shortcut({ name, setup }: GuideProps) {
       ) : null}
       {name === 'iphone' || name === 'android' ? (
         <figure className={classes['code']}>
-          <QrCode text={target} label={t('setup.codeLabel', { url: target })} />
+          <QrCode
+            text={target}
+            label={t('setup.codeLabel', { url: target })}
+            failed={t('setup.codeFailed', { url: target })}
+          />
           <figcaption>{t(name === 'iphone' && phone ? 'setup.codeProfile' : 'setup.codePage')}</figcaption>
         </figure>
       ) : null}

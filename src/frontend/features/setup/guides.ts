@@ -1,7 +1,7 @@
 import type { MailServer, MailSetup } from '../../lib/api/types';
 import type { Translate } from '../../lib/i18n/I18nProvider';
+import { SECURITY } from '../../lib/mail-server';
 import type { PictureKind, Row } from './Picture';
-import { SECURITY } from './values';
 
 export type GuideName = 'thunderbird' | 'outlook' | 'appleMail' | 'iphone' | 'android' | 'gmail';
 

@@ -2,14 +2,14 @@ import { screen, within } from '@testing-library/react';
 import { HttpResponse } from 'msw';
 import { expect, it } from 'vitest';
 import { Backend, on, problem } from '../../testing/backend';
-import { anAccount, aSetup } from '../../testing/fixtures';
+import { anAccount, aSetup, CAPABILITIES } from '../../testing/fixtures';
 import { openPanel } from '../../testing/render';
 import { server } from '../../testing/server';
 
 const EMAIL = 'contact@example.test';
 
-async function openSetup(setup = aSetup(EMAIL)) {
-  const api = new Backend({ accounts: [anAccount('contact')] });
+async function openSetup(setup = aSetup(EMAIL), account = anAccount('contact')) {
+  const api = new Backend({ accounts: [account] });
   server.use(on('get', '/accounts/:id/setup', () => HttpResponse.json(setup)));
   const { user } = openPanel();
   await user.click(await screen.findByRole('button', { name: `Autres actions pour ${EMAIL}` }));
@@ -55,10 +55,34 @@ it('goes from program to program by the arrow keys', async () => {
 it('leads an iPhone to the profile, and lets every value be copied', async () => {
   const { user } = await openSetup();
   await user.click(await screen.findByRole('tab', { name: 'iPhone et iPad' }));
-  expect(screen.getByRole('img', { name: /Code QR qui ouvre https:\/\/mail.example.test\/mail\/apple.mobileconfig/ })).toBeVisible();
+  expect(await screen.findByRole('img', { name: /Code QR qui ouvre https:\/\/mail.example.test\/mail\/apple.mobileconfig/ })).toBeVisible();
   expect(screen.getByRole('link', { name: 'Télécharger le profil Apple' })).toHaveAttribute('href', '/api/email/accounts/1/setup/apple');
   await user.click(screen.getByRole('button', { name: /Copier.*Réception \(IMAP\), Serveur/ }));
   expect(await screen.findAllByText('Copié')).not.toEqual([]);
+});
+
+it('opens the mailbox inside the panel, and leads to it as any link does in another tab', async () => {
+  const { user } = await openSetup();
+  const link = await screen.findByRole('link', { name: 'lire les messages dans cette page' });
+  expect(link).toHaveAttribute('href', aSetup(EMAIL).webmail_url);
+  // jsdom has no other tab.
+  document.addEventListener('click', (event) => { event.preventDefault(); }, { once: true });
+  await user.keyboard('{Control>}');
+  await user.click(link);
+  await user.keyboard('{/Control}');
+  expect(screen.getByRole('heading', { name: `Utiliser ${EMAIL}` })).toBeVisible();
+  await user.click(link);
+  expect(await screen.findByRole('heading', { name: `Messages de ${EMAIL}` })).toHaveFocus();
+});
+
+it('leads to the vendor’s webmail where the mail is not read here', async () => {
+  const outlook = 'https://outlook.office.com/mail/';
+  const capabilities = { ...CAPABILITIES, read: false, webmail: outlook };
+  await openSetup(aSetup(EMAIL, { webmail_url: outlook }), anAccount('contact', { capabilities }));
+  const link = await screen.findByRole('link', { name: 'ouvrir le webmail' });
+  expect(link).toHaveAttribute('href', outlook);
+  expect(link).toHaveAttribute('target', '_blank');
+  expect(link).toHaveAttribute('rel', 'noopener noreferrer');
 });
 
 it('shows how to send where mail cannot be fetched, and does not pretend more', async () => {

@@ -1,4 +1,5 @@
 import createClient, { type Client } from 'openapi-fetch';
+import { wait } from '../wait';
 import { ApiProblem, readProblem } from './problem';
 import type { paths } from './schema';
 
@@ -13,19 +14,39 @@ type Outcome<T> =
   | { data?: never; error: unknown; response: Response };
 
 /**
- * Make the client of one panel. The header shows the server that a page, not a form, is calling: where something is
- * changed. A question has none of ours, so that an answer which the page began to load before its scripts serves.
+ * How long an answer to a change is waited for, in milliseconds: nothing that waits for one may be held for ever. The
+ * server itself may be set to wait for a provider for two minutes (`CREATE_WAIT_SECONDS`).
  */
+const PATIENCE = 150_000;
+
+/**
+ * Ask, and wait as long as it takes. The header shows the server that a page, not a form, is calling: where something
+ * is changed. A question has none of ours, so that an answer which the page began to load before its scripts serves.
+ */
+export function askPatiently(request: Request): Promise<Response> {
+  if (request.method !== 'GET') request.headers.set('X-Requested-With', 'email-provisioning');
+  // Looked up at each call, so that tests and hosts may replace it.
+  return globalThis.fetch(request);
+}
+
+/** Ask; what is not answered in time is not answered at all, except for a question, which ends with who asked it. */
+function ask(request: Request): Promise<Response> {
+  const answer = askPatiently(request);
+  return request.method === 'GET' ? answer : Promise.race([answer, tooLate(request.signal)]);
+}
+
+async function tooLate(signal: AbortSignal): Promise<never> {
+  await wait(PATIENCE, signal);
+  throw new ApiProblem({ code: 'network_unreachable', status: 0 });
+}
+
+/** Make the client of one panel. */
 export function createApi(baseUrl: string): Api {
   const base = new URL(baseUrl, window.location.origin).href.replace(/\/$/, '');
   const client = createClient<paths>({
     baseUrl: base,
     credentials: 'same-origin',
-    // Looked up at each call, so that tests and hosts may replace it.
-    fetch: (request) => {
-      if (request.method !== 'GET') request.headers.set('X-Requested-With', 'email-provisioning');
-      return globalThis.fetch(request);
-    },
+    fetch: ask,
   });
   return Object.assign(client, { baseUrl: base });
 }

@@ -10,12 +10,20 @@ export interface Upload<T> {
 /** The person has stopped what was being sent. */
 export class UploadStopped extends Error {}
 
+interface Posted {
+  path: string;
+  body: unknown;
+  /** Names the request: sent again, it gets the first answer. */
+  key: string;
+}
+
 /** Post JSON that may be large, and tell how much of it has left; `fetch` does not tell that. */
-export function upload<T>(api: Api, path: string, body: unknown, onProgress: (share: number) => void): Upload<T> {
+export function upload<T>(api: Api, { path, body, key }: Posted, onProgress: (share: number) => void): Upload<T> {
   const request = new XMLHttpRequest();
   const answer = new Promise<T>((resolve, reject) => {
     request.open('POST', api.baseUrl + path);
     request.setRequestHeader('Content-Type', 'application/json');
+    request.setRequestHeader('Idempotency-Key', key);
     request.setRequestHeader('X-Requested-With', 'email-provisioning');
     request.upload.onprogress = ({ loaded, total, lengthComputable }) => {
       if (lengthComputable && total > 0) onProgress(loaded / total);

@@ -4,7 +4,7 @@ import type { JobRow } from '../../../lib/api/admin-types';
 import { ApiProblem } from '../../../lib/api/problem';
 import { useAdminT } from '../../../lib/i18n/admin';
 import { useProblemText } from '../../../lib/i18n/use-problem-text';
-import { Card, useAdmin } from '../parts';
+import { Card, LoadMore, useAdmin } from '../parts';
 import classes from './addresses.module.css';
 import { useApplyJob } from './apply-job';
 import { useCancelJob } from './cancel-job';
@@ -25,9 +25,11 @@ export function JobCard({ id, onClose }: JobCardProps) {
   const job = useFollowJob(id);
   const cancelling = useCancelJob();
   const applying = useApplyJob();
-  const bad = useBadRows(id, job.data !== undefined && !isAtWork(job.data) && job.data.failed + job.data.refused > 0);
-  const problem = job.error ?? cancelling.error ?? applying.error;
   const { data } = job;
+  const hasBad = data !== undefined && !isAtWork(data) && data.failed + data.refused > 0;
+  const bad = useBadRows(id, hasBad);
+  const badRows = hasBad ? (bad.data?.pages.flatMap(({ rows }) => rows) ?? []) : [];
+  const problem = job.error ?? cancelling.error ?? applying.error ?? bad.error;
   return (
     <Card title={data ? t('addresses.jobOf', { action: t(`addresses.job_${data.kind}`) }) : t('addresses.jobs')}>
       {problem ? <ProblemAlert error={problem} /> : null}
@@ -62,7 +64,12 @@ export function JobCard({ id, onClose }: JobCardProps) {
           </Button>
         ) : null}
       </div>
-      {bad.data && bad.data.rows.length > 0 ? <BadRows rows={bad.data.rows} /> : null}
+      {badRows.length > 0 ? (
+        <>
+          <BadRows rows={badRows} />
+          <LoadMore query={bad} />
+        </>
+      ) : null}
     </Card>
   );
 }

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse } from 'msw';
 import { expect, it } from 'vitest';
-import type { BulkJob, ManagedAccount } from '../../../lib/api/admin-types';
+import type { BulkJob, JobRow, ManagedAccount } from '../../../lib/api/admin-types';
 import { aDomain, answering, AUDITOR, domainsOf, openAdmin } from '../../../testing/admin';
 import { on, problem } from '../../../testing/backend';
 import { anAccount } from '../../../testing/fixtures';
@@ -127,6 +127,66 @@ it('opens a former action, to look at it or to take it up again', async () => {
   await user.click(former.getByRole('button', { name: /^Ouvrir.*Supprimer/ }));
   const job = within(await screen.findByRole('region', { name: /Action en nombre.*Supprimer/ }));
   expect(await job.findByRole('button', { name: 'Reprendre' })).toBeVisible();
+});
+
+it('lists an action as soon as it is begun, and says there too when it is over', async () => {
+  const { open } = openAdmin('addresses');
+  given(owned('contact'));
+  answering({ '/admin/jobs': { jobs: [aJob({ id: 'j0', kind: 'restore', status: 'done' })], next_cursor: null } });
+  const { user } = open();
+  const former = within(await screen.findByRole('region', { name: 'Actions en nombre précédentes' }));
+  await user.click(await screen.findByRole('checkbox', { name: 'Sélectionner contact@example.test' }));
+  server.use(on('post', '/admin/jobs', () => HttpResponse.json(aJob(), { status: 202 })));
+  answering({ '/admin/jobs': { jobs: [aJob()], next_cursor: null }, '/admin/jobs/:id': aJob() });
+  await user.click(screen.getByRole('button', { name: 'Suspendre' }));
+  await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Suspendre' }));
+  expect(await former.findByRole('row', { name: /Suspendre.*En cours/ })).toBeVisible();
+
+  const stopped = aJob({ status: 'stopped' });
+  server.use(on('post', '/admin/jobs/:id/cancel', () => HttpResponse.json(stopped, { status: 202 })));
+  answering({ '/admin/jobs': { jobs: [stopped], next_cursor: null }, '/admin/jobs/:id': stopped });
+  await user.click(screen.getByRole('button', { name: 'Arrêter' }));
+  expect(await former.findByRole('row', { name: /Suspendre.*Arrêté/ })).toBeVisible();
+});
+
+it('shows everything that did not succeed, page by page, and none of it after a retry that did', async () => {
+  const { open } = openAdmin('addresses');
+  given(owned('contact'));
+  const failed = aJob({ status: 'done', total: 101, ready: 0, failed: 101 });
+  answering({ '/admin/jobs': { jobs: [failed], next_cursor: null }, '/admin/jobs/:id': failed });
+  const row = (number: number): JobRow => ({
+    number,
+    line: null,
+    address: `adresse-${number}@example.test`,
+    display_name: '',
+    owner: '',
+    status: 'failed',
+    code: 'invalid_state',
+    remedy: null,
+    account_id: null,
+  });
+  server.use(
+    on('get', '/admin/jobs/:id/rows', ({ request }) => {
+      const isFirst = new URL(request.url).searchParams.get('cursor') === '0';
+      return HttpResponse.json(isFirst ? { rows: [row(1)], next_cursor: 100 } : { rows: [row(101)], next_cursor: null });
+    }),
+  );
+  const { user } = open();
+  await user.click(await screen.findByRole('button', { name: /^Ouvrir.*Suspendre/ }));
+  const job = within(await screen.findByRole('region', { name: /Action en nombre.*Suspendre/ }));
+  expect(await job.findByText('adresse-1@example.test')).toBeVisible();
+  await user.click(job.getByRole('button', { name: 'Afficher la suite' }));
+  expect(await job.findByText('adresse-101@example.test')).toBeVisible();
+  expect(job.getByText('adresse-1@example.test')).toBeVisible();
+  expect(job.queryByRole('button', { name: 'Afficher la suite' })).toBeNull();
+
+  const done = aJob({ status: 'done', total: 101, ready: 0, done: 101 });
+  server.use(on('post', '/admin/jobs/:id/apply', () => HttpResponse.json(done, { status: 202 })));
+  answering({ '/admin/jobs/:id': done });
+  await user.click(job.getByRole('button', { name: 'Réessayer les échecs' }));
+  await waitFor(() => {
+    expect(job.queryByRole('list', { name: 'Ce qui n’a pas abouti' })).toBeNull();
+  });
 });
 
 it('lets an auditor look only', async () => {

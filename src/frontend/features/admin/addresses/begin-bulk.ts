@@ -1,7 +1,8 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { BulkInput, BulkJob } from '../../../lib/api/admin-types';
 import { useApi } from '../../../lib/api/ApiProvider';
 import { unwrap, type Api } from '../../../lib/api/client';
+import { JOBS_KEY } from './follow-job';
 
 function beginBulk(api: Api, body: BulkInput): Promise<BulkJob> {
   return unwrap(api.POST('/admin/jobs', { body }));
@@ -10,5 +11,9 @@ function beginBulk(api: Api, body: BulkInput): Promise<BulkJob> {
 /** Have something done to many addresses; the answer tells which job does it. */
 export function useBeginBulk() {
   const api = useApi();
-  return useMutation({ mutationFn: (body: BulkInput) => beginBulk(api, body) });
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: BulkInput) => beginBulk(api, body),
+    onSuccess: () => void client.invalidateQueries({ queryKey: JOBS_KEY }),
+  });
 }

@@ -12,7 +12,7 @@ export function useJobMutation(change: (api: Api, id: string) => Promise<BulkJob
     mutationFn: (id: string) => change(api, id),
     onSuccess: (job) => {
       client.setQueryData([...JOBS_KEY, job.id], job);
-      void client.invalidateQueries({ queryKey: [...JOBS_KEY, job.id] });
+      void client.invalidateQueries({ queryKey: JOBS_KEY });
     },
   });
 }

@@ -58,7 +58,11 @@ export function BudgetDialog({ present, onClose }: BudgetDialogProps) {
     if (!saving.isPending) saving.save(inputOf(wish));
   };
   return (
-    <Dialog title={present ? t('costs.changeTitle', { name: present.name }) : t('costs.budgetTitle')} onClose={onClose}>
+    <Dialog
+      title={present ? t('costs.changeTitle', { name: present.name }) : t('costs.budgetTitle')}
+      busy={saving.isPending}
+      onClose={onClose}
+    >
       <form onSubmit={submit}>
         <Stack gap="sm">
           {present ? null : <SubjectFields wish={wish} onWish={setWish} />}
@@ -85,7 +89,7 @@ export function BudgetDialog({ present, onClose }: BudgetDialogProps) {
           />
           {saving.error ? <ProblemAlert error={saving.error} /> : null}
           <DialogButtons>
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" disabled={saving.isPending} onClick={onClose}>
               {ui('app.cancel')}
             </Button>
             <Button type="submit" loading={saving.isPending}>

@@ -42,7 +42,7 @@ export function AddDomainDialog({ providers, onAdded, onClose }: AddDomainDialog
     );
   };
   return (
-    <Dialog title={t('domains.addTitle')} onClose={onClose}>
+    <Dialog title={t('domains.addTitle')} busy={adding.isPending} onClose={onClose}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           <TextInput
@@ -87,7 +87,7 @@ export function AddDomainDialog({ providers, onAdded, onClose }: AddDomainDialog
           </div>
           {adding.error ? <ProblemAlert error={adding.error} /> : null}
           <DialogButtons>
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" disabled={adding.isPending} onClick={onClose}>
               {ui('app.cancel')}
             </Button>
             <Button type="submit" loading={adding.isPending} disabled={missing.length > 0}>

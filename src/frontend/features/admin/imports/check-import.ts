@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ImportJob } from '../../../lib/api/admin-types';
 import { useApi } from '../../../lib/api/ApiProvider';
-import { unwrap, type Api } from '../../../lib/api/client';
+import { askPatiently, unwrap, type Api } from '../../../lib/api/client';
 import { IMPORTS_KEY } from './list-imports';
 
 /** A file of addresses, and whose those are that name nobody. */
@@ -19,6 +19,8 @@ function checkImport(api: Api, { file, owner }: Upload): Promise<ImportJob> {
       body: '',
       bodySerializer: () => file,
       headers: { 'Content-Type': 'text/csv' },
+      // A large file takes its time on a slow line.
+      fetch: askPatiently,
     }),
   );
 }

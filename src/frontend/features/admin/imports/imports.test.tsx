@@ -113,6 +113,16 @@ it('creates, shows how far it is, stops and goes on, and gives the result', asyn
   expect(backend.asked('POST /admin/imports/i1/apply')).toHaveLength(2);
 });
 
+it('says in the list too when an import is over, which nobody has opened', async () => {
+  const { open } = openAdmin('imports');
+  given(aJob({ status: 'running' }));
+  open();
+  const list = within(await screen.findByRole('region', { name: 'Imports précédents' }));
+  expect(await list.findByText('En cours')).toBeVisible();
+  given(aJob({ status: 'done', done: 2, ready: 0 }));
+  expect(await list.findByText('Terminé')).toBeVisible();
+});
+
 it('lets an auditor look only', async () => {
   const { open } = openAdmin('imports', AUDITOR);
   given(aJob());

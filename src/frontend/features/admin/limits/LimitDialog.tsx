@@ -42,6 +42,7 @@ export function LimitDialog({ present, onClose }: LimitDialogProps) {
   return (
     <Dialog
       title={present ? t('limits.editTitle', { target: targetName(present) }) : t('limits.addTitle')}
+      busy={setting.isPending}
       onClose={onClose}
     >
       <form onSubmit={submit}>
@@ -75,7 +76,7 @@ export function LimitDialog({ present, onClose }: LimitDialogProps) {
           <TextInput type="datetime-local" label={t('limits.until')} value={wish.until} onChange={set('until')} />
           {setting.error ? <ProblemAlert error={setting.error} /> : null}
           <DialogButtons>
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" disabled={setting.isPending} onClick={onClose}>
               {ui('app.cancel')}
             </Button>
             <Button type="submit" loading={setting.isPending}>

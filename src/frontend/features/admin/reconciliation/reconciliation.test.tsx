@@ -69,7 +69,7 @@ it('warns of a plan that removes much, and says why there is none', async () => 
   await screen.findByText('Pas encore de comparaison');
   server.use(on('post', '/admin/reconcile/plan', () => HttpResponse.json(aPlan({ safe: false, removes: 40 }))));
   await user.click(screen.getByRole('button', { name: 'Comparer maintenant' }));
-  expect(await screen.findByText(/retire 40 choses chez le fournisseur : c’est beaucoup/)).toBeVisible();
+  expect(await screen.findByText(/retire 40 choses chez le fournisseur, plus de 30 % de ce qui porte notre marque/)).toBeVisible();
   expect(screen.getByText(/--apply --domain exemple.fr --force/)).toBeVisible();
   server.use(on('post', '/admin/reconcile/plan', () => problem(429, 'rate_limit_exceeded')));
   await user.click(screen.getByRole('button', { name: 'Comparer maintenant' }));

@@ -34,7 +34,7 @@ export function InviteDialog({ onInvited, onClose }: InviteDialogProps) {
     );
   };
   return (
-    <Dialog title={t('users.inviteTitle')} onClose={onClose}>
+    <Dialog title={t('users.inviteTitle')} busy={inviting.isPending} onClose={onClose}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           <TextInput
@@ -51,7 +51,7 @@ export function InviteDialog({ onInvited, onClose }: InviteDialogProps) {
           <RoleChoice role={role} onRole={setRole} />
           {inviting.error ? <ProblemAlert error={inviting.error} /> : null}
           <DialogButtons>
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" disabled={inviting.isPending} onClick={onClose}>
               {ui('app.cancel')}
             </Button>
             <Button type="submit" loading={inviting.isPending}>

@@ -55,7 +55,8 @@ export function UserAccess({ user: { id, name, role, disabled_at: disabledAt }, 
             loading={linking.isPending}
             onClick={() => {
               onProblem(null);
-              linking.mutate(id, { onSuccess: onLink, onError: onProblem });
+              // Whatever of this is gone by then: the link is shown only once.
+              linking.mutateAsync(id).then(onLink).catch(onProblem);
             }}
           >
             {t('users.newLink')}

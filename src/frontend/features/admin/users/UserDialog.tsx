@@ -1,4 +1,5 @@
 import { Skeleton, Stack } from '@mantine/core';
+import { useIsMutating } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Dialog } from '../../../components/ui/Dialog';
 import { ProblemAlert } from '../../../components/ui/ProblemAlert';
@@ -6,6 +7,7 @@ import type { Invitation, UserDetails } from '../../../lib/api/admin-types';
 import { useT } from '../../../lib/i18n/I18nProvider';
 import { useAdmin } from '../parts';
 import { useUser } from './get-user';
+import { USERS_KEY } from './list-users';
 import { UserAccess } from './UserAccess';
 import { UserSessions } from './UserSessions';
 import { UserTokens } from './UserTokens';
@@ -22,8 +24,9 @@ interface UserDialogProps {
 export function UserDialog({ id, name, onLink, onClose }: UserDialogProps) {
   const t = useT();
   const user = useUser(id);
+  const busy = useIsMutating({ mutationKey: USERS_KEY }) > 0;
   return (
-    <Dialog title={name} onClose={onClose}>
+    <Dialog title={name} busy={busy} onClose={onClose}>
       {user.error ? <ProblemAlert error={user.error} onRetry={() => void user.refetch()} /> : null}
       {user.isPending ? (
         <Stack role="status" aria-label={t('app.loading')}>

@@ -8,6 +8,7 @@ export function useUserMutation<Input, Answer>(change: (api: Api, input: Input) 
   const api = useApi();
   const client = useQueryClient();
   return useMutation({
+    mutationKey: USERS_KEY,
     mutationFn: (input: Input) => change(api, input),
     onSettled: () => void client.invalidateQueries({ queryKey: USERS_KEY }),
   });

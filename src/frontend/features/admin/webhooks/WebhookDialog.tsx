@@ -41,7 +41,7 @@ export function WebhookDialog({ present, kinds, onSecret, onClose }: WebhookDial
     if (!saving.isPending) saving.save(wish);
   };
   return (
-    <Dialog title={t(present ? 'webhooks.editTitle' : 'webhooks.addTitle')} onClose={onClose}>
+    <Dialog title={t(present ? 'webhooks.editTitle' : 'webhooks.addTitle')} busy={saving.isPending} onClose={onClose}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           <TextInput
@@ -73,7 +73,7 @@ export function WebhookDialog({ present, kinds, onSecret, onClose }: WebhookDial
           />
           {saving.error ? <ProblemAlert error={saving.error} /> : null}
           <DialogButtons>
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" disabled={saving.isPending} onClick={onClose}>
               {ui('app.cancel')}
             </Button>
             <Button type="submit" loading={saving.isPending} disabled={wish.kinds?.length === 0}>

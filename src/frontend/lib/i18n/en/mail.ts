@@ -28,6 +28,7 @@ export const mail: Translated<typeof french> = {
     state_failed: 'Failed',
     shared: 'Shared by administrators',
     restorableUntil: 'Can be restored until {{date}}',
+    notRestorable: 'Can no longer be restored',
     suspendedHint: 'Still receives, no longer sends.',
     failedHint: 'The creation did not succeed and the name is free again.',
     day: 'Sent today',

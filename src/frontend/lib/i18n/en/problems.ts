@@ -70,8 +70,9 @@ export const problems: Record<keyof typeof french, string> = {
   label_invalid: 'This label cannot be used. Write at most 100 characters on one line.',
   networks_invalid: 'These are not networks. Write for example 203.0.113.0/24, 2001:db8::/48 or a single address.',
   expiry_invalid: 'The end must lie in the future, within ten years.',
+  message_under_way: 'This message is being sent at this moment. Wait a few seconds, then press Send again: it will not go out twice.',
   idempotency_key_reused: 'This request has changed since the first attempt. Send it again.',
-  display_name_invalid: 'This display name cannot be used. Write it on one line, without control characters.',
+  display_name_invalid: 'This display name cannot be used. Write at most 100 characters on one line, without control characters.',
   not_supported: 'The provider of this address does not offer this action.',
   // Domains
   domain_not_found: 'This server does not know this domain. Refresh the list.',

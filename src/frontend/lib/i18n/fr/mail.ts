@@ -25,6 +25,7 @@ export const mail = {
     state_failed: 'Échec',
     shared: 'Partagée entre administrateurs',
     restorableUntil: 'Restaurable jusqu’au {{date}}',
+    notRestorable: 'Ne peut plus être restaurée',
     suspendedHint: 'Reçoit toujours, n’envoie plus.',
     failedHint: 'La création n’a pas abouti et le nom est de nouveau libre.',
     day: 'Envois aujourd’hui',

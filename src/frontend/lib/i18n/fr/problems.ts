@@ -73,9 +73,11 @@ export const problems = {
   networks_invalid:
     'Ce ne sont pas des réseaux. Écrivez par exemple 203.0.113.0/24, 2001:db8::/48 ou une seule adresse.',
   expiry_invalid: 'La fin de validité doit être à venir, dans dix ans au plus tard.',
+  message_under_way:
+    'Ce message est en cours d’envoi. Patientez quelques secondes, puis appuyez de nouveau sur Envoyer : il ne partira pas deux fois.',
   idempotency_key_reused: 'Cette demande a changé depuis le premier essai. Envoyez-la de nouveau.',
   display_name_invalid:
-    'Ce nom affiché ne convient pas. Écrivez-le sur une ligne, sans caractère de commande.',
+    'Ce nom affiché ne convient pas. Écrivez-le sur une ligne, en 100 caractères au plus, sans caractère de commande.',
   not_supported: 'Le fournisseur de cette adresse ne propose pas cette action.',
   // Domains
   domain_not_found: 'Ce serveur ne connaît pas ce domaine. Actualisez la liste.',

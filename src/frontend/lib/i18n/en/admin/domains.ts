@@ -15,7 +15,6 @@ export const domains: Translated<typeof french> = {
   toPublish_one: '{{count}} record to fix',
   toPublish_many: '{{count}} records to fix',
   toPublish_other: '{{count}} records to fix',
-  allFine: 'All records are in place',
   show: 'DNS records of {{name}}',
   showShort: 'DNS records',
   again: 'Check again',

@@ -14,7 +14,6 @@ export const limits: Translated<typeof french> = {
   ends: 'End',
   never: 'No end',
   unlimited: 'No limit',
-  inherited: 'Inherited',
   limit_accounts: 'Addresses per person',
   limit_daily: 'Recipients per day',
   limit_monthly: 'Recipients per month',

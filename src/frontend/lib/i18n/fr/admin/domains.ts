@@ -12,7 +12,6 @@ export const domains = {
   toPublish_one: '{{count}} enregistrement à corriger',
   toPublish_many: '{{count}} enregistrements à corriger',
   toPublish_other: '{{count}} enregistrements à corriger',
-  allFine: 'Tous les enregistrements sont en place',
   show: 'Enregistrements DNS de {{name}}',
   showShort: 'Enregistrements DNS',
   again: 'Vérifier de nouveau',

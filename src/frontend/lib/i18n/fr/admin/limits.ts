@@ -11,7 +11,6 @@ export const limits = {
   ends: 'Fin',
   never: 'Sans fin',
   unlimited: 'Sans limite',
-  inherited: 'Hérité',
   limit_accounts: 'Adresses par personne',
   limit_daily: 'Destinataires par jour',
   limit_monthly: 'Destinataires par mois',

@@ -1,7 +1,7 @@
 import { Loader, Text } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useT } from '../../lib/i18n/I18nProvider';
-import classes from './credentials.module.css';
+import classes from './qr-code.module.css';
 
 /** Modules of white that a reader needs around the code. */
 const QUIET = 4;
@@ -9,6 +9,14 @@ const QUIET = 4;
 interface Code {
   size: number;
   path: string;
+}
+
+interface QrCodeProps {
+  text: string;
+  /** What it holds, for those who do not see it. */
+  label: string;
+  /** What is said where it cannot be drawn. */
+  failed: string;
 }
 
 /** Draw the dark modules as one path: no picture, so nothing that a browser would cache. */
@@ -25,11 +33,10 @@ async function encode(text: string): Promise<Code> {
   return { size: size + 2 * QUIET, path: pathOf(data) };
 }
 
-/** A code from which a telephone reads a text. */
-export function QrCode({ text, label }: { text: string; label: string }) {
+/** A code for the camera of a phone: dark on light in every theme, or cameras would not read it. */
+export function QrCode({ text, label, failed }: QrCodeProps) {
   const t = useT();
   const [code, setCode] = useState<Code | 'failed' | null>(null);
-  const drawing = useRef<SVGSVGElement>(null);
   useEffect(() => {
     let wanted = true;
     encode(text)
@@ -37,7 +44,6 @@ export function QrCode({ text, label }: { text: string; label: string }) {
         if (wanted) setCode(made);
       })
       .catch(() => {
-        // The library did not come: the password can still be copied or typed.
         if (wanted) setCode('failed');
       });
     return () => {
@@ -45,15 +51,16 @@ export function QrCode({ text, label }: { text: string; label: string }) {
     };
   }, [text]);
 
-  // Below what the dialog shows on most screens, where nobody would see that it has come.
-  useEffect(() => {
-    drawing.current?.scrollIntoView({ block: 'nearest' });
-  }, [code]);
-
-  if (code === 'failed') return <Text size="sm">{t('credentials.qrFailed')}</Text>;
-  if (code === null) return <Loader role="status" aria-label={t('app.loading')} />;
+  if (code === 'failed') return <Text size="sm">{failed}</Text>;
+  if (code === null) {
+    return (
+      <div className={classes['code']}>
+        <Loader role="status" aria-label={t('app.loading')} />
+      </div>
+    );
+  }
   return (
-    <svg ref={drawing} className={classes['qr']} viewBox={`0 0 ${code.size} ${code.size}`} role="img" aria-label={label}>
+    <svg className={classes['code']} viewBox={`0 0 ${code.size} ${code.size}`} role="img" aria-label={label}>
       <rect width="100%" height="100%" fill="#fff" />
       <path d={code.path} fill="#000" shapeRendering="crispEdges" />
     </svg>
