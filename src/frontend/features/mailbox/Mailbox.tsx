@@ -51,6 +51,11 @@ export default function Mailbox({ account, initialView, onBack }: MailboxProps) 
     setPane({ kind: 'list' });
     title.current?.focus();
   };
+  // Which message is read now, for an answer that comes when it may be another one.
+  const read = useRef<string | null>(null);
+  useEffect(() => {
+    read.current = pane.kind === 'message' ? pane.id : null;
+  }, [pane]);
   const compose = () => {
     setPane({ kind: 'compose' });
   };
@@ -114,6 +119,9 @@ export default function Mailbox({ account, initialView, onBack }: MailboxProps) 
                 account={account}
                 message={pane.id}
                 onBack={toList}
+                onGone={(gone) => {
+                  if (read.current === gone) toList();
+                }}
                 onReply={
                   canSend
                     ? (kind, message) => {

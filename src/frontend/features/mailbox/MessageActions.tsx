@@ -17,8 +17,8 @@ interface MessageActionsProps {
   message: Message;
   /** Absent where the address cannot send at the moment. */
   onReply: ((kind: ReplyKind, message: Message) => void) | undefined;
-  /** Called when the message is put away. */
-  onGone: () => void;
+  /** Called with the message when it is put away. */
+  onGone: (message: string) => void;
 }
 
 const KINDS = [
@@ -33,8 +33,10 @@ export function MessageActions({ account, message, onReply, onGone }: MessageAct
   const others = othersOf(message, account.email);
   const hasOthers = others.to.length + others.cc.length > 0;
   // At once: what happens next is not for a page that still shows the message.
-  const leave = () => {
-    flushSync(onGone);
+  const leave = (gone: string) => {
+    flushSync(() => {
+      onGone(gone);
+    });
   };
   return (
     <>
@@ -62,8 +64,8 @@ export function MessageActions({ account, message, onReply, onGone }: MessageAct
 interface PutAwayProps {
   account: string;
   message: string;
-  /** Leave the message, which is put away. */
-  leave: () => void;
+  /** Leave a message, which is put away, unless another one is read by now. */
+  leave: (message: string) => void;
 }
 
 function MarkUnread({ account, message, leave }: PutAwayProps) {
@@ -97,12 +99,12 @@ function Discard({ account, message, leave }: PutAwayProps) {
   const t = useT();
   const notify = useNotify();
   const [asked, setAsked] = useState(false);
-  const discarding = useDeleteMessage(account, () => {
+  const discarding = useDeleteMessage(account, (gone) => {
     // First: as long as the dialog is there, nothing behind it can have the focus.
     flushSync(() => {
       setAsked(false);
     });
-    leave();
+    leave(gone);
   });
   return (
     <>

@@ -16,12 +16,14 @@ interface MessageViewProps {
   account: Account;
   message: string;
   onBack: () => void;
+  /** Called with the message when it is put away. */
+  onGone: (message: string) => void;
   /** Absent where the address cannot send at the moment. */
   onReply: ((kind: ReplyKind, message: Message) => void) | undefined;
 }
 
 /** One message, read. */
-export function MessageView({ account, message: id, onBack, onReply }: MessageViewProps) {
+export function MessageView({ account, message: id, onBack, onGone, onReply }: MessageViewProps) {
   const t = useT();
   const query = useMessage(account.id, id);
   const message = query.data;
@@ -37,7 +39,7 @@ export function MessageView({ account, message: id, onBack, onReply }: MessageVi
         >
           {t('mailbox.backToList')}
         </Button>
-        {message ? <MessageActions account={account} message={message} onReply={onReply} onGone={onBack} /> : null}
+        {message ? <MessageActions account={account} message={message} onReply={onReply} onGone={onGone} /> : null}
       </Group>
       {query.error ? <ProblemAlert error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.isPending ? <Skeleton height={220} role="status" aria-label={t('app.loading')} /> : null}

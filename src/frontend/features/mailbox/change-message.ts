@@ -12,13 +12,13 @@ async function markUnread(api: Api, id: string, message: string): Promise<void> 
  * Mark a message as unread. It is left and then forgotten here: reading it again is what marks it read, and as long as
  * it is on show it would be.
  */
-export function useMarkUnread(account: string, leave: () => void) {
+export function useMarkUnread(account: string, leave: (message: string) => void) {
   const api = useApi();
   const client = useQueryClient();
   return useMutation({
     mutationFn: (message: string) => markUnread(api, account, message),
     onSuccess: (_, message) => {
-      leave();
+      leave(message);
       client.removeQueries({ queryKey: messageKey(account, message) });
       showSeen(client, account, message, false);
     },

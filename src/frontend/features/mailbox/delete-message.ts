@@ -10,13 +10,13 @@ async function deleteMessage(api: Api, id: string, message: string): Promise<voi
 }
 
 /** Move a message to the bin. It is left first: as long as it is on show, it would be asked for in vain. */
-export function useDeleteMessage(account: string, leave: () => void) {
+export function useDeleteMessage(account: string, leave: (message: string) => void) {
   const api = useApi();
   const client = useQueryClient();
   return useMutation({
     mutationFn: (message: string) => deleteMessage(api, account, message),
     onSuccess: (_, message) => {
-      leave();
+      leave(message);
       client.removeQueries({ queryKey: messageKey(account, message) });
       takeOut(client, account, message);
       // Where a search goes on from may be counted from its beginning.

@@ -32,7 +32,11 @@ export function askPatiently(request: Request): Promise<Response> {
 /** Ask; what is not answered in time is not answered at all, except for a question, which ends with who asked it. */
 function ask(request: Request): Promise<Response> {
   const answer = askPatiently(request);
-  return request.method === 'GET' ? answer : Promise.race([answer, tooLate(request.signal)]);
+  if (request.method === 'GET') return answer;
+  const clock = new AbortController();
+  return Promise.race([answer, tooLate(clock.signal)]).finally(() => {
+    clock.abort();
+  });
 }
 
 async function tooLate(signal: AbortSignal): Promise<never> {
