@@ -32,17 +32,17 @@ run: install ## serve the page, the worker and the SMTP gateway until Ctrl-C
 
 install: $(VENV)/.runtime $(PANEL) ## install what the server needs, and build the panel
 
-dev: $(VENV)/.development $(PACKAGES) $(OLD_REACT) ## install what the tests and the checks need as well
+dev: $(VENV)/.development $(PACKAGES) ## install what the tests and the checks need as well
 
 panel: $(PANEL) ## build the panel where its sources have changed
 
 package: $(PACKAGE) ## build the panel as an npm package, into dist/panel-package
 
 test: ## run every check and test, and list what was skipped
-	@$(MAKE) --jobs=3 --output-sync=line dev $(PANEL) $(PACKAGE)
+	@$(MAKE) --jobs=3 --output-sync=line dev $(PANEL)
 	@$(BIN)/python -m scripts.checks test
 
-test-faults: dev $(PANEL) ## run what is exhaustive: every kill and fault, every page and request of the panel
+test-faults: dev $(PANEL) $(PACKAGE) $(OLD_REACT) ## run what is exhaustive: every kill and fault, every page and request of the panel
 	@$(BIN)/python -m scripts.checks faults
 
 lint: dev ## run the linters, the type checkers and the import contracts

@@ -70,8 +70,12 @@ PANEL_TESTS = [
     )
 ]
 #: Where the tests are that go through everything, or need much of something: each kill and fault, each page and request
-#: of the panel, a hundred thousand addresses, what the registries hand out.
-EXHAUSTIVE = ["tests/faults", *(f"tests/{folder}/exhaustive" for folder in ("e2e", "guide", "web"))]
+#: of the panel, each command of the documentation, a hundred thousand addresses, what the registries hand out and get.
+EXHAUSTIVE = [
+    "tests/faults",
+    "tests/package",
+    *(f"tests/{folder}/exhaustive" for folder in ("docs", "e2e", "guide", "web")),
+]
 TESTS = [
     Stage(
         name="pytest",

@@ -16,6 +16,10 @@ import requests
 from tests.guide.conftest import Checkout
 from tests.support.server import ROOT, eventually
 
+DOCS = ROOT / "docs"
+GUIDES = (DOCS / "guide.fr.md", DOCS / "guide.en.md")
+#: The pages with commands.
+PAGES = (ROOT / "README.md", *GUIDES, DOCS / "operations.md")
 #: A fenced block, with what stands behind its fence.
 _BLOCK = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: What keeps a command that goes on for long short: the same tests run beside it in full.

@@ -139,18 +139,3 @@ def test_the_load_test_runs_without_a_failure(started: Started) -> None:
         if (requests := int(total[1])) >= 10:
             break
     assert requests >= 10
-
-
-@pytest.mark.parametrize(
-    ("printed", "narrowed"),
-    [
-        ("pytest tests/test_email_provisioning.py -v", "types_a_name"),
-        ("pytest tests/test_email_provisioning_integration.py -v", "calls_of_the_guide"),
-    ],
-)
-def test_the_tests_run_as_printed(checkout: Checkout, printed: str, narrowed: str) -> None:
-    # Both files run in full beside this one: here it is the command that matters.
-    said = checkout.run(printed, PYTEST_ADDOPTS=f"-k {narrowed} -p no:cacheprovider")
-    assert re.search(r"2 passed, \d+ deselected", said)
-    assert "[sqlite] PASSED" in said
-    assert "[postgresql] PASSED" in said

@@ -27,7 +27,7 @@ def install(project: Path, *, react: str, link: Sequence[str] = (), copy: Sequen
     What is copied finds the project's React, what is linked to finds the panel's.
     """
     if not (PACKAGE / "package.json").exists() or not REACTS[react].exists():
-        pytest.skip("the panel's package is not built, or React is missing: make dev package")
+        pytest.skip("the panel's package is not built, or React is missing: make test-faults makes both")
     modules = project / "node_modules"
     (modules / "@types").mkdir(parents=True)
     for name in ("react", "react-dom", "scheduler", "@types/react", "@types/prop-types", "csstype"):
