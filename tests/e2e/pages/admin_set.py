@@ -102,7 +102,7 @@ def providers_running(stage: Stage) -> None:
     """Show that an examination is under way."""
     stage.page.route("**/admin/doctor", _never)
     open_section(stage, "providers")
-    stage.expect_text("Examen en cours", "Examining")
+    stage.expect_text("Examen en cours", "Checking:")
 
 
 def policies(stage: Stage) -> None:
