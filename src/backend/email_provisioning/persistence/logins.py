@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, null, or_, select
+from sqlalchemy import Connection, and_, bindparam, literal, null, or_, select
 
 from email_provisioning.domain.account import AccountState
 from email_provisioning.domain.limits import Limit
@@ -55,29 +55,29 @@ class Standing:
 
 _AT = bindparam("at", type_=UtcDateTime)
 _USABLE = or_(credentials.c.expires_at.is_(None), credentials.c.expires_at > _AT)
+_ASKED = select(literal(1).label("asked")).subquery()
 _HOLDER = [accounts.c[name] for name in ("id", "state", "local_part", "domain", "display_name", "provider")]
-# One row whether the address has one password or twenty. A direct password has no digest.
+# One row whether the address has one password or twenty, and where nobody holds it: how long that takes tells nothing.
+# A direct password has no digest.
 _FOR_LOGIN = Prepared(
-    lambda _dialect: (
-        select(
-            *_HOLDER,
-            limits.effective(Limit.RECIPIENTS, null()),
-            credentials.c.id,
-            credentials.c.digest,
-            credentials.c.last_used_at,
-            credentials.c.networks,
+    lambda _dialect: select(
+        *_HOLDER,
+        limits.effective(Limit.RECIPIENTS, null()),
+        credentials.c.id,
+        credentials.c.digest,
+        credentials.c.last_used_at,
+        credentials.c.networks,
+    ).select_from(
+        limits.with_overrides(
+            _ASKED.outerjoin(accounts, accounts.c.held_address == bindparam("address")), _AT
+        ).outerjoin(
+            credentials,
+            and_(
+                credentials.c.account_id == accounts.c.id,
+                credentials.c.digest == bindparam("digest"),
+                _USABLE,
+            ),
         )
-        .select_from(
-            limits.with_overrides(accounts, _AT).outerjoin(
-                credentials,
-                and_(
-                    credentials.c.account_id == accounts.c.id,
-                    credentials.c.digest == bindparam("digest"),
-                    _USABLE,
-                ),
-            )
-        )
-        .where(accounts.c.held_address == bindparam("address"))
     )
 )
 _STANDING = (
@@ -99,7 +99,7 @@ _STANDING = (
 def for_login(connection: Connection, held_address: str, digest: str, *, at: datetime) -> Claimant | None:
     """Return who holds a canonical address, in one query; None where nobody does."""
     row = _FOR_LOGIN.one(connection, {"address": held_address, "digest": digest, "at": at})
-    if row is None:
+    if row is None or row[0] is None:
         return None
     account_id, state, local_part, domain, display_name, provider, recipients, *password = row
     return Claimant(
