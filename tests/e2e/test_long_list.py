@@ -91,15 +91,8 @@ def test_the_last_address_is_reached_by_keyboard_and_by_scrolling(panel: Panel) 
 
 
 def test_the_list_stays_where_it_is_when_an_address_goes_and_comes_back(panel: Panel) -> None:
-    page, keyboard = panel.page, Keyboard(panel.page)
-    panel.row(FIRST).get_by_role("button", name="Messages").focus()
-    for _ in range(4):
-        before = _last_place(panel)
-        keyboard.press("End")
-        page.wait_for_function(_WENT_ON, arg=before)
+    page, place = panel.page, _far_down(panel)
     # The one above the one that has the focus, and what is beside it.
-    keyboard.press("ArrowUp")
-    place = int(_focused_row(panel).get_attribute("aria-posinset") or 0)
     above, address, below = (_address(place + step) for step in (-1, 0, 1))
     stands = panel.row(above).evaluate(_TOP)
 
@@ -117,14 +110,7 @@ def test_the_list_stays_where_it_is_when_an_address_goes_and_comes_back(panel: P
 
 @pytest.mark.parametrize("back", ["button", "browser"])
 def test_whoever_returns_from_a_mailbox_finds_the_row_that_led_there(panel: Panel, back: str) -> None:
-    page, keyboard = panel.page, Keyboard(panel.page)
-    panel.row(FIRST).get_by_role("button", name="Messages").focus()
-    for _ in range(4):
-        before = _last_place(panel)
-        keyboard.press("End")
-        page.wait_for_function(_WENT_ON, arg=before)
-    keyboard.press("ArrowUp")
-    place = int(_focused_row(panel).get_attribute("aria-posinset") or 0)
+    page, place = panel.page, _far_down(panel)
     address = _address(place)
     opener = panel.row(address).get_by_role("button", name=f"Écrire depuis {address}")
     opener.click()
@@ -160,6 +146,18 @@ def _rows(panel: Panel) -> Locator:
 
 def _focused_row(panel: Panel) -> Locator:
     return _rows(panel).filter(has=panel.page.locator("button:focus"))
+
+
+def _far_down(panel: Panel) -> int:
+    """Go far down by the keyboard, to the last row but one; return its place."""
+    keyboard = Keyboard(panel.page)
+    panel.row(FIRST).get_by_role("button", name="Messages").focus()
+    for _ in range(4):
+        before = _last_place(panel)
+        keyboard.press("End")
+        panel.page.wait_for_function(_WENT_ON, arg=before)
+    keyboard.press("ArrowUp")
+    return int(_focused_row(panel).get_attribute("aria-posinset") or 0)
 
 
 def _last_place(panel: Panel) -> str | None:

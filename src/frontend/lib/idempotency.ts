@@ -1,13 +1,13 @@
 /** One request, however often it is sent. */
 export interface Attempt {
-  /** What was asked for. */
-  asked: unknown;
+  /** What was asked for, as text. */
+  asked: string;
   key: string;
 }
 
 /** Return the attempt at something: the last one where it asked for the same, so that nothing is done twice. */
-export function attemptAt(asked: unknown, last: Attempt | null): Attempt {
-  return last !== null && last.asked === asked ? last : { asked, key: randomKey() };
+export function attemptAt(asked: string, last: Attempt | null): Attempt {
+  return last?.asked === asked ? last : { asked, key: randomKey() };
 }
 
 /** Make a random key; `randomUUID` is missing where the page is not served over HTTPS or localhost. */

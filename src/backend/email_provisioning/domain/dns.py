@@ -54,6 +54,17 @@ class DnsRecord:
         }
 
 
+def advised_dmarc(domain: str) -> DnsRecord:
+    """Return the policy for mail that fails its checks (RFC 7489), with reports to the domain's administrators."""
+    return DnsRecord(
+        purpose=Purpose.DMARC,
+        name=f"_dmarc.{domain}",
+        type="TXT",
+        value=f"v=DMARC1; p=quarantine; rua=mailto:postmaster@{domain}",
+        required=False,
+    )
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DomainStatus:
     """What a provider says of a domain."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from email_provisioning.domain.dns import DnsRecord, DomainStatus, Purpose
+from email_provisioning.domain.dns import DnsRecord, DomainStatus, Purpose, advised_dmarc
 from email_provisioning.errors import DomainNotVerified, PermissionMissing, ProviderError
 from email_provisioning.providers._google_api import (
     DIRECTORY,
@@ -104,10 +104,4 @@ class Domains:
 def _records(domain: str) -> Iterator[DnsRecord]:
     yield DnsRecord(purpose=Purpose.MX, name=domain, type="MX", value=MX, priority=MX_PRIORITY)
     yield DnsRecord(purpose=Purpose.SPF, name=domain, type="TXT", value=SPF, required=False)
-    yield DnsRecord(
-        purpose=Purpose.DMARC,
-        name=f"_dmarc.{domain}",
-        type="TXT",
-        value=f"v=DMARC1; p=quarantine; rua=mailto:postmaster@{domain}",
-        required=False,
-    )
+    yield advised_dmarc(domain)

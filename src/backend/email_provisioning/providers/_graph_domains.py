@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from email_provisioning.domain.dns import DnsRecord, DomainStatus, Purpose
+from email_provisioning.domain.dns import DnsRecord, DomainStatus, Purpose, advised_dmarc
 from email_provisioning.providers._graph_client import GraphClient, members, text
 
 #: What a domain has to be used for so that its users get mailboxes with it.
@@ -51,7 +51,7 @@ class Domains:
             records += self._verification(domain)
         if found is not None:
             records += self._service(domain)
-        records.append(_dmarc(domain))
+        records.append(advised_dmarc(domain))
         records.sort(key=lambda record: not record.required)
         return DomainStatus(domain=domain, verified=found is not None and found.verified, records=records)
 
@@ -94,16 +94,6 @@ def _name(label: str, domain: str) -> str:
     if label in ("@", domain):
         return domain
     return label if label.endswith(f".{domain}") else f"{label}.{domain}"
-
-
-def _dmarc(domain: str) -> DnsRecord:
-    return DnsRecord(
-        purpose=Purpose.DMARC,
-        name=f"_dmarc.{domain}",
-        type="TXT",
-        value=f"v=DMARC1; p=quarantine; rua=mailto:postmaster@{domain}",
-        required=False,
-    )
 
 
 def _path(domain: str) -> str:

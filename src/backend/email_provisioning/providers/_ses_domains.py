@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from email_provisioning.domain.dns import DnsRecord, DomainStatus, Purpose
+from email_provisioning.domain.dns import DnsRecord, DomainStatus, Purpose, advised_dmarc
 from email_provisioning.domain.sentences import amazon
 from email_provisioning.errors import DomainNotVerified, ProviderUnavailable
 from email_provisioning.providers._ses_api import ABSENT, PRESENT, Answer, Aws
@@ -82,7 +82,7 @@ class Domains:
             )
 
     def _told(self, domain: str, identity: Identity | None) -> DomainStatus:
-        wanted = [*(self._records(identity) if identity is not None else ()), _advised(domain)]
+        wanted = [*(self._records(identity) if identity is not None else ()), advised_dmarc(domain)]
         records = sorted(wanted, key=lambda record: not record.required)
         verified = identity is not None and identity.verified
         return DomainStatus(domain=domain, verified=verified, records=tuple(records))
@@ -130,16 +130,6 @@ class Domains:
             yield DnsRecord(
                 purpose=Purpose.SPF, name=identity.mail_from, type="TXT", value=SPF, required=False
             )
-
-
-def _advised(domain: str) -> DnsRecord:
-    return DnsRecord(
-        purpose=Purpose.DMARC,
-        name=f"_dmarc.{domain}",
-        type="TXT",
-        value=f"v=DMARC1; p=quarantine; rua=mailto:postmaster@{domain}",
-        required=False,
-    )
 
 
 def _identity(domain: str, found: Answer) -> Identity:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from email_provisioning.domain.address import Address
-from email_provisioning.domain.dns import DnsRecord, DomainStatus, Purpose
+from email_provisioning.domain.dns import DnsRecord, DomainStatus, Purpose, advised_dmarc
 from email_provisioning.domain.finding import Finding, Level
 from email_provisioning.domain.sentences import Text, relay
 from email_provisioning.errors import MessageRefused, RelayingDenied, StillProvisioning, UnknownRecipient
@@ -110,13 +110,7 @@ class LocalProvider(Provider):
         records = (
             DnsRecord(purpose=Purpose.MX, name=domain, type="MX", value=self._hello, priority=10),
             DnsRecord(purpose=Purpose.SPF, name=domain, type="TXT", value="v=spf1 mx -all", required=False),
-            DnsRecord(
-                purpose=Purpose.DMARC,
-                name=f"_dmarc.{domain}",
-                type="TXT",
-                value=f"v=DMARC1; p=quarantine; rua=mailto:postmaster@{domain}",
-                required=False,
-            ),
+            advised_dmarc(domain),
         )
         return DomainStatus(domain=domain, verified=True, records=records)
 

@@ -20,12 +20,10 @@ from email_provisioning.persistence.usage import Counted, Recipients
 from email_provisioning.provisioning.quota import Quota
 from email_provisioning.provisioning.quota_events import QuotaEvents
 from email_provisioning.provisioning.refusals import kind_of
+from email_provisioning.provisioning.soon import Soon
 
 _log = structlog.get_logger(__name__)
 
-#: How long tickets of sent messages wait to be forgotten together, in seconds: the next message of the same address
-#: takes the last one's with it, so few wait.
-DELAY_SECONDS = 1.0
 #: How many are forgotten in one transaction.
 BATCH = 100
 
@@ -51,8 +49,12 @@ class Counting:
     _sent: dict[tuple[str, date], list[Place]] = field(default_factory=lambda: defaultdict(list))
     _unsent: list[Place] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _writer: threading.Timer | None = None
+    _soon: Soon = field(init=False)
     _settled: bool = False
+
+    def __post_init__(self) -> None:
+        """Have tickets of sent messages forgotten together: an address's next message takes the last one's with it."""
+        self._soon = Soon(self.flush)
 
     def take(
         self,
@@ -143,7 +145,7 @@ class Counting:
         """Forget the tickets that wait for it, and give back what could not be given back at once."""
         with self._lock:
             sent, self._sent = self._sent, defaultdict(list)
-            unsent, self._unsent, self._writer = self._unsent, [], None
+            unsent, self._unsent = self._unsent, []
         places = [place for of_row in sent.values() for place in of_row]
         for start in range(0, len(places), BATCH):
             self._forget(places[start : start + BATCH])
@@ -172,12 +174,8 @@ class Counting:
             if sent is not None:
                 self._sent[sent.lot.account_id, sent.lot.month].append(sent)
             self._unsent.extend(unsent)
-            waits = sent is not None or unsent
-            if waits and (self._writer is None or not self._writer.is_alive()):
-                # Alive is checked because a fork keeps the object and not its thread.
-                self._writer = threading.Timer(DELAY_SECONDS, self.flush)
-                self._writer.daemon = True
-                self._writer.start()
+        if sent is not None or unsent:
+            self._soon.ask()
 
     def _forget(self, places: Sequence[Place]) -> None:
         try:

@@ -13,13 +13,12 @@ from email_provisioning.errors import StorageUnavailable
 from email_provisioning.persistence import logins
 from email_provisioning.persistence.database import Database
 from email_provisioning.persistence.logins import Password
+from email_provisioning.provisioning.soon import Soon
 
 _log = structlog.get_logger(__name__)
 
 #: How exactly the last use is known.
 RESOLUTION = timedelta(minutes=1)
-#: How long uses are collected before they are written together, in seconds.
-DELAY_SECONDS = 1.0
 
 
 @dataclass
@@ -29,8 +28,12 @@ class LastUse:
     database: Database
     _waiting: dict[str, tuple[datetime, str | None]] = field(default_factory=dict)
     _noted: dict[str, datetime] = field(default_factory=dict)
-    _writer: threading.Timer | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _soon: Soon = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Have what is remembered written by itself."""
+        self._soon = Soon(self.flush)
 
     def note(self, password: Password, *, at: datetime, client: str | None) -> None:
         """Remember a use and the network of the client's address, and return at once."""
@@ -42,16 +45,12 @@ class LastUse:
             return
         with self._lock:
             self._waiting[password.id], self._noted[password.id] = (at, truncated(client)), at
-            if self._writer is None or not self._writer.is_alive():
-                # Alive is checked because a fork keeps the object and not its thread.
-                self._writer = threading.Timer(DELAY_SECONDS, self.flush)
-                self._writer.daemon = True
-                self._writer.start()
+        self._soon.ask()
 
     def flush(self) -> None:
         """Write what is remembered; a failure only loses precision, and is logged."""
         with self._lock:
-            waiting, self._waiting, self._writer = self._waiting, {}, None
+            waiting, self._waiting = self._waiting, {}
             latest = max((at for at, _network in waiting.values()), default=None)
             self._noted = {key: at for key, at in self._noted.items() if latest and latest - at < RESOLUTION}
         if not waiting:

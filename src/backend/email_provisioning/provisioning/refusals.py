@@ -12,11 +12,9 @@ from email_provisioning.errors import ProvisioningError, QuotaExceeded, StorageU
 from email_provisioning.persistence import usage_days
 from email_provisioning.persistence.database import Database
 from email_provisioning.provisioning.quota import Quota
+from email_provisioning.provisioning.soon import Soon
 
 _log = structlog.get_logger(__name__)
-
-#: How long refusals are collected before they are written together, in seconds.
-DELAY_SECONDS = 1.0
 
 
 @dataclass
@@ -26,8 +24,12 @@ class Refusals:
     database: Database
     quota: Quota
     _waiting: Counter[usage_days.Key] = field(default_factory=Counter)
-    _writer: threading.Timer | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _soon: Soon = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Have what is remembered written by itself."""
+        self._soon = Soon(self.flush)
 
     def note(self, account_id: str, error: ProvisioningError, recipients: int) -> None:
         """Remember that mail to so many recipients was refused, and return at once."""
@@ -37,16 +39,12 @@ class Refusals:
         day = self.quota.day(self.quota.clock())
         with self._lock:
             self._waiting[account_id, day, kind_of(error)] += recipients
-            if self._writer is None or not self._writer.is_alive():
-                # Alive is checked because a fork keeps the object and not its thread.
-                self._writer = threading.Timer(DELAY_SECONDS, self.flush)
-                self._writer.daemon = True
-                self._writer.start()
+        self._soon.ask()
 
     def flush(self) -> None:
         """Write what is remembered; what cannot be written now is written with what comes next."""
         with self._lock:
-            waiting, self._waiting, self._writer = self._waiting, Counter(), None
+            waiting, self._waiting = self._waiting, Counter()
         if not waiting:
             return
         try:

@@ -164,13 +164,13 @@ def test_a_flood_of_refusals_is_written_at_once_and_lost_by_no_outage(
     database = Counted(desk.services.database)
     monkeypatch.setattr(refusals, "database", database)
     # Nothing is written but by this test.
-    monkeypatch.setattr("email_provisioning.provisioning.refusals.DELAY_SECONDS", 3600.0)
+    monkeypatch.setattr("email_provisioning.provisioning.soon.DELAY_SECONDS", 3600.0)
     for _ in range(100):
         refusals.note(desk.account.id, UnknownRecipient(), 1)
     refusals.note(desk.account.id, SenderRefused(), 1)
     refusals.note(desk.account.id, ProvisioningError("A command that is not understood."), 1)
-    assert refusals._writer is not None
-    refusals._writer.cancel()
+    assert refusals._soon._timer is not None
+    refusals._soon._timer.cancel()
     assert database.transactions == 0
     refusals.flush()
     assert tallies(desk, today, today) == {}
