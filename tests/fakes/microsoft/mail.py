@@ -126,17 +126,18 @@ def mail(tenant: Tenant, outside: Outside, stopping: threading.Event) -> Bluepri
 
 def behave(outside: Outside, stopping: threading.Event) -> None:
     """Take no message where the outside does not feel like it."""
-    if outside.mood is Mood.BUSY:
+    mood = outside.mood  # as it is now: who was hung up on may change it before this is over
+    if mood is Mood.BUSY:
         raise Refused(503, "ErrorServerBusy", f"{outside.private} is busy")
-    if outside.mood is Mood.REFUSES:
+    if mood is Mood.REFUSES:
         raise Refused(400, "ErrorMimeContentInvalid", f"{outside.private} does not like this")
-    if outside.mood is Mood.TOO_LARGE:
+    if mood is Mood.TOO_LARGE:
         raise Refused(413, "ErrorMessageSizeExceeded", f"too large for {outside.private}")
-    if outside.mood is Mood.SILENT:
+    if mood is Mood.SILENT:
         stopping.wait(SILENCE_SECONDS)
-    if outside.mood is Mood.HANGS_UP:
+    if mood is Mood.HANGS_UP:
         request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
-    if outside.mood is not Mood.ACCEPTS:
+    if mood is not Mood.ACCEPTS:
         raise Refused(504, "GatewayTimeout", "nobody reads this any more")
 
 

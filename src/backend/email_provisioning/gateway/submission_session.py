@@ -34,8 +34,10 @@ _log = structlog.get_logger(__name__)
 BEFORE_TLS = frozenset({"EHLO", "STARTTLS", "NOOP", "QUIT"})
 #: What may be said before the password, beyond that.
 BEFORE_LOGIN = BEFORE_TLS | {"HELO", "AUTH", "RSET", "HELP"}
-#: How long the answer to a wrong password is kept back, in seconds.
+#: How long after it was tried a wrong password is answered, in seconds.
 FAILURE_DELAY = 0.5
+#: What the timers of asyncio round up to, in seconds: `selectors` hands whole milliseconds to epoll.
+_TICK = 0.001
 #: The challenges of LOGIN, which is not standardised: clients look for these very words.
 USERNAME, PASSWORD = b"Username:", b"Password:"
 
@@ -126,6 +128,7 @@ class SubmissionSession(Session):
             raise OutOfOrder("You are signed in already.")
         mechanism, _, initial = (argument or "").partition(" ")
         username, password = await self._credentials(mechanism.upper(), initial.strip())
+        tried_at = asyncio.get_running_loop().time()
         try:
             self.hub.failures.check(self.client)
         except TooManyFailures as refusal:
@@ -139,7 +142,7 @@ class SubmissionSession(Session):
             self.hub.metrics.authentication(error.code)
             self.hub.failures.note(self.client)
             _log.warning("sign_in_failed", client=self.client)
-            await asyncio.sleep(FAILURE_DELAY)
+            await until(tried_at + FAILURE_DELAY)
             raise
         except AccountSuspended as error:
             self.hub.metrics.authentication(error.code)
@@ -169,6 +172,18 @@ class SubmissionSession(Session):
         if answer == "*":
             raise Cancelled
         return _decoded(answer)
+
+
+async def until(instant: float) -> None:
+    """Wait for an instant of the running loop's clock, and end no later by what came before the wait.
+
+    A wait for some time would: it begins later, and so ends later, the longer a look-up has taken, which tells what was
+    found.
+    """
+    time = asyncio.get_running_loop().time
+    await asyncio.sleep(instant - time() - _TICK)
+    while time() < instant:
+        await asyncio.sleep(0)
 
 
 class TlsSubmissionSession(SubmissionSession):

@@ -94,21 +94,22 @@ class SmtpOutside(Outside):
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Answer one message."""
-        if self.mood is Mood.SILENT:
+        mood = self.mood  # as it is now: who was hung up on may change it before this is over
+        if mood is Mood.SILENT:
             await asyncio.sleep(3600)
-        if self.mood is Mood.HANGS_UP:
+        if mood is Mood.HANGS_UP:
             _cut(server)
         answers = {
             Mood.BUSY: f"451 4.3.0 {self.private} is busy",
             Mood.REFUSES: f"554 5.7.1 {self.private} does not like this",
             Mood.TOO_LARGE: f"552 5.3.4 too large for {self.private}",
         }
-        if self.mood is Mood.ACCEPTS:
+        if mood is Mood.ACCEPTS:
             content = bytes(envelope.original_content or b"")
             sender = (envelope.mail_from or "").removeprefix("<>")
             recipients = tuple(envelope.rcpt_tos)
             self._arrived.append(Arrived(sender=sender, recipients=recipients, content=content))
-        return answers.get(self.mood, self.taken)
+        return answers.get(mood, self.taken)
 
     def authenticate(
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, auth_data: LoginPassword

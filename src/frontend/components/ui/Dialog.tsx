@@ -22,6 +22,11 @@ export function Dialog({ title, children, onClose, busy = false }: DialogProps) 
   const titleId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  const rendered = useRef({ onClose, busy });
+
+  useLayoutEffect(() => {
+    rendered.current = { onClose, busy };
+  });
 
   // A layout effect: its cleanup runs while the element is still there to give the focus back.
   useLayoutEffect(() => {
@@ -33,6 +38,13 @@ export function Dialog({ title, children, onClose, busy = false }: DialogProps) 
     };
   }, []);
 
+  // What a click has asked for shows one timer later, so a key that is heard right after it waits as long.
+  const close = () => {
+    setTimeout(() => {
+      if (dialog.current && !rendered.current.busy) rendered.current.onClose?.();
+    });
+  };
+
   return (
     <dialog
       ref={dialog}
@@ -40,7 +52,7 @@ export function Dialog({ title, children, onClose, busy = false }: DialogProps) 
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();
-        if (!busy) onClose?.();
+        close();
       }}
       onClose={(event) => {
         // Browsers may override a refused Escape: what must stay is opened again.
@@ -51,7 +63,7 @@ export function Dialog({ title, children, onClose, busy = false }: DialogProps) 
         <h2 id={titleId} ref={heading} tabIndex={-1} className={classes['title']}>
           {title}
         </h2>
-        {onClose ? <CloseButton aria-label={t('app.close')} disabled={busy} onClick={onClose} /> : null}
+        {onClose ? <CloseButton aria-label={t('app.close')} disabled={busy} onClick={close} /> : null}
       </header>
       {children}
       <NoticePlace />
