@@ -18,6 +18,8 @@ _log = structlog.get_logger(__name__)
 
 #: How long all processes may take to end, in seconds; then they are killed.
 STOP_SECONDS = 10.0
+#: A longer line, in octets, is passed on in parts.
+_LONGEST = 65536
 
 
 @dataclass(kw_only=True)
@@ -26,7 +28,7 @@ class DovecotProcess:
 
     master: asyncio.subprocess.Process
     #: Passes its warnings and errors on to our log.
-    log: asyncio.Task[None]
+    log: LogPipe
 
     @classmethod
     async def start(cls, program: Path, configuration: Path) -> DovecotProcess:
@@ -49,7 +51,7 @@ class DovecotProcess:
             raise
         finally:
             os.close(writing)
-        return cls(master=master, log=asyncio.create_task(_copy_log(reading)))
+        return cls(master=master, log=LogPipe(reading))
 
     async def wait(self) -> int:
         """Return the master's exit code, once it and all that it started have ended."""
@@ -70,7 +72,7 @@ class DovecotProcess:
             await asyncio.sleep(0.05)
             if asyncio.get_running_loop().time() > deadline:
                 number = signal.SIGKILL
-        self.log.cancel()
+        self.log.close()
 
 
 def _group_lives(group: int) -> bool:
@@ -83,16 +85,48 @@ def _group_lives(group: int) -> bool:
     return False
 
 
-async def _copy_log(descriptor: int) -> None:
-    reader = asyncio.StreamReader()
-    with os.fdopen(descriptor, "rb") as pipe:
-        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
-            lambda: asyncio.StreamReaderProtocol(reader), pipe
-        )
+class LogPipe:
+    """The end of a pipe that we read: passes each line on to our log.
+
+    Read without a transport, because uvloop's closes the descriptor of a pipe twice: the second time it may be that of
+    a file or connection which another thread has opened in between.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._begun = b""
+        os.set_blocking(descriptor, False)
+        asyncio.get_running_loop().add_reader(descriptor, self._read)
+
+    def close(self) -> None:
+        """Pass on what is left, and close the pipe; a second time does nothing."""
+        if self._descriptor < 0:
+            return
+        while self._read():
+            pass
+        self._pass_on(self._begun)
+        asyncio.get_running_loop().remove_reader(self._descriptor)
+        os.close(self._descriptor)
+        self._descriptor = -1
+
+    def _read(self) -> bool:
+        """Pass on what is there; return whether more may be."""
         try:
-            while line := (await reader.readline()).decode(errors="replace"):
-                # Each process tells of the signal by which we stop it.
-                if "Killed with signal 15" not in line:
-                    _log.warning("dovecot", line=line.strip())
-        finally:
-            transport.close()
+            octets = os.read(self._descriptor, _LONGEST)
+        except BlockingIOError:
+            return False
+        if not octets:  # nobody writes any more: the pipe would be ready to be read for ever
+            asyncio.get_running_loop().remove_reader(self._descriptor)
+            return False
+        *lines, self._begun = (self._begun + octets).split(b"\n")
+        if len(self._begun) > _LONGEST:
+            lines, self._begun = [*lines, self._begun], b""
+        for line in lines:
+            self._pass_on(line)
+        return True
+
+    def _pass_on(self, octets: bytes) -> None:
+        line = octets.decode(errors="replace").strip()
+        # Each process tells of the signal by which we stop it.
+        if line and "Killed with signal 15" not in line:
+            _log.warning("dovecot", line=line)
