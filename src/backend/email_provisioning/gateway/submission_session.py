@@ -36,7 +36,7 @@ BEFORE_TLS = frozenset({"EHLO", "STARTTLS", "NOOP", "QUIT"})
 BEFORE_LOGIN = BEFORE_TLS | {"HELO", "AUTH", "RSET", "HELP"}
 #: How long after it was tried a wrong password is answered, in seconds.
 FAILURE_DELAY = 0.5
-#: What an event loop's timers are rounded to, in seconds: epoll, and so asyncio and libuv, waits for whole milliseconds.
+#: What an event loop rounds its timers to, in seconds: epoll waits for whole milliseconds.
 _TICK = 0.001
 #: The challenges of LOGIN, which is not standardised: clients look for these very words.
 USERNAME, PASSWORD = b"Username:", b"Password:"
