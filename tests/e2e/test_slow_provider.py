@@ -12,7 +12,7 @@ from tests.e2e.answers import held_back
 from tests.e2e.house import Ground, House
 from tests.e2e.panel import Panel
 from tests.e2e.window import Windows
-from tests.fakes.sendgrid.running import FakeSendGrid, fake_sendgrid
+from tests.fakes.sendgrid.running import IPS, FakeSendGrid, fake_sendgrid
 from tests.fakes.server import Fault
 
 
@@ -30,11 +30,12 @@ def vendor() -> Iterator[FakeSendGrid]:
 @pytest.fixture
 def slow_house(vendor: FakeSendGrid, ground: Ground) -> Iterator[House]:
     """Yield a server whose provider that is, and makes nothing before the test lets it; a creation answers at once."""
+    # A domain's first address needs a subuser: the one thing that SendGrid makes for it.
+    subusers = vendor.environ(SENDGRID_SUBUSERS="true", SENDGRID_SUBUSER_IPS=",".join(IPS))
     vendor.server.order(Fault.UNAVAILABLE, "^POST ", times=1000)
-    with ground.house(
-        EMAIL_PROVIDER="sendgrid", IMAP_PORT="0", CREATE_WAIT_SECONDS="0", **vendor.environ()
-    ) as house:
+    with ground.house(EMAIL_PROVIDER="sendgrid", IMAP_PORT="0", CREATE_WAIT_SECONDS="0", **subusers) as house:
         yield house
+    assert any(exchange.status == 503 for exchange in vendor.server.exchanges), "no creation was slow"
 
 
 def test_the_page_listens_to_a_slow_creation_and_then_shows_the_password(
@@ -52,6 +53,26 @@ def test_the_page_listens_to_a_slow_creation_and_then_shows_the_password(
     assert mailbox.email == f"{name}@example.test"
     with slow_house.server.submission(mailbox) as program:
         assert program.noop()[0] == 250
+
+
+def test_a_price_that_comes_while_the_button_is_pressed_does_not_undo_the_press(
+    slow_house: House, vendor: FakeSendGrid, windows: Windows
+) -> None:
+    camille = Panel.visited(slow_house, windows, opened=False)
+    email = f"{(name := slow_house.fresh('contact'))}@example.test"
+    mouse = camille.page.mouse
+    with held_back(camille.page, "/costs/next-address*") as let_go:
+        camille.open()
+        camille.name.fill(name)
+        camille.expect_free(name)
+        camille.submit.hover()
+        mouse.down()
+        let_go()
+        expect(camille.page.get_by_text("Cette adresse ajoutera")).to_be_visible()
+        mouse.up()
+        expect(camille.page.get_by_role("heading", name=f"Création de {email}")).to_be_visible()
+    vendor.server.forget_orders()
+    assert camille.note().email == email
 
 
 def test_who_leaves_a_slow_creation_finds_its_password_unseen_on_return(

@@ -42,9 +42,9 @@ export function PanelHeader({ user, onLanguage, withThemeSwitch, withSignOut }: 
       </div>
       <div className={classes['tools']}>
         {name ? <Person name={name} withAccount={withSignOut} /> : null}
+        {me && withSignOut ? <SignOut /> : null}
         {onLanguage ? <LanguageSwitch onLanguage={onLanguage} /> : null}
         {withThemeSwitch ? <ThemeSwitch /> : null}
-        {me && withSignOut ? <SignOut /> : null}
       </div>
       {me && mayAdminister(me) ? <Pages /> : null}
     </header>

@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
-import { useRef, useState, type SyntheticEvent } from 'react';
+import { useId, useRef, useState, type SyntheticEvent } from 'react';
 import { ProblemAlert } from '../../components/ui/ProblemAlert';
 import { ApiProblem, asProblem } from '../../lib/api/problem';
 import type { CreateInput, Me } from '../../lib/api/types';
@@ -36,6 +36,7 @@ export function CreateForm({ me, pending, error, onSubmit, onEdit }: CreateFormP
   const [displayName, setDisplayName] = useState('');
   const [submittedEmpty, setSubmittedEmpty] = useState(false);
   const input = useRef<HTMLInputElement>(null);
+  const factsId = useId();
   const typed = useAvailability(username, domain);
   // The name may be taken by the very creation whose answer was lost: another try fetches that answer.
   const mayBeOurs = error !== null && !isRefusal(asProblem(error)) && typed.kind === 'refused';
@@ -84,8 +85,6 @@ export function CreateForm({ me, pending, error, onSubmit, onEdit }: CreateFormP
             if (isAbout(error, 'display_name')) onEdit();
           }}
         />
-        <Abilities domain={me.domains.find(({ name }) => name === domain)} />
-        <NextCost domain={domain} />
         {error ? (
           <ProblemAlert error={error}>
             {asProblem(error).code === 'authentication_required' ? null : <Text size="sm">{t('create.kept')}</Text>}
@@ -93,13 +92,18 @@ export function CreateForm({ me, pending, error, onSubmit, onEdit }: CreateFormP
           </ProblemAlert>
         ) : null}
         <Group>
-          <Button type="submit" size="md" loading={pending}>
+          <Button type="submit" size="md" loading={pending} aria-describedby={factsId}>
             {t('create.submit')}
           </Button>
           <Text size="sm" aria-live="polite">
             {pending ? t('create.pending') : null}
           </Text>
         </Group>
+        {/* Below the button, which the price, told a moment later, must not push from under the pointer. */}
+        <div id={factsId}>
+          <Abilities domain={me.domains.find(({ name }) => name === domain)} />
+          <NextCost domain={domain} />
+        </div>
       </Stack>
     </form>
   );

@@ -19,9 +19,11 @@ export function AccountDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t('session.account')} busy={busy} onClose={onClose}>
       <Stack>
+        {ways.isPending ? <Loader size="sm" aria-label={t('app.loading')} role="status" /> : null}
         {ways.error ? <ProblemAlert error={ways.error} onRetry={() => void ways.refetch()} /> : null}
         {ways.data?.password ? <NewPasswordForm /> : null}
-        <Sessions />
+        {/* Not before it is known whether a form comes above them. */}
+        {ways.isPending ? null : <Sessions />}
       </Stack>
     </Dialog>
   );

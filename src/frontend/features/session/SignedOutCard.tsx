@@ -1,4 +1,4 @@
-import { Button, Divider, Stack, Text } from '@mantine/core';
+import { Button, Divider, Loader, Stack, Text } from '@mantine/core';
 import { ProblemAlert } from '../../components/ui/ProblemAlert';
 import { Section } from '../../components/ui/Section';
 import { useApi } from '../../lib/api/ApiProvider';
@@ -23,8 +23,16 @@ export function SignedOutCard({ byLink, pending = false, onRetry }: SignedOutCar
   const asked = useSignInWays(byLink);
   const ways = asked.data;
   const failed = useSignInError(byLink);
+  const title = t(byLink ? 'session.title' : 'session.hostTitle');
+  if (asked.isLoading) {
+    return (
+      <Section title={title}>
+        <Loader aria-label={t('app.loading')} role="status" />
+      </Section>
+    );
+  }
   return (
-    <Section title={t(byLink ? 'session.title' : 'session.hostTitle')}>
+    <Section title={title}>
       <Stack align="flex-start">
         {failed ? <ProblemAlert error={new ApiProblem({ code: failed, status: 401 })} /> : null}
         {asked.error ? <ProblemAlert error={asked.error} onRetry={() => void asked.refetch()} /> : null}

@@ -22,7 +22,7 @@ it('says how to get in to somebody who is not signed in', async () => {
   new Backend({ me: null });
   openPanel({ language: 'fr', signIn: 'link' });
   expect(await screen.findByRole('heading', { name: 'Connectez-vous' })).toBeVisible();
-  expect(screen.getByText(/lien de connexion à usage unique/)).toBeVisible();
+  expect(await screen.findByText(/lien de connexion à usage unique/)).toBeVisible();
 });
 
 it('shows a plain message where a host application signs people in', async () => {

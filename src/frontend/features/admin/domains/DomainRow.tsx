@@ -41,7 +41,6 @@ export function DomainRow({ domain, lookedUp, initiallyOpen }: DomainRowProps) {
             ) : null}
           </div>
         </div>
-        <DomainState status={status.data} pending={status.isFetching} />
         <div className={classes['actions']}>
           <Button
             size="xs"
@@ -57,6 +56,8 @@ export function DomainRow({ domain, lookedUp, initiallyOpen }: DomainRowProps) {
           </Button>
           <RemoveDomain domain={domain} />
         </div>
+        {/* Below the buttons, which must not move when the DNS has answered. */}
+        <DomainState status={status.data} pending={status.isFetching} />
       </div>
       {open ? (
         <div id={recordsId} className={classes['records']}>
