@@ -7,26 +7,31 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from email_provisioning.domain.account import UNFINISHED, Operation, RunState
 from email_provisioning.domain.ids import new_id
 from email_provisioning.domain.run import Run
 from email_provisioning.errors import LostLease
-from email_provisioning.persistence.prepared import adding
+from email_provisioning.persistence.prepared import Prepared, adding
 from email_provisioning.persistence.tables import runs, steps
 
 COLUMNS = [runs.c[name] for name in Run.__dataclass_fields__]
 _INSERT, _INSERT_STEP = adding(runs, *Run.__dataclass_fields__, "finished_at"), steps.insert()
+_BY_IDEMPOTENCY_KEY = Prepared(
+    lambda _dialect: select(*COLUMNS).where(
+        runs.c.actor == bindparam("actor"), runs.c.idempotency_key == bindparam("key")
+    )
+)
 _UPDATE = runs.update().where(runs.c.id == bindparam("the_run"), runs.c.lease == bindparam("the_lease"))
 
 IS_OVERTAKEN = or_(runs.c.overtaken, runs.c.lease.is_not(None))
 
 
-def from_row(row: Row[Any]) -> Run:
+def from_row(row: Sequence[Any]) -> Run:
     """Turn a row of the run's columns into a `Run`."""
     values = dict(zip(Run.__dataclass_fields__, row, strict=True))
-    return Run(**{**values, "operation": Operation(row.operation), "state": RunState(row.state)})
+    return Run(**{**values, "operation": Operation(values["operation"]), "state": RunState(values["state"])})
 
 
 def insert(connection: Connection, run: Run, *, finished_at: datetime | None = None) -> None:
@@ -43,8 +48,7 @@ def get(connection: Connection, run_id: str) -> Run | None:
 
 def by_idempotency_key(connection: Connection, *, actor: str, key: str) -> Run | None:
     """Return the run that an actor named so."""
-    query = select(*COLUMNS).where(runs.c.actor == actor, runs.c.idempotency_key == key)
-    row = connection.execute(query).one_or_none()
+    row = _BY_IDEMPOTENCY_KEY.one(connection, {"actor": actor, "key": key})
     return from_row(row) if row is not None else None
 
 
