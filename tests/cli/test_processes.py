@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import smtplib
 import subprocess
@@ -10,12 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import requests
 
 from email_provisioning.bootstrap import build_services
 from email_provisioning.domain.account import AccountState
 from email_provisioning.settings import Settings, load_settings
 from tests.support.leftovers import leave_runs_behind
-from tests.support.server import COMMAND, environ_of, eventually
+from tests.support.server import API, COMMAND, environ_of, eventually, serving
 from tests.support.services import ALICE
 
 
@@ -78,3 +80,23 @@ def test_a_shell_sees_the_exit_codes_and_a_closed_pipe_is_no_error(environ: dict
     printed = shell(f"{COMMAND} token create --user alice --json")
     assert printed.stderr == ""
     assert set(json.loads(printed.stdout)) >= {"token"}
+
+
+def test_the_way_in_is_not_printed_where_the_journal_would_keep_it(
+    tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    environ = environ_of(tmp_path / "data", free_port, IMAP_PORT="0")
+    journal = tmp_path / f"server-{environ['HTTP_PORT']}.out"
+    journal.touch()
+    stream = f"{journal.stat().st_dev}:{journal.stat().st_ino}"
+    with serving({**environ, "JOURNAL_STREAM": stream}, tmp_path) as server:
+        printed = server.output.read_text()
+        assert "sign-in=" not in printed
+        command = re.search(r"First sign-in, as administrator: email-provisioning (.+)", printed)
+        assert command is not None
+        token = server.command(*command[1].split())["sign_in_link"].partition("#sign-in=")[2]
+        headers = {"X-Requested-With": "email-provisioning"}
+        answer = requests.post(
+            f"{server.url}{API}/session", json={"token": token}, headers=headers, timeout=60
+        )
+        assert (answer.status_code, answer.json()["user"]["is_admin"]) == (200, True)

@@ -15,6 +15,8 @@ from email_provisioning.observability.metrics.series import SERIES
 from tests.ops.dashboard import expressions
 
 ROOT = Path(__file__).parents[2]
+#: The most that a unit may leave what it runs, as systemd-analyze counts it.
+EXPOSED = 25
 OPS, RUNBOOKS = ROOT / "ops", ROOT / "docs/operations.md"
 
 
@@ -113,3 +115,20 @@ def test_every_unit_runs_a_command_that_there_is() -> None:
         found = re.search(r"^ExecStart=\S+/email-provisioning (\w+)$", unit.read_text(), re.M)
         assert found is not None, unit.name
         assert found[1] in COMMANDS
+
+
+def test_the_units_are_what_systemd_reads_and_leave_what_they_run_little(
+    program: Callable[[str, str], str], tmp_path: Path
+) -> None:
+    for unit in (OPS / "systemd").glob("*.service"):
+        # The program need not be there; whether systemd understands every line, and what the lines leave, is the point.
+        there = re.sub(r"^ExecStart=.*$", "ExecStart=/bin/true", unit.read_text(), flags=re.M)
+        (tmp_path / unit.name).write_text(there)
+    units = sorted(map(str, tmp_path.glob("*.service")))
+    analyze = program("systemd-analyze", "systemd")
+    read = subprocess.run([analyze, "verify", *units], capture_output=True, text=True, check=False)
+    assert (read.returncode, read.stderr) == (0, "")
+    # From 0 for nothing to 100 for everything that root may.
+    confined = [analyze, "security", "--offline=true", f"--threshold={EXPOSED}", "--no-pager", *units]
+    done = subprocess.run(confined, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from types import FrameType
 
@@ -124,7 +125,15 @@ def _announce(settings: Settings, smtp: Endpoint, imap: Endpoint | None, link: s
     click.echo("\niaPosteManager Email Provisioning is ready (Ctrl-C stops it)\n")
     for name, value in lines.items():
         click.echo(f"  {name:<8}{value}")
-    if link:
+    if link and _is_kept_by_journal():
+        click.echo("\n  First sign-in, as administrator: email-provisioning users link admin")
+    elif link:
         click.echo("\n  First sign-in, as administrator, works once:")
         click.echo(f"  {page}#sign-in={link}")
     click.echo("")
+
+
+def _is_kept_by_journal() -> bool:
+    """Tell whether systemd keeps what is printed here, so that no secret may be (systemd.exec(5), JOURNAL_STREAM)."""
+    there = os.fstat(sys.stdout.fileno())
+    return os.environ.get("JOURNAL_STREAM") == f"{there.st_dev}:{there.st_ino}"
