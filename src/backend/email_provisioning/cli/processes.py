@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 from types import FrameType
 
@@ -20,6 +19,8 @@ from email_provisioning.settings import Settings, load_settings
 
 #: How long a process of the page may take to finish what is in flight, in seconds: less than the supervisor waits.
 WEB_STOP_SECONDS = 30
+#: The number of the file that everything is printed to.
+STANDARD_OUTPUT = 1
 
 
 @click.command()
@@ -135,5 +136,8 @@ def _announce(settings: Settings, smtp: Endpoint, imap: Endpoint | None, link: s
 
 def _is_kept_by_journal() -> bool:
     """Tell whether systemd keeps what is printed here, so that no secret may be (systemd.exec(5), JOURNAL_STREAM)."""
-    there = os.fstat(sys.stdout.fileno())
-    return os.environ.get("JOURNAL_STREAM") == f"{there.st_dev}:{there.st_ino}"
+    stream = os.environ.get("JOURNAL_STREAM")
+    if stream is None:
+        return False
+    there = os.fstat(STANDARD_OUTPUT)
+    return stream == f"{there.st_dev}:{there.st_ino}"
