@@ -7,26 +7,14 @@ the certificate against the name.
 
 from __future__ import annotations
 
-import socket
 import ssl
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import httpcore
 
-from email_provisioning.domain.targets import is_allowed
-
-#: Returns the addresses of a host; raises OSError where there are none.
-Resolve = Callable[[str, int], Sequence[str]]
-
-
-class ForbiddenTarget(Exception):
-    """The host has an address inside a private network."""
-
-
-class Unresolved(Exception):
-    """The host has no address."""
+from email_provisioning.provisioning.webhooks.looking_up import Resolve, allowed_addresses
 
 
 class Deadline:
@@ -44,19 +32,11 @@ class Deadline:
         return left
 
 
-def resolve(host: str, port: int) -> list[str]:
-    """Return the addresses of a host as the machine knows them, in its order."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(each[4][0]) for each in found))
-
-
 class CheckedBackend(httpcore.NetworkBackend):
     """Looks a host up, refuses it where any address of it is not allowed, and connects to one of those addresses."""
 
-    def __init__(
-        self, *, private: Sequence[str], deadline: Deadline, resolve: Resolve = resolve, plain: bool = False
-    ) -> None:
-        """``private`` are the networks that are allowed beside the public ones, or alone without TLS: ``plain``."""
+    def __init__(self, *, private: Sequence[str], deadline: Deadline, resolve: Resolve, plain: bool) -> None:
+        """Take what `allowed_addresses` takes, and the instant by which everything must be over."""
         self._plain = plain
         self._private = private
         self._deadline = deadline
@@ -73,7 +53,10 @@ class CheckedBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Return a connection; raise `Unresolved` or `ForbiddenTarget` before any packet is sent to the host."""
         last: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
-        for address in self.addresses(host, port):
+        allowed = allowed_addresses(
+            host, port, private=self._private, plain=self._plain, resolve=self._resolve
+        )
+        for address in allowed:
             try:
                 stream = self._sockets.connect_tcp(
                     address, port, self._deadline.left(), local_address, socket_options
@@ -83,17 +66,6 @@ class CheckedBackend(httpcore.NetworkBackend):
                 continue
             return _Stream(stream, self._deadline)
         raise last or httpcore.ConnectError("the host has no address")
-
-    def addresses(self, host: str, port: int) -> Sequence[str]:
-        """Return the addresses of a host, all of which are allowed; raise `Unresolved` or `ForbiddenTarget`."""
-        try:
-            addresses = self._resolve(host, port)
-        except (OSError, UnicodeError) as error:
-            raise Unresolved from error
-        # All of them: one that leads inside is no slip of the DNS, and which one comes first is not ours to say.
-        if not all(is_allowed(address, self._private, public=not self._plain) for address in addresses):
-            raise ForbiddenTarget
-        return addresses
 
 
 class _Stream(httpcore.NetworkStream):

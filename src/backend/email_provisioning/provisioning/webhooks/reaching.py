@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
-from email_provisioning.provisioning.webhooks.connecting import (
-    CheckedBackend,
-    Deadline,
+from email_provisioning.provisioning.webhooks.looking_up import (
     ForbiddenTarget,
     Resolve,
     Unresolved,
+    allowed_addresses,
     resolve,
 )
-
-#: How long the look at an address may take, in seconds.
-SECONDS = 10.0
 
 
 def reach(private: Sequence[str], resolve: Resolve = resolve) -> Callable[[str], bool]:
@@ -26,11 +22,9 @@ def reach(private: Sequence[str], resolve: Resolve = resolve) -> Callable[[str],
 
     def may_reach(url: str) -> bool:
         parts = urlsplit(url)
-        backend = CheckedBackend(
-            private=private, deadline=Deadline(SECONDS), resolve=resolve, plain=parts.scheme == "http"
-        )
+        host, port, plain = parts.hostname or "", parts.port or 443, parts.scheme == "http"
         try:
-            backend.addresses(parts.hostname or "", parts.port or 443)
+            allowed_addresses(host, port, private=private, plain=plain, resolve=resolve)
         except ForbiddenTarget:
             return False
         except Unresolved:
