@@ -102,7 +102,9 @@ def test_a_domain_comes_with_records_to_copy_and_goes_again(house: House, window
     dialog.get_by_label("Fournisseur").select_option("Ce serveur")
     dialog.get_by_role("button", name="Ajouter un domaine").click()
     row = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="boutique.example"))
-    row.get_by_role("button", name=re.compile("Copier.*Valeur à publier, SPF")).click()
+    copy = row.get_by_role("button", name=re.compile("Copier.*Valeur à publier, SPF"))
+    copy.click()
+    expect(copy).to_have_text("Copié")
     assert page.evaluate("navigator.clipboard.readText()") == "v=spf1 mx -all"
     row.get_by_role("button", name="Retirer boutique.example").click()
     page.get_by_role("dialog").get_by_role("button", name="Retirer le domaine").click()
