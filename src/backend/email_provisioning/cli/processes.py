@@ -14,6 +14,7 @@ from email_provisioning.cli.supervisor import Part, Supervisor, python, refuse_t
 from email_provisioning.imap import imap_endpoint
 from email_provisioning.observability.logs import configure_logs
 from email_provisioning.persistence import migrations
+from email_provisioning.provisioning.access import Access
 from email_provisioning.provisioning.credentials import Endpoint
 from email_provisioning.settings import Settings, load_settings
 
@@ -70,12 +71,12 @@ def run_server(settings: Settings) -> None:
     _refuse_taken_ports(settings)
     migrations.upgrade(settings.database_url)
     services = build_services(settings)
-    link = services.access.first_administrator_link()
+    way_in = _way_in(services.access, settings.public_url)
     services.database.close()
     supervisor = Supervisor(_parts(settings))
     supervisor.start()
     supervisor.wait_until_listening(settings.http_host, settings.http_port)
-    _announce(settings, services.passwords.servers.smtp, services.passwords.servers.imap, link)
+    _announce(settings, services.passwords.servers.smtp, services.passwords.servers.imap, way_in)
     raise SystemExit(supervisor.run())
 
 
@@ -110,15 +111,14 @@ def _parts(settings: Settings) -> list[Part]:
     return parts
 
 
-def _announce(settings: Settings, smtp: Endpoint, imap: Endpoint | None, link: str | None) -> None:
-    page = f"{settings.public_url}/email-provisioning"
+def _announce(settings: Settings, smtp: Endpoint, imap: Endpoint | None, way_in: list[str]) -> None:
     imap_line = (
         f"{imap.host}:{imap.port} ({imap.security})"
         if imap
         else "not served: apt-get install dovecot-imapd, then start again"
     )
     lines = {
-        "page": page,
+        "page": _page(settings.public_url),
         "smtp": f"{smtp.host}:{smtp.port} ({smtp.security})",
         "imap": imap_line,
         "data": str(settings.data_dir),
@@ -126,12 +126,29 @@ def _announce(settings: Settings, smtp: Endpoint, imap: Endpoint | None, link: s
     click.echo("\niaPosteManager Email Provisioning is ready (Ctrl-C stops it)\n")
     for name, value in lines.items():
         click.echo(f"  {name:<8}{value}")
-    if link and _is_kept_by_journal():
-        click.echo("\n  First sign-in, as administrator: email-provisioning users link admin")
-    elif link:
-        click.echo("\n  First sign-in, as administrator, works once:")
-        click.echo(f"  {page}#sign-in={link}")
     click.echo("")
+    for line in way_in:
+        click.echo(f"  {line}")
+    if way_in:
+        click.echo("")
+
+
+def _page(public_url: str) -> str:
+    return f"{public_url}/email-provisioning"
+
+
+def _way_in(access: Access, public_url: str) -> list[str]:
+    """Return what lets the first administrator in, as it is printed; nothing once anybody has come in."""
+    if _is_kept_by_journal():
+        # Nor is a link made: it would end one that the command has printed.
+        user = access.first_administrator()
+        return [f"First sign-in, as administrator: email-provisioning users link {user.name}"] if user else []
+    link = access.first_administrator_link()
+    return (
+        ["First sign-in, as administrator, works once:", f"{_page(public_url)}#sign-in={link}"]
+        if link
+        else []
+    )
 
 
 def _is_kept_by_journal() -> bool:

@@ -166,15 +166,22 @@ class Access:
         with self.database.write() as connection:
             return self._issue_sign_in_link(connection, user, actor)
 
-    def first_administrator_link(self) -> str | None:
-        """Return a sign-in token for the first administrator, made here; None once anybody has come in."""
+    def first_administrator(self) -> User | None:
+        """Return the first administrator, made here; None once anybody has come in."""
         try:
             with self.database.write() as connection:
-                user = self._first_administrator(connection)
-                return self._issue_sign_in_link(connection, user, SYSTEM) if user is not None else None
+                return self._first_administrator(connection)
         except UserExists:
-            # Another process starts at the same time, and tells the link.
+            # Another process starts at the same time, and tells the way in.
             return None
+
+    def first_administrator_link(self) -> str | None:
+        """Return a sign-in token for the first administrator; None once anybody has come in."""
+        user = self.first_administrator()
+        if user is None:
+            return None
+        with self.database.write() as connection:
+            return self._issue_sign_in_link(connection, user, SYSTEM)
 
     def open_session(self, sign_in_token: str, *, label: str = "", request_id: str | None = None) -> Session:
         """Spend a sign-in token on a session; raise `SignInLinkInvalid` for the second who tries."""
