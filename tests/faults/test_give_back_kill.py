@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from email_provisioning.bootstrap import Services, build_services
 from email_provisioning.errors import MessageRefused, ProvisioningError
@@ -23,11 +24,17 @@ from tests.support.services import ALICE, started
 MOST_POINTS = 200
 
 
-def send(services: Services, account_id: str) -> None:
-    """Send one message."""
-    login = services.submission.login_of(ALICE, account_id)
+def send(services: Services, account_id: str, *, at_once: bool = False) -> None:
+    """Send one message, counted ``at_once`` or by a thread."""
+    submission = services.submission
+    login = submission.login_of(ALICE, account_id)
     content = f"From: {login.address.email}\r\n\r\nhi\r\n".encode()
-    services.submission.submit(login, recipients=[login.address], content=content)
+    if not at_once:
+        submission.submit(login, recipients=[login.address], content=content)
+        return
+    posting = submission.count_at_once(login, recipients=[login.address], content=content)
+    assert posting is not None
+    submission.relay(posting)
 
 
 def used(services: Services, account_id: str) -> int:
@@ -38,27 +45,37 @@ def used(services: Services, account_id: str) -> int:
 
 def watch_counts(killer: Killer, services: Services) -> None:
     """Put points around everything that a count is made of, beside those of `Killer.watch`."""
-    write_once = Database.write_once
 
-    @contextmanager
-    def watched(database: Database):  # type: ignore[no-untyped-def]  # noqa: ANN202 (a context manager of its own)
-        killer.point()
-        with write_once(database) as connection:
-            yield connection
+    def around(write: Callable[[Database], AbstractContextManager[Connection | None]]) -> object:
+        @contextmanager
+        def watched(database: Database) -> Iterator[Connection | None]:
             killer.point()
-        killer.point()
+            with write(database) as connection:
+                yield connection
+                killer.point()
+            killer.point()
 
-    setattr(Database, "write_once", watched)  # noqa: B010 (a plain assignment does not type-check)
+        return watched
+
+    for name in ("write_once", "write_at_once"):
+        setattr(Database, name, around(getattr(Database, name)))
     sending = services.submission.counting.sending
     for name in ("begin", "sent", "free"):
         setattr(sending, name, killer.around(getattr(sending, name)))
 
 
 @pytest.mark.parametrize("refused", [True, False], ids=["refused", "taken"])
+@pytest.mark.parametrize(
+    ("database_url", "at_once"),
+    [("sqlite", True), ("sqlite", False), ("postgresql", False)],
+    ids=["sqlite-at-once", "sqlite", "postgresql"],
+    indirect=["database_url"],
+)
 def test_a_kill_at_any_point_of_a_send_leaves_the_count_of_what_was_acknowledged(
     make_settings: Callable[..., Settings],
     database_url: str,
     monkeypatch: pytest.MonkeyPatch,
+    at_once: bool,
     refused: bool,
 ) -> None:
     settings = make_settings(DATABASE_URL=database_url, LIMITS_COUNT_INTERNAL="true")
@@ -73,7 +90,7 @@ def test_a_kill_at_any_point_of_a_send_leaves_the_count_of_what_was_acknowledged
     while True:
         at += 1
         assert at < MOST_POINTS
-        killed, _passed = run_and_kill(partial(_sending, settings, account_id, marks), at=at)
+        killed, _passed = run_and_kill(partial(_sending, settings, account_id, marks, at_once), at=at)
         services.worker.sweep()
         count = used(services, account_id) - expected
         if marks.acknowledged.exists():
@@ -120,14 +137,16 @@ class Marks:
         self.acknowledged.unlink(missing_ok=True)
 
 
-def _sending(settings: Settings, account_id: str, marks: Marks, killer: Killer) -> Callable[[], object]:
+def _sending(
+    settings: Settings, account_id: str, marks: Marks, at_once: bool, killer: Killer
+) -> Callable[[], object]:
     child = build_services(settings)
     killer.watch(child.provider_of("local"))
     watch_counts(killer, child)
 
     def act() -> None:
         with suppress(ProvisioningError):
-            send(child, account_id)
+            send(child, account_id, at_once=at_once)
             marks.acknowledged.touch()
 
     return act

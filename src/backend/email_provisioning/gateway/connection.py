@@ -243,7 +243,7 @@ class Connection(SMTP):
 
     async def looked_up(self, call: Callable[..., Result], *arguments: object) -> Result:
         """Make a call that only looks into the database, or compares: at once where that waits for nobody."""
-        if self.hub.looks_up_at_once:
+        if self.hub.at_once:
             return call(*arguments)
         return await self.in_pool(call, *arguments)
 

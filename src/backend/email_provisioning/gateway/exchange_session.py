@@ -45,8 +45,11 @@ class ExchangeSession(Session):
         """Count apart: a stranger's messages must not keep those of our own out."""
         return self.hub.exchange_budget
 
-    def take(self, transaction: Transaction, content: bytes) -> None:
+    async def take(self, transaction: Transaction, content: bytes) -> None:
         """Put the message into the mailboxes."""
+        await self.in_pool(self._deliver, transaction, content)
+
+    def _deliver(self, transaction: Transaction, content: bytes) -> None:
         check_loop(content)
         assert self.session is not None
         trace = exchange_trace(

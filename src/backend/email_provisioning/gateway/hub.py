@@ -56,9 +56,9 @@ class Hub:
     exchange_budget: Budget
     total_connections: int
     connections_per_client: int
-    #: Whether a look-up in the database costs less than handing it to a thread, and waits neither for a network nor for
-    #: those who write.
-    looks_up_at_once: bool
+    #: Whether a statement on the database costs less than handing it to a thread: then what need not wait, neither for
+    #: a network nor for those who write, is done in the event loop.
+    at_once: bool
     connections: Connections = field(init=False)
     sessions: set[OpenSession] = field(default_factory=set)
     traffic: Traffic = field(default_factory=Traffic)

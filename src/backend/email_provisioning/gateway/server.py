@@ -121,8 +121,8 @@ def hub_of(services: Services, threads: Threads) -> Hub:
         exchange_budget=_budget(settings),
         total_connections=settings.gateway_max_connections,
         connections_per_client=settings.gateway_max_connections_per_ip,
-        # Readers of SQLite wait for no writer (https://www.sqlite.org/wal.html), and find a row in some microseconds.
-        looks_up_at_once=services.database.is_sqlite,
+        # SQLite finds a row in some microseconds, and its readers wait for no writer (https://www.sqlite.org/wal.html).
+        at_once=services.database.is_sqlite,
     )
 
 

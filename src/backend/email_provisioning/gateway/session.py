@@ -50,8 +50,8 @@ class Session(Connection):
         """Return the recipient, or raise where he is not acceptable; may block."""
 
     @abstractmethod
-    def take(self, transaction: Transaction, content: bytes) -> None:
-        """Take the message: when this returns, it is safe. May block."""
+    async def take(self, transaction: Transaction, content: bytes) -> None:
+        """Take the message: when this returns, it is safe."""
 
     @property
     @abstractmethod
@@ -137,7 +137,7 @@ class Session(Connection):
         with self.budget.reservation(self.client) as reserve:
             with self.noting(len(transaction.recipients)), self.steady():
                 content = await self._wire.content(self.hub.rules.max_message, reserve)
-            await self.in_pool(self.take, transaction, content)
+            await self.take(transaction, content)
         self.progress()
         self.hub.traffic.note(recipients=len(transaction.recipients), octets=len(content))
         await self.push(OK)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
 import structlog
@@ -26,7 +27,7 @@ from email_provisioning.gateway.trace import submission_trace
 from email_provisioning.gateway.wire import Budget
 from email_provisioning.observability.metrics.recorder import OK
 from email_provisioning.provisioning.recipients import canonical, recipient_of
-from email_provisioning.provisioning.submission import Login
+from email_provisioning.provisioning.submission import Login, Posting
 
 _log = structlog.get_logger(__name__)
 
@@ -36,6 +37,8 @@ BEFORE_TLS = frozenset({"EHLO", "STARTTLS", "NOOP", "QUIT"})
 BEFORE_LOGIN = BEFORE_TLS | {"HELO", "AUTH", "RSET", "HELP"}
 #: How long after it was tried a wrong password is answered, in seconds.
 FAILURE_DELAY = 0.5
+#: Up to how many octets of a message are looked through here and not by a thread.
+SMALL = 64 * 1024
 #: What an event loop rounds its timers to, in seconds: epoll waits for whole milliseconds.
 _TICK = 0.001
 #: The challenges of LOGIN, which is not standardised: clients look for these very words.
@@ -111,13 +114,27 @@ class SubmissionSession(Session):
         """Count what those who signed in send."""
         return self.hub.submission_budget
 
-    def take(self, transaction: Transaction, content: bytes) -> None:
-        """Hand the message to the provider."""
+    async def take(self, transaction: Transaction, content: bytes) -> None:
+        """Hand the message to the provider in a thread; count it before that, where counting waits for nobody."""
         assert self.login is not None
         trace = submission_trace(by=self.hostname, domain=self.login.address.domain, at=self.hub.clock())
         recipients = list(transaction.recipients.values())
+        posting = None
+        if self.hub.at_once and len(content) <= SMALL:
+            posting = self.hub.submission.count_at_once(
+                self.login, recipients=recipients, content=trace + content
+            )
+        await self.in_pool(self._submit, recipients, trace, content, posting)
+
+    def _submit(
+        self, recipients: Sequence[Address], trace: bytes, content: bytes, posting: Posting | None
+    ) -> None:
+        assert self.login is not None
         with self.hub.metrics.message("submission", recipients=len(recipients)):
-            self.hub.submission.submit(self.login, recipients=recipients, content=trace + content)
+            if posting is not None:
+                self.hub.submission.relay(posting)
+            else:
+                self.hub.submission.submit(self.login, recipients=recipients, content=trace + content)
 
     # -- AUTH (RFC 4954) --------------------------------------------------------------------------------
 

@@ -44,6 +44,7 @@ class Database:
         self._writers = threading.Lock()
         self._engine = self._make_engine(durable=True)
         self._relaxed = self._make_engine(durable=False)
+        self._hasty = self._make_engine(durable=False, waits=False)
         # SQLite commits each statement outside a transaction anyway, and its driver would lose our settings.
         autocommit = self._relaxed.execution_options(isolation_level="AUTOCOMMIT")
         self._single = self._relaxed if self.is_sqlite else autocommit
@@ -91,6 +92,22 @@ class Database:
             yield connection
 
     @contextmanager
+    def write_at_once(self) -> Iterator[Connection | None]:
+        """Open a connection as `write_once` does, for who may not wait; yield None where that would have to.
+
+        It always would on PostgreSQL, where every answer is waited for. Where another process writes, the statement
+        raises `StorageBusy` at once.
+        """
+        if not self.is_sqlite or not self._writers.acquire(blocking=False):
+            yield None
+            return
+        try:
+            with _storage_errors(), self._hasty.connect() as connection:
+                yield connection
+        finally:
+            self._writers.release()
+
+    @contextmanager
     def _begin(self, durable: bool) -> Iterator[Connection]:
         with (self._engine if durable else self._relaxed).begin() as connection:
             if self.is_sqlite:
@@ -107,16 +124,16 @@ class Database:
 
     def close(self) -> None:
         """Close every pooled connection."""
-        self._engine.dispose()
-        self._relaxed.dispose()
+        for engine in (self._engine, self._relaxed, self._hasty):
+            engine.dispose()
 
     def forget_connections(self) -> None:
         """Drop the pools without closing what a parent process still uses (after a fork)."""
         self._writers = threading.Lock()
-        self._engine.dispose(close=False)
-        self._relaxed.dispose(close=False)
+        for engine in (self._engine, self._relaxed, self._hasty):
+            engine.dispose(close=False)
 
-    def _make_engine(self, *, durable: bool) -> Engine:
+    def _make_engine(self, *, durable: bool, waits: bool = True) -> Engine:
         # Errors are logged: hide_parameters keeps what was bound to a statement out of them.
         options: dict[str, Any] = {
             "pool_size": POOL_SIZE,
@@ -138,7 +155,7 @@ class Database:
 
         @event.listens_for(engine, "connect")
         def prepare(connection: sqlite3.Connection, _record: object) -> None:
-            _prepare_sqlite(connection, synchronous)
+            _prepare_sqlite(connection, synchronous, waits=waits)
 
         return engine
 
@@ -151,9 +168,12 @@ def _drop_read_only(context: ExceptionContext) -> None:
         context.is_disconnect = True
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, synchronous: str) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, synchronous: str, *, waits: bool) -> None:
     connection.isolation_level = None
-    connection.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_MS}")
+    connection.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_MS if waits else 0}")
+    if not waits:
+        # Moving what was written into the database itself waits for the disk: others do that when they commit.
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute(f"PRAGMA synchronous = {synchronous}")
     connection.execute("PRAGMA foreign_keys = ON")

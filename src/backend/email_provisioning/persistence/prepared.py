@@ -24,6 +24,10 @@ _Statement = Select[Any] | Insert | Update | TextualSelect
 _Read = TypeVar("_Read")
 
 
+class StorageBusy(StorageUnavailable):
+    """Another process was writing all the time: the statement has done nothing."""
+
+
 class Cursor(Protocol):
     """What a statement leaves behind."""
 
@@ -118,9 +122,12 @@ def _run(
     except dbapi.IntegrityError as error:
         raise IntegrityError(compiled.text, None, error) from error
     except dbapi.Error as error:
+        cause = f"{type(error).__name__}: {error}"
+        if str(getattr(error, "sqlite_errorname", None)).startswith("SQLITE_BUSY"):
+            raise StorageBusy(cause=cause) from error
         # A connection that was lost, or opened while the store was read-only, would stay so.
         connection.invalidate(error)
-        raise StorageUnavailable(cause=f"{type(error).__name__}: {error}") from error
+        raise StorageUnavailable(cause=cause) from error
 
 
 def _compile(statement: _Statement, dialect: Dialect) -> _Compiled:

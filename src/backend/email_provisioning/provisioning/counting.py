@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -15,6 +16,7 @@ from email_provisioning.domain.delivery_report import Report
 from email_provisioning.errors import ProvisioningError, StorageUnavailable
 from email_provisioning.persistence import usage, usage_days
 from email_provisioning.persistence.database import Database
+from email_provisioning.persistence.prepared import StorageBusy
 from email_provisioning.persistence.sending import Place, SendingFile
 from email_provisioning.persistence.usage import Counted, Recipients
 from email_provisioning.provisioning.quota import Quota
@@ -65,34 +67,57 @@ class Counting:
         networks: str | None = None,
     ) -> Taken | None:
         """Count recipients; None, and nothing counted, where `Quota.take` says so."""
+        # A limit is worth a power cut, and a message is not: the count loses at most its last instant.
+        return self._take(self.database.write_once(), account_id, recipients, credential_id, networks)
+
+    def take_at_once(
+        self, account_id: str, recipients: Recipients, *, credential_id: str | None, networks: str | None
+    ) -> Taken | None:
+        """Count as `take` does, for who may not wait; None, and nothing counted, where that would have to as well."""
+        with self.database.write_at_once() as connection:
+            if connection is None:
+                return None
+            return self._take(nullcontext(connection), account_id, recipients, credential_id, networks)
+
+    def _take(
+        self,
+        opened: AbstractContextManager[Connection],
+        account_id: str,
+        recipients: Recipients,
+        credential_id: str | None,
+        networks: str | None,
+    ) -> Taken | None:
         now = self.quota.clock()
         moment = self.quota.moment(now)
         place = self.sending.begin(account_id, recipients, moment=moment)
         before = self._finished(account_id, moment.month)
-        ticketed = replace(
-            recipients,
+        ticketed = Recipients(
+            counted=recipients.counted,
+            internal=recipients.internal,
             ticket=place.lot.ticket,
             replaces=before.lot.ticket if before is not None else "",
         )
         try:
-            # A limit is worth a power cut, and a message is not: the count loses at most its last instant.
-            with self.database.write_once() as connection:
+            with opened as connection:
                 found = self.quota.take(
                     connection, account_id, ticketed, credential_id=credential_id, networks=networks, at=now
                 )
+        except StorageBusy:
+            self._not_counted(place, before)
+            raise
         except BaseException:
             # Whether it was counted is not known: what was not cannot be given back, and does no harm.
             self._later(before, unsent=[place])
             raise
         if found is None:
-            self.sending.free(place)
-            self._later(before)
+            self._not_counted(place, before)
             return None
         if before is not None:
             self.sending.free(before)
-        # With a clock that stepped back, the later day and minute count.
-        lot = replace(place.lot, day=found.day, minute=found.minute)
-        return Taken(account_id=account_id, counted=found, place=replace(place, lot=lot))
+        if (found.day, found.minute) != (moment.day, moment.minute):
+            # With a clock that stepped back, the later day and minute count.
+            place = replace(place, lot=replace(place.lot, day=found.day, minute=found.minute))
+        return Taken(account_id=account_id, counted=found, place=place)
 
     def sent(self, taken: Taken) -> None:
         """Let the count stay: the provider has the message."""
@@ -161,6 +186,10 @@ class Counting:
             self.settle()
         except StorageUnavailable as problem:
             _log.warning("quota_not_settled_yet", cause=problem.cause)
+
+    def _not_counted(self, place: Place, before: Place | None) -> None:
+        self.sending.free(place)
+        self._later(before)
 
     def _finished(self, account_id: str, month: date) -> Place | None:
         """Return a slot whose ticket can leave the row of the count with the next one that is written into it."""

@@ -64,6 +64,16 @@ class Login:
     recipients: int | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Posting:
+    """A message whose recipients are counted, and that its provider has yet to get."""
+
+    #: The provider's kind.
+    provider: str
+    message: Outgoing
+    taken: Taken
+
+
 @dataclass(frozen=True, kw_only=True)
 class Submission:
     """Takes messages from those who prove that they may send."""
@@ -150,15 +160,33 @@ class Submission:
         with self.noting(login, recipients=len(recipients)):
             content = completed(content, sender=login.address, at=self.clock())
             taken = self._take(login, self._counted(login, recipients))
-        message = Outgoing(
-            sender=login.address.email, recipients=recipients, content=content, account_id=login.account_id
-        )
+        self.relay(_posting(login, recipients, content, taken))
+
+    def count_at_once(self, login: Login, *, recipients: Sequence[Address], content: bytes) -> Posting | None:
+        """Begin what `submit` does, for who may not wait; `relay` ends it.
+
+        None, and nothing counted, where that would have to wait, or something is in the way: `submit` tells what.
+        """
         try:
-            self.provider_of(login.provider).relay(message)
+            content = completed(content, sender=login.address, at=self.clock(), plain=True)
+            taken = self.counting.take_at_once(
+                login.account_id,
+                self._counted(login, recipients),
+                credential_id=login.credential_id,
+                networks=login.networks,
+            )
+        except ProvisioningError:
+            return None
+        return _posting(login, recipients, content, taken) if taken is not None else None
+
+    def relay(self, posting: Posting) -> None:
+        """Hand a counted message to the provider; raise what it refuses with, and give the count back."""
+        try:
+            self.provider_of(posting.provider).relay(posting.message)
         except BaseException as error:
-            self.counting.refused(taken, error)
+            self.counting.refused(posting.taken, error)
             raise
-        self.counting.sent(taken)
+        self.counting.sent(posting.taken)
 
     @contextmanager
     def noting(self, login: Login, *, recipients: int = 1) -> Iterator[None]:
@@ -210,6 +238,13 @@ class Submission:
         if not admits(found.networks, login.client):
             raise AuthenticationFailed("This password may not be used from your network any more.")
         return replace(login, networks=found.networks)
+
+
+def _posting(login: Login, recipients: Sequence[Address], content: bytes, taken: Taken) -> Posting:
+    message = Outgoing(
+        sender=login.address.email, recipients=recipients, content=content, account_id=login.account_id
+    )
+    return Posting(provider=login.provider, message=message, taken=taken)
 
 
 def _held(username: str) -> str:
