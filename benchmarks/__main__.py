@@ -26,6 +26,7 @@ REPORT = ROOT / ".reports/bench.json"
 BENCHMARKS = (
     "http_availability",
     "http_create",
+    "http_growth",
     "http_lists",
     "http_memory",
     "gateway_throughput",
