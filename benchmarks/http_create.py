@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from benchmarks.http_load import measure, post
-from benchmarks.http_report import alternate, conclude, options
+from benchmarks.http_load import post, typical
+from benchmarks.http_report import alternate, conclude, milliseconds, options
 from benchmarks.http_servers import BARE, OURS, Place, place, served
 
 REQUESTS = 200
@@ -25,8 +25,8 @@ def main() -> int:
         ours, inserts = creations(at), _inserts()
         yardstick, achieved = alternate(
             given.rounds,
-            lambda: measure(bare_port, inserts, count=REQUESTS, connections=1).quantile(0.5),
-            lambda: measure(our_port, ours, count=REQUESTS, connections=1).quantile(0.5),
+            lambda: typical(bare_port, inserts, count=REQUESTS),
+            lambda: typical(our_port, ours, count=REQUESTS),
         )
     print(f"one connection, median of {given.rounds} medians")
     return conclude(
@@ -37,11 +37,6 @@ def main() -> int:
         target=TARGET,
         at_least=False,
     )
-
-
-def milliseconds(seconds: float) -> str:
-    """Return how a time is written in the table."""
-    return f"{seconds * 1e3:.2f} ms"
 
 
 def creations(at: Place) -> Iterator[bytes]:

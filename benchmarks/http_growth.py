@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from benchmarks.http_create import creations, milliseconds
-from benchmarks.http_load import measure
-from benchmarks.http_report import ROUNDS, alternate, conclude
+from benchmarks.http_create import creations
+from benchmarks.http_load import measure, typical
+from benchmarks.http_report import ROUNDS, alternate, conclude, milliseconds
 from benchmarks.http_servers import OURS, place, served
 
 HUNDRED, ALL = 100, 10_000
@@ -29,8 +29,8 @@ def main() -> int:
         measure(late_port, late, count=ALL - HUNDRED, connections=4)
         earliest, last = alternate(
             ROUNDS,
-            lambda: measure(first_port, first, count=GROUP, connections=1).quantile(0.5),
-            lambda: measure(late_port, late, count=GROUP, connections=1).quantile(0.5),
+            lambda: typical(first_port, first, count=GROUP),
+            lambda: typical(late_port, late, count=GROUP),
         )
     print(f"one connection, median of {ROUNDS} medians")
     return conclude(

@@ -61,6 +61,11 @@ def measure(port: int, requests: Iterator[bytes], *, count: int, connections: in
         return Measured(seconds=time.perf_counter() - began, latencies=latencies)
 
 
+def typical(port: int, requests: Iterator[bytes], *, count: int) -> float:
+    """Return the median time of ``count`` requests on one connection, in seconds."""
+    return measure(port, requests, count=count, connections=1).quantile(0.5)
+
+
 def _client(port: int, following: Callable[[], bytes | None]) -> list[float]:
     latencies = []
     with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:

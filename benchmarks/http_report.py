@@ -37,6 +37,11 @@ def conclude(claim: str, ratio: float, *, ours: str, reference: str, target: flo
     )
 
 
+def milliseconds(seconds: float) -> str:
+    """Return how a time is shown."""
+    return f"{seconds * 1e3:.2f} ms"
+
+
 def row(*cells: object, widths: Sequence[int]) -> None:
     """Print one line of a table."""
     print("  ".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True)))
